@@ -1,0 +1,50 @@
+//! What a source hands over before anybody has read it.
+
+use crate::error::StageError;
+
+/// Raw bytes with a URI and, where the source knows it, a media type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Where the bytes come from. For a local file its path relative to the pipeline file, with `/`
+    /// between the parts, so that records are the same on every machine. It names one item only:
+    /// a part of a container adds `#` and its place.
+    pub uri: String,
+    /// The media type that the source declares, with its parameters: `text/html; charset=utf-8`.
+    pub media_type: Option<String>,
+    /// When a remote source was asked for the bytes. Local files have none: the time at which a
+    /// checkout was made says nothing about an article.
+    pub retrieved: Option<crate::Date>,
+    /// The bytes as the source gave them, still packed where they came packed.
+    pub bytes: Vec<u8>,
+    /// True when `uri` cannot be read a second time, as with standard input: then the bytes
+    /// themselves go to quarantine, so that nothing is lost.
+    pub transient: bool,
+}
+
+impl Item {
+    /// An item that can be read again at its URI, with no declared media type.
+    ///
+    /// ```
+    /// let item = cableway_core::Item::new("inbox/ferry.txt", b"The ferry sails.".to_vec());
+    /// assert_eq!(item.media_type, None);
+    /// ```
+    pub fn new(uri: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self { uri: uri.into(), media_type: None, retrieved: None, bytes, transient: false }
+    }
+}
+
+/// Why an ingest stage could not hand over the next item.
+#[derive(Debug)]
+pub enum ListError {
+    /// This one item is lost (a file that may not be opened, a line that is too long): it goes to
+    /// quarantine, and the run goes on.
+    Item {
+        /// What could not be handed over.
+        uri: String,
+        /// Why.
+        error: StageError,
+    },
+    /// The source as a whole is of no use (a folder that does not exist): the run ends, and no
+    /// output is replaced.
+    Source(StageError),
+}

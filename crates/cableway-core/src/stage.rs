@@ -1,0 +1,519 @@
+//! The four kinds of stage, and what a stage is given to work with.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::{Annotation, ConfigError, Document, ErrorKind, Item, ListError, StageError, Summary};
+
+/// A step of a pipeline, made from a configuration.
+///
+/// A stage type implements this trait and one of [`Ingest`], [`Classify`], [`Summarize`] and
+/// [`Export`], and is entered in a [`Registry`](crate::Registry). That is all; here is a whole one:
+///
+/// ```
+/// use cableway_core::*;
+/// use schemars::JsonSchema;
+/// use serde::Deserialize;
+///
+/// /// Marks documents that shout.
+/// struct Shouting {
+///     at_least: usize,
+/// }
+///
+/// #[derive(Deserialize, JsonSchema)]
+/// #[serde(deny_unknown_fields)]
+/// struct ShoutingConfig {
+///     /// How many exclamation marks it takes.
+///     #[serde(default = "three")]
+///     at_least: usize,
+/// }
+///
+/// fn three() -> usize {
+///     3
+/// }
+///
+/// impl Stage for Shouting {
+///     type Config = ShoutingConfig;
+///
+///     fn info() -> StageInfo {
+///         StageInfo::new(StageKind::Classify, "shouting", "marks documents that shout").adds(&["tone"])
+///     }
+///
+///     fn new(config: ShoutingConfig, _: &Setup) -> Result<Self, ConfigError> {
+///         Ok(Self { at_least: config.at_least })
+///     }
+/// }
+///
+/// impl Classify for Shouting {
+///     fn classify(
+///         &self,
+///         document: &Document,
+///         annotations: &mut Annotations,
+///         _: &Context<'_>,
+///     ) -> Result<(), StageError> {
+///         let marks: Vec<Span> =
+///             document.text().match_indices('!').filter_map(|(at, _)| Span::new(at, at + 1).ok()).collect();
+///         if marks.len() >= self.at_least {
+///             annotations.push(Annotation::new("tone", "shouting").with_spans(marks));
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// let mut registry = Registry::new();
+/// registry.classify::<Shouting>();
+/// assert!(registry.get(StageKind::Classify, "shouting").is_some());
+/// ```
+pub trait Stage: Sized {
+    /// What a user may write in the stage's table of the pipeline file. Deny unknown fields, and
+    /// write a doc comment on each field: it becomes help, completion and documentation.
+    type Config: DeserializeOwned + JsonSchema;
+
+    /// What the stage is called and what it does.
+    fn info() -> StageInfo;
+
+    /// Makes the stage ready: checks what a schema cannot, compiles rules, reads models. Must not
+    /// touch any output, because `check` runs it too.
+    ///
+    /// # Errors
+    /// All mistakes in the configuration at once.
+    fn new(config: Self::Config, setup: &Setup) -> Result<Self, ConfigError>;
+}
+
+/// Brings documents in.
+pub trait Ingest: Send + Sync {
+    /// Lists the items, in an order that depends on nothing but the source. Runs on one thread, so
+    /// it should list, read and fetch, and leave all other work to [`Ingest::read`].
+    fn items<'a>(
+        &'a self,
+        context: &'a Context<'a>,
+    ) -> Box<dyn Iterator<Item = Result<Item, ListError>> + 'a>;
+
+    /// Turns an item into the documents that it holds: often one, none for an item that is rightly
+    /// empty of them, many for a container. Runs on many threads.
+    ///
+    /// # Errors
+    /// When the item cannot be read; it goes to quarantine.
+    fn read(&self, item: &Item, context: &Context<'_>) -> Result<Vec<Document>, StageError>;
+}
+
+/// Says something about a document.
+pub trait Classify: Send + Sync {
+    /// Adds to `annotations` what there is to say about `document`.
+    ///
+    /// # Errors
+    /// When the document cannot be worked on; it goes to quarantine. Having nothing to say is no
+    /// error.
+    fn classify(
+        &self,
+        document: &Document,
+        annotations: &mut Annotations,
+        context: &Context<'_>,
+    ) -> Result<(), StageError>;
+}
+
+/// Says a document shorter.
+pub trait Summarize: Send + Sync {
+    /// The summary of `document`, or `None` where it has nothing to sum up.
+    ///
+    /// # Errors
+    /// When the document cannot be worked on; it goes to quarantine.
+    fn summarize(
+        &self,
+        document: &Document,
+        context: &Context<'_>,
+    ) -> Result<Option<Summary>, StageError>;
+}
+
+/// Takes documents out, in ingest order. An error ends the run: half an output is none.
+///
+/// Nothing may be seen at the output's final place before [`Export::commit`], and a stage that is
+/// dropped without it leaves that place as it was.
+pub trait Export: Send {
+    /// Gets ready to write, so that a place that cannot be written to is found before the work.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn open(&mut self) -> Result<(), StageError> {
+        Ok(())
+    }
+
+    /// Takes one document.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn write(&mut self, document: &Document) -> Result<(), StageError>;
+
+    /// Puts the complete output in its place, durably.
+    ///
+    /// # Errors
+    /// When that fails; the place is then as it was before.
+    fn commit(&mut self) -> Result<(), StageError>;
+
+    /// Where the output lies after [`Export::commit`], in words for the user: a path, mostly.
+    fn target(&self) -> String;
+}
+
+/// What a stage may rely on while it works on one document.
+#[derive(Debug)]
+pub struct Context<'a> {
+    limits: Limits,
+    cancelled: &'a AtomicBool,
+    deadline: Option<Instant>,
+    notes: RefCell<Vec<String>>,
+}
+
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+impl Default for Context<'_> {
+    /// No deadline, default limits: for tests and single calls.
+    fn default() -> Self {
+        Self::new(Limits::default(), &NEVER)
+    }
+}
+
+impl<'a> Context<'a> {
+    /// A context that ends when `cancelled` becomes true, or the time that `limits` grant is over.
+    pub fn new(limits: Limits, cancelled: &'a AtomicBool) -> Self {
+        let deadline = limits.time.and_then(|time| Instant::now().checked_add(time));
+        Self { limits, cancelled, deadline, notes: RefCell::default() }
+    }
+
+    /// The limits of the run.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// To be called in any loop that may run long. It is cheap, but not free: every few thousand
+    /// steps is often enough.
+    ///
+    /// # Errors
+    /// When the run was cancelled or the document's time is over; hand the error on.
+    ///
+    /// ```
+    /// # use cableway_core::Context;
+    /// let context = Context::default();
+    /// assert!(context.check().is_ok());
+    /// ```
+    pub fn check(&self) -> Result<(), StageError> {
+        if self.cancelled.load(Ordering::Relaxed) {
+            return Err(StageError::new(ErrorKind::Cancelled, "the run was cancelled"));
+        }
+        match (self.deadline, self.limits.time) {
+            (Some(deadline), Some(time)) if Instant::now() >= deadline => Err(Self::timeout(time)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The error that says that a document took longer than `time`.
+    pub fn timeout(time: Duration) -> StageError {
+        let seconds = time.as_secs_f64();
+        let message = format!("took longer than {seconds} s (`seconds` under [limits])");
+        StageError::new(ErrorKind::Timeout, message)
+    }
+
+    /// Leaves a remark in the record, such as why something is absent.
+    pub fn note(&self, message: impl Into<String>) {
+        self.notes.borrow_mut().push(message.into());
+    }
+
+    /// Takes the remarks left so far.
+    pub fn take_notes(&self) -> Vec<String> {
+        self.notes.take()
+    }
+}
+
+/// What one document may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most bytes that an item may have, packed or unpacked.
+    pub bytes: u64,
+    /// The longest time that all stages together may take for an item.
+    pub time: Option<Duration>,
+}
+
+impl Default for Limits {
+    /// 64 MiB and one minute.
+    fn default() -> Self {
+        Self { bytes: 64 << 20, time: Some(Duration::from_mins(1)) }
+    }
+}
+
+/// What a stage is made with, besides its own configuration.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    base: PathBuf,
+    limits: Limits,
+}
+
+impl Setup {
+    /// A setup in which relative paths start from `base`, the folder of the pipeline file.
+    pub fn new(base: impl Into<PathBuf>, limits: Limits) -> Self {
+        Self { base: base.into(), limits }
+    }
+
+    /// The folder of the pipeline file.
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// The limits of the run.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// A path as the user wrote it, made relative to the folder of the pipeline file.
+    pub fn resolve(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.base.join(path)
+    }
+}
+
+/// Takes the annotations of one classify stage for one document.
+///
+/// ```
+/// use cableway_core::{Annotation, Annotations, StageName};
+///
+/// let mut annotations = Annotations::new("desk".parse::<StageName>()?);
+/// let first = annotations.push(Annotation::new("topic", "shipping"));
+/// annotations.push(Annotation::new("topic", "ports").with_link("narrower", &first));
+/// assert_eq!(first, "desk-1");
+/// # Ok::<(), cableway_core::StageNameError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Annotations {
+    stage: StageName,
+    list: Vec<Annotation>,
+}
+
+impl Annotations {
+    /// None yet, from `stage`.
+    pub fn new(stage: StageName) -> Self {
+        Self { stage, list: Vec::new() }
+    }
+
+    /// Adds one, and gives it its id: the stage's name, `-` and a number from 1. The id is returned
+    /// for others to link to.
+    pub fn push(&mut self, mut annotation: Annotation) -> String {
+        let id = format!("{}-{}", self.stage, self.list.len() + 1);
+        annotation.id.clone_from(&id);
+        self.list.push(annotation);
+        id
+    }
+
+    /// Those added so far.
+    pub fn as_slice(&self) -> &[Annotation] {
+        &self.list
+    }
+
+    pub(crate) fn finish(mut self, stage: &StageName) -> Vec<Annotation> {
+        for annotation in &mut self.list {
+            annotation.stage = stage.clone();
+        }
+        self.list
+    }
+}
+
+/// The kind of a stage, which is also its place in a pipeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StageKind {
+    /// Brings documents in.
+    Ingest,
+    /// Says something about a document.
+    Classify,
+    /// Says a document shorter.
+    Summarize,
+    /// Takes documents out.
+    Export,
+}
+
+impl StageKind {
+    /// All four, in the order of a pipeline.
+    pub const ALL: [Self; 4] = [Self::Ingest, Self::Classify, Self::Summarize, Self::Export];
+
+    /// The kind as the pipeline file spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ingest => "ingest",
+            Self::Classify => "classify",
+            Self::Summarize => "summarize",
+            Self::Export => "export",
+        }
+    }
+}
+
+impl fmt::Display for StageKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What a stage is called, what it does, what it reads and what it adds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct StageInfo {
+    /// Which of the four kinds it is.
+    pub kind: StageKind,
+    /// What a pipeline file calls it: `use = "topics"`.
+    pub id: String,
+    /// What it does, as the rest of a sentence that begins with its name.
+    pub summary: String,
+    /// The kinds of annotation that it cannot do without: a stage before it must add them.
+    pub needs: Vec<String>,
+    /// The kinds of annotation that it makes use of where they are there.
+    pub uses: Vec<String>,
+    /// The kinds of annotation that it may add.
+    pub adds: Vec<String>,
+    /// True for a classify stage that must see the documents one at a time, in ingest order. It runs
+    /// after all stages that are not ordered.
+    pub ordered: bool,
+    /// The version of its code. A change of it means that the output may change.
+    pub version: String,
+}
+
+impl StageInfo {
+    /// A stage that reads the document alone and adds no annotations.
+    pub fn new(kind: StageKind, id: impl Into<String>, summary: impl Into<String>) -> Self {
+        Self {
+            kind,
+            id: id.into(),
+            summary: summary.into(),
+            needs: Vec::new(),
+            uses: Vec::new(),
+            adds: Vec::new(),
+            ordered: false,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    /// The same, unable to do without these kinds of annotation.
+    #[must_use]
+    pub fn needs(mut self, kinds: &[&str]) -> Self {
+        self.needs = kinds.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    /// The same, making use of these kinds of annotation where they are there.
+    #[must_use]
+    pub fn uses(mut self, kinds: &[&str]) -> Self {
+        self.uses = kinds.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    /// The same, adding annotations of these kinds.
+    #[must_use]
+    pub fn adds(mut self, kinds: &[&str]) -> Self {
+        self.adds = kinds.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    /// The same, seeing documents one at a time and in ingest order.
+    #[must_use]
+    pub fn ordered(mut self) -> Self {
+        self.ordered = true;
+        self
+    }
+
+    /// The same with a version of its own; without it, that of this crate.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = version.into();
+        self
+    }
+}
+
+/// The name of a stage in a pipeline: a lower-case letter, then lower-case letters, digits, `-` and
+/// `_`; 64 characters at most. The name of a plugin's stage has the plugin's name and `:` before it.
+///
+/// ```
+/// use cableway_core::StageName;
+///
+/// assert!("policy:actors".parse::<StageName>().is_ok());
+/// assert!("Desk 1".parse::<StageName>().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct StageName(Arc<str>);
+
+impl StageName {
+    /// Stands in for the name until the engine fills it in.
+    pub(crate) fn unnamed() -> Self {
+        static UNNAMED: std::sync::LazyLock<StageName> =
+            std::sync::LazyLock::new(|| StageName("unnamed".into()));
+        UNNAMED.clone()
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for StageName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for StageName {
+    type Err = StageNameError;
+
+    fn from_str(text: &str) -> Result<Self, StageNameError> {
+        let part_fits = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_lowercase())
+                && part.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+        };
+        let fits = text.len() <= 64
+            && match text.split_once(':') {
+                Some((plugin, stage)) => part_fits(plugin) && part_fits(stage),
+                None => part_fits(text),
+            };
+        if fits { Ok(Self(text.into())) } else { Err(StageNameError(text.to_owned())) }
+    }
+}
+
+impl TryFrom<String> for StageName {
+    type Error = StageNameError;
+
+    fn try_from(text: String) -> Result<Self, StageNameError> {
+        text.parse()
+    }
+}
+
+impl From<StageName> for String {
+    fn from(name: StageName) -> Self {
+        name.0.as_ref().to_owned()
+    }
+}
+
+impl JsonSchema for StageName {
+    fn schema_name() -> Cow<'static, str> {
+        "StageName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A stage's name in the pipeline.",
+            "type": "string",
+            "maxLength": 64,
+            "pattern": "^[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)?$"
+        })
+    }
+}
+
+/// A text that cannot name a stage.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` cannot name a stage: a name is a lower-case letter, then lower-case letters, digits, `-` and `_`"
+)]
+pub struct StageNameError(String);

@@ -1,0 +1,8 @@
+//! The built-in summarize stages.
+
+use cableway_core::Registry;
+
+/// Enters the built-in summarize stages.
+pub fn register(registry: &mut Registry) {
+    let _ = registry;
+}

@@ -1,0 +1,1 @@
+//! Tests of Cableway through the built binary.
