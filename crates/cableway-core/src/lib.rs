@@ -53,6 +53,7 @@ pub use error::{ConfigError, ConfigProblem, ErrorKind, KeyPath, Place, StageErro
 pub use item::{Item, ListError};
 pub use record::{
     Annotation, Block, BlockKind, Link, Meta, Note, Record, SchemaTag, Sentence, Source, Summary,
+    record_schema,
 };
 pub use registry::{AnyStage, Registry, RegistryError, StageEntry};
 pub use score::{Score, ScoreError};

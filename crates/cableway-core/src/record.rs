@@ -50,6 +50,16 @@ pub struct Record {
     pub notes: Vec<Note>,
 }
 
+/// The JSON Schema (draft 2020-12) of [`Record`], as it is published in `schemas/`.
+///
+/// ```
+/// let schema = cableway_core::record_schema();
+/// assert_eq!(schema["properties"]["schema"]["const"], "cableway.record/1");
+/// ```
+pub fn record_schema() -> Value {
+    schemars::schema_for!(Record).to_value()
+}
+
 /// The text `cableway.record/1`, and nothing else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SchemaTag;

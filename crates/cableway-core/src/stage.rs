@@ -253,18 +253,33 @@ impl Default for Limits {
 #[derive(Clone, Debug)]
 pub struct Setup {
     base: PathBuf,
+    root: PathBuf,
     limits: Limits,
 }
 
 impl Setup {
-    /// A setup in which relative paths start from `base`, the folder of the pipeline file.
+    /// A setup in which relative paths, and URIs, start from `base`.
     pub fn new(base: impl Into<PathBuf>, limits: Limits) -> Self {
-        Self { base: base.into(), limits }
+        let base = base.into();
+        Self { root: base.clone(), base, limits }
     }
 
-    /// The folder of the pipeline file.
+    /// The same with URIs that start from `root`.
+    #[must_use]
+    pub fn with_root(mut self, root: impl Into<PathBuf>) -> Self {
+        self.root = root.into();
+        self
+    }
+
+    /// The folder of the file that has the stage's table: its relative paths start here.
     pub fn base(&self) -> &Path {
         &self.base
+    }
+
+    /// The folder of the pipeline file that is run: the URIs of local files start here. It differs
+    /// from [`Setup::base`] for a stage that another pipeline file includes.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// The limits of the run.
@@ -272,7 +287,7 @@ impl Setup {
         &self.limits
     }
 
-    /// A path as the user wrote it, made relative to the folder of the pipeline file.
+    /// A path as the user wrote it, taken from [`Setup::base`].
     pub fn resolve(&self, path: impl AsRef<Path>) -> PathBuf {
         self.base.join(path)
     }

@@ -1,0 +1,124 @@
+//! `${VAR}` and `${VAR:-default}` in the strings of a pipeline file.
+
+use crate::config::node::{Node, Table, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+
+/// Looks up an environment variable.
+pub(crate) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Puts the environment into every string below `table`. `$${` stands for a plain `${`.
+pub(crate) fn expand_table(table: &mut Table, lookup: Lookup<'_>, diagnostics: &mut Diagnostics) {
+    for entry in &mut table.0 {
+        expand_node(&mut entry.node, lookup, diagnostics);
+    }
+}
+
+fn expand_node(node: &mut Node, lookup: Lookup<'_>, diagnostics: &mut Diagnostics) {
+    match &mut node.value {
+        Value::String { text, from_environment } if text.contains("${") => {
+            let (expanded, found) = expand(text, lookup, &node.location, diagnostics);
+            *text = expanded;
+            *from_environment = found;
+        }
+        Value::Array(nodes) => {
+            for node in nodes {
+                expand_node(node, lookup, diagnostics);
+            }
+        }
+        Value::Table(table) => expand_table(table, lookup, diagnostics),
+        _ => {}
+    }
+}
+
+fn expand(
+    text: &str,
+    lookup: Lookup<'_>,
+    location: &Location,
+    diagnostics: &mut Diagnostics,
+) -> (String, bool) {
+    let mut out = String::with_capacity(text.len());
+    let mut found = false;
+    let mut rest = text;
+    while let Some(at) = rest.find("${") {
+        let (before, after) = rest.split_at(at);
+        if let Some(plain) = before.strip_suffix('$') {
+            out.push_str(plain);
+            out.push_str("${");
+            rest = &after[2..];
+            continue;
+        }
+        out.push_str(before);
+        let Some(end) = after.find('}') else {
+            let message = "`${` is never closed with `}`";
+            diagnostics.push(
+                Diagnostic::error(location.clone(), message)
+                    .with_hint("write `$${` for a plain `${`"),
+            );
+            out.push_str(after);
+            return (out, found);
+        };
+        let inside = &after[2..end];
+        let (name, default) = match inside.split_once(":-") {
+            Some((name, default)) => (name, Some(default)),
+            None => (inside, None),
+        };
+        found = true;
+        match lookup(name).filter(|value| !value.is_empty() || default.is_none()) {
+            Some(value) => out.push_str(&value),
+            None => match default {
+                Some(default) => out.push_str(default),
+                None => diagnostics.push(undefined(name, location)),
+            },
+        }
+        rest = &after[end + 1..];
+    }
+    out.push_str(rest);
+    (out, found)
+}
+
+fn undefined(name: &str, location: &Location) -> Diagnostic {
+    let fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if fits {
+        Diagnostic::error(location.clone(), format!("environment variable `{name}` is not set"))
+            .with_hint(format!("set it, or give a default: `${{{name}:-default}}`"))
+    } else {
+        Diagnostic::error(location.clone(), format!("`{name}` cannot name an environment variable"))
+            .with_hint("write `${NAME}` or `${NAME:-default}`; `$${` stands for a plain `${`")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diagnostic::SourceText;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let source = Arc::new(SourceText { name: "p.toml".into(), text: text.into() });
+        let location = Location { source, range: 0..text.len() };
+        let mut diagnostics = Diagnostics::default();
+        let lookup = |name: &str| match name {
+            "HOME" => Some("/h".to_owned()),
+            "EMPTY" => Some(String::new()),
+            _ => None,
+        };
+        let (out, _) = expand(text, &lookup, &location, &mut diagnostics);
+        let messages = diagnostics.0.iter().map(|diagnostic| format!(" ! {}", diagnostic.message));
+        assert_eq!(out + &messages.collect::<String>(), expect);
+    }
+
+    #[test]
+    fn variables() {
+        check("${HOME}/in", "/h/in");
+        check("${NONE:-in}/${HOME}", "in//h");
+        check("${EMPTY:-full}", "full");
+        check("${EMPTY}", "");
+        check("$${HOME} $HOME $", "${HOME} $HOME $");
+        check("${NONE}", " ! environment variable `NONE` is not set");
+        check("${HOME", "${HOME ! `${` is never closed with `}`");
+        check("${no way}", " ! `no way` cannot name an environment variable");
+    }
+}

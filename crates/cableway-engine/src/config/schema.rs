@@ -1,0 +1,285 @@
+//! Checks a stage's table against its JSON Schema, and says in plain words what does not fit.
+
+use cableway_core::StageEntry;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value as Json;
+
+use crate::config::node::{Node, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+
+/// Checks `node`, a stage's table without the engine's own keys. True when it fits.
+pub(crate) fn check(node: &mut Node, entry: &StageEntry, diagnostics: &mut Diagnostics) -> bool {
+    let validator = match jsonschema::validator_for(&entry.schema) {
+        Ok(validator) => validator,
+        Err(error) => {
+            let message = format!("the schema of stage `{}` is broken: {error}", entry.info.id);
+            diagnostics.push(Diagnostic::error(node.location.clone(), message));
+            return false;
+        }
+    };
+    retype_environment(node, &validator);
+    let json = node.to_json();
+    let mut fits = true;
+    for error in validator.iter_errors(&json) {
+        fits = false;
+        describe(&error, node, &entry.schema, diagnostics);
+    }
+    fits
+}
+
+/// The environment holds only text. Where a schema asks for something else than text, and the text
+/// that came from a variable spells it, it is taken as that.
+fn retype_environment(node: &mut Node, validator: &Validator) {
+    let json = node.to_json();
+    let paths: Vec<Vec<String>> = validator
+        .iter_errors(&json)
+        .filter(|error| matches!(error.kind(), ValidationErrorKind::Type { .. }))
+        .map(|error| segments(&error))
+        .collect();
+    for path in paths {
+        let Some(target) = node.walk_mut(&path) else { continue };
+        let Value::String { text, from_environment: true } = &target.value else { continue };
+        if let Ok(number) = text.parse::<i64>() {
+            target.value = Value::Integer(number);
+        } else if let Some(number) = text.parse::<f64>().ok().filter(|number| number.is_finite()) {
+            target.value = Value::Float(number);
+        } else if let Ok(truth) = text.parse::<bool>() {
+            target.value = Value::Boolean(truth);
+        }
+    }
+}
+
+fn segments(error: &ValidationError<'_>) -> Vec<String> {
+    let pointer = error.instance_path().as_str();
+    let parts = pointer.split('/').skip(1);
+    parts.map(|part| part.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+fn describe(
+    error: &ValidationError<'_>,
+    root: &Node,
+    schema: &Json,
+    diagnostics: &mut Diagnostics,
+) {
+    let path = segments(error);
+    let node = root.walk(path.iter().map(String::as_str));
+    let key = path.iter().rev().find(|segment| segment.parse::<usize>().is_err());
+    let what = key.map_or_else(|| "this".to_owned(), |key| format!("`{key}`"));
+    let at = node.location.clone();
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            let known = property_names(parent_schema(error, schema));
+            for key in unexpected {
+                let location = match &node.value {
+                    Value::Table(table) => table.get(key).map(|entry| entry.key_location.clone()),
+                    _ => None,
+                };
+                diagnostics.push(
+                    Diagnostic::error(
+                        location.unwrap_or_else(|| at.clone()),
+                        format!("unknown key `{key}`"),
+                    )
+                    .with_optional_hint(did_you_mean(key, known.iter().map(String::as_str))),
+                );
+            }
+        }
+        ValidationErrorKind::Required { property } => {
+            let key = property.as_str().unwrap_or_default();
+            let described = parent_schema(error, schema)
+                .pointer(&format!("/properties/{key}/description"))
+                .and_then(Json::as_str)
+                .and_then(|text| text.lines().next())
+                .map(|text| format!("`{key}`: {}", lower_first(text.trim_end_matches('.'))));
+            diagnostics.push(
+                Diagnostic::error(at, format!("missing key `{key}`")).with_optional_hint(described),
+            );
+        }
+        // An optional value is 'this or nothing': what does not fit 'this' is what to say.
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            let options = constants(parent_schema(error, schema), schema);
+            if options.is_empty() {
+                describe_branches(context, error, root, schema, diagnostics);
+            } else {
+                diagnostics.push(unknown_option(node, &what, &options));
+            }
+        }
+        ValidationErrorKind::Enum { options } => {
+            let options: Vec<String> = strings(options.as_array().into_iter().flatten());
+            diagnostics.push(unknown_option(node, &what, &options));
+        }
+        ValidationErrorKind::Constant { expected_value } => {
+            diagnostics.push(unknown_option(node, &what, &strings([&**expected_value])));
+        }
+        kind => diagnostics.push(Diagnostic::error(at, simple(kind, &what, node, error))),
+    }
+}
+
+/// What does not fit one key, where a sentence is enough.
+fn simple(
+    kind: &ValidationErrorKind,
+    what: &str,
+    node: &Node,
+    error: &ValidationError<'_>,
+) -> String {
+    match kind {
+        ValidationErrorKind::Type { kind } => {
+            format!("{what} must be {}, not {}", expected_types(kind), node.type_name())
+        }
+        ValidationErrorKind::Minimum { limit } => format!("{what} must be at least {limit}"),
+        ValidationErrorKind::Maximum { limit } => format!("{what} must be at most {limit}"),
+        ValidationErrorKind::ExclusiveMinimum { limit } => {
+            format!("{what} must be more than {limit}")
+        }
+        ValidationErrorKind::ExclusiveMaximum { limit } => {
+            format!("{what} must be less than {limit}")
+        }
+        ValidationErrorKind::MinItems { limit: 1 }
+        | ValidationErrorKind::MinLength { limit: 1 } => {
+            format!("{what} must not be empty")
+        }
+        ValidationErrorKind::MinItems { limit } => format!("{what} needs {limit} or more entries"),
+        ValidationErrorKind::MaxItems { limit } => {
+            format!("{what} may have at most {limit} entries")
+        }
+        ValidationErrorKind::MinLength { limit } => {
+            format!("{what} needs {limit} or more characters")
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            format!("{what} may have at most {limit} characters")
+        }
+        ValidationErrorKind::UniqueItems => format!("{what} names the same thing twice"),
+        // The crate's own words quote the value, which may come from the environment.
+        _ => format!("{what} does not fit: {}", error.masked_with("the value")),
+    }
+}
+
+fn describe_branches(
+    context: &[Vec<ValidationError<'static>>],
+    error: &ValidationError<'_>,
+    root: &Node,
+    schema: &Json,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_null_branch = |errors: &&Vec<ValidationError<'static>>| {
+        errors.iter().any(|error| match error.kind() {
+            ValidationErrorKind::Type { kind: TypeKind::Single(kind) } => {
+                kind.to_string() == "null"
+            }
+            _ => false,
+        })
+    };
+    let branches: Vec<_> = context.iter().filter(|errors| !is_null_branch(errors)).collect();
+    if let [errors] = branches[..] {
+        for error in errors {
+            describe(error, root, schema, diagnostics);
+        }
+        return;
+    }
+    let path = segments(error);
+    let node = root.walk(path.iter().map(String::as_str));
+    let key = path.last().map_or("this", String::as_str);
+    let shapes: Vec<String> = branches
+        .iter()
+        .flat_map(|errors| errors.iter())
+        .filter_map(|error| match error.kind() {
+            ValidationErrorKind::Type { kind } => Some(expected_types(kind)),
+            _ => None,
+        })
+        .collect();
+    let message = if shapes.is_empty() {
+        format!("`{key}` has none of the shapes that it may have")
+    } else {
+        format!("`{key}` must be {}, not {}", shapes.join(" or "), node.type_name())
+    };
+    diagnostics.push(Diagnostic::error(node.location.clone(), message));
+}
+
+fn unknown_option(node: &Node, what: &str, options: &[String]) -> Diagnostic {
+    let quoted: Vec<String> = options.iter().map(|option| format!("`{option}`")).collect();
+    let list = match quoted.as_slice() {
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [] => "something else".to_owned(),
+    };
+    let diagnostic = Diagnostic::error(node.location.clone(), format!("{what} must be {list}"));
+    match &node.value {
+        Value::String { text, from_environment: false } => {
+            let near = crate::diagnostic::nearest(text, options.iter().map(String::as_str));
+            diagnostic.with_optional_hint(near.map(|near| format!("did you mean `{near}`?")))
+        }
+        _ => diagnostic,
+    }
+}
+
+fn expected_types(kind: &TypeKind) -> String {
+    let name = |kind: &str| match kind {
+        "string" => "a string".to_owned(),
+        "integer" => "an integer".to_owned(),
+        "number" => "a number".to_owned(),
+        "boolean" => "true or false".to_owned(),
+        "array" => "a list".to_owned(),
+        "object" => "a table".to_owned(),
+        other => other.to_owned(),
+    };
+    match kind {
+        TypeKind::Single(kind) => name(&kind.to_string()),
+        TypeKind::Multiple(kinds) => {
+            let names: Vec<String> = kinds
+                .iter()
+                .map(|kind| kind.to_string())
+                .filter(|kind| kind != "null")
+                .map(|kind| name(&kind))
+                .collect();
+            names.join(" or ")
+        }
+    }
+}
+
+/// The schema that has the keyword which was broken.
+fn parent_schema<'a>(error: &ValidationError<'_>, schema: &'a Json) -> &'a Json {
+    let pointer = error.schema_path().as_str();
+    let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+    schema.pointer(parent).unwrap_or(schema)
+}
+
+fn property_names(schema: &Json) -> Vec<String> {
+    let properties = schema.get("properties").and_then(Json::as_object);
+    properties.map(|map| map.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// The texts that a schema of alternatives allows, where all of them are fixed texts.
+fn constants(parent: &Json, root: &Json) -> Vec<String> {
+    let alternatives = parent.get("oneOf").or_else(|| parent.get("anyOf")).and_then(Json::as_array);
+    let mut found = Vec::new();
+    for alternative in alternatives.into_iter().flatten() {
+        let resolved = alternative
+            .get("$ref")
+            .and_then(Json::as_str)
+            .and_then(|reference| root.pointer(reference.trim_start_matches('#')))
+            .unwrap_or(alternative);
+        if resolved.get("type").and_then(Json::as_str) == Some("null") {
+            continue;
+        }
+        let nested = constants(resolved, root);
+        let own = resolved.get("const").into_iter();
+        let listed = resolved.get("enum").and_then(Json::as_array).into_iter().flatten();
+        let texts = strings(own.chain(listed));
+        if texts.is_empty() && nested.is_empty() {
+            return Vec::new();
+        }
+        found.extend(texts);
+        found.extend(nested);
+    }
+    found
+}
+
+fn strings<'a>(values: impl IntoIterator<Item = &'a Json>) -> Vec<String> {
+    values.into_iter().filter_map(Json::as_str).map(str::to_owned).collect()
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -1,0 +1,146 @@
+//! What each stage did with one document, and why.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use cableway_core::{
+    Annotation, Context, Document, Item, Limits, ListError, Note, StageError, StageKind, Summary,
+};
+
+use crate::pipeline::{Pipeline, StepInfo};
+use crate::run::guard::guarded;
+use crate::run::report::Meter;
+use crate::run::worker::Shared;
+
+/// What became of one item.
+#[derive(Debug)]
+pub struct Explanation {
+    /// The item's URI.
+    pub uri: String,
+    /// The ingest stage that read it.
+    pub reader: StepInfo,
+    /// False when no ingest stage of the pipeline lists this input: it was read as if one did.
+    pub listed: bool,
+    /// For each document of the item: the document as it came out, and what each stage did to it. Or
+    /// why the item could not be read.
+    pub documents: Result<Vec<(Document, Vec<StepOutcome>)>, StageError>,
+}
+
+/// What one stage did with one document.
+#[derive(Debug)]
+pub struct StepOutcome {
+    /// The stage.
+    pub step: StepInfo,
+    /// False when its condition kept the document from it.
+    pub worked: bool,
+    /// How long it took.
+    pub time: Duration,
+    /// What it said.
+    pub annotations: Vec<Annotation>,
+    /// The summary that it wrote.
+    pub summary: Option<Summary>,
+    /// The remarks that it left.
+    pub notes: Vec<Note>,
+    /// Why it failed. A document goes no further then.
+    pub error: Option<StageError>,
+}
+
+/// Takes one input through the pipeline, step by step, and writes nothing. `input` is a URI as
+/// records have it, or the path of a file.
+///
+/// # Errors
+/// When no such input can be found.
+pub fn explain(pipeline: Pipeline, input: &str) -> Result<Explanation, StageError> {
+    let shared = Shared {
+        meters: pipeline.steps.iter().map(|_| Meter::default()).collect(),
+        steps: pipeline.steps,
+        ingest: pipeline.ingest,
+        parallel: pipeline.parallel,
+        limits: pipeline.limits,
+        cancelled: Arc::new(AtomicBool::new(false)),
+    };
+    let (ingest, item, listed) = find(&shared, input, &pipeline.root)?;
+    let documents = shared.read(ingest, &item).map(|documents| {
+        let steps = |document| explain_document(&shared, &pipeline.ordered, document);
+        documents.into_iter().map(steps).collect()
+    });
+    let reader = shared.steps[ingest].clone();
+    Ok(Explanation { uri: item.uri, reader, listed, documents })
+}
+
+/// The item that the pipeline would read: the one with this URI, or this path, or the first inside
+/// it. Where none is, the file at this path.
+fn find(shared: &Shared, input: &str, root: &Path) -> Result<(usize, Item, bool), StageError> {
+    let file = Path::new(input);
+    let wanted = std::fs::canonicalize(file).ok();
+    let matches = |uri: &str| {
+        let whole = uri.split_once('#').map_or(uri, |(whole, _)| whole);
+        uri == input
+            || whole == input
+            || wanted.is_some() && std::fs::canonicalize(root.join(whole)).ok() == wanted
+    };
+    let context = Context::new(Limits { time: None, ..shared.limits }, &shared.cancelled);
+    for ingest in 0..shared.ingest.len() {
+        let found = guarded(|| {
+            for listed in shared.ingest[ingest].items(&context) {
+                match listed {
+                    Ok(item) if matches(&item.uri) => return Ok(Some(item)),
+                    Err(ListError::Item { uri, error }) if matches(&uri) => return Err(error),
+                    Err(ListError::Source(_)) => return Ok(None),
+                    _ => {}
+                }
+            }
+            Ok(None)
+        })?;
+        if let Some(item) = found {
+            return Ok((ingest, item, true));
+        }
+    }
+    let bytes = std::fs::read(file).map_err(|error| {
+        let message =
+            format!("`{input}` is neither an input of this pipeline nor a file that can be read");
+        StageError::io(message, error)
+    })?;
+    Ok((0, Item::new(crate::config::display(file), bytes), false))
+}
+
+fn explain_document(
+    shared: &Shared,
+    ordered: &[Box<dyn cableway_core::Classify>],
+    mut document: Document,
+) -> (Document, Vec<StepOutcome>) {
+    let mut outcomes = Vec::new();
+    let first = shared.ingest.len();
+    let first_ordered = first + shared.parallel.len();
+    for step in first..shared.steps.len() {
+        let info = shared.steps[step].clone();
+        if info.info.kind == StageKind::Export {
+            continue;
+        }
+        let context = Context::new(shared.limits, &shared.cancelled);
+        let (annotations, summaries, notes) =
+            (document.annotations().len(), document.summaries().len(), document.notes().len());
+        let started = Instant::now();
+        let result = match step.checked_sub(first_ordered) {
+            None => shared.stage(step, &mut document, &context),
+            Some(place) => shared.classify(ordered[place].as_ref(), step, &mut document, &context),
+        };
+        let time = started.elapsed();
+        let failed = result.is_err();
+        outcomes.push(StepOutcome {
+            step: info,
+            worked: *result.as_ref().unwrap_or(&true),
+            time,
+            annotations: document.annotations()[annotations..].to_vec(),
+            summary: document.summaries().get(summaries).cloned(),
+            notes: document.notes()[notes..].to_vec(),
+            error: result.err(),
+        });
+        if failed {
+            break;
+        }
+    }
+    (document, outcomes)
+}

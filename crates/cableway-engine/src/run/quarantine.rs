@@ -1,0 +1,153 @@
+//! Keeps what a stage failed on, with the reason, so that nothing is lost.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cableway_core::{
+    Digest, Document, DocumentId, ErrorKind, Item, Record, Source, StageError, StageKind, StageName,
+};
+use serde::Serialize;
+use tempfile::NamedTempFile;
+
+/// A document, or an item that no document could be made of, and why it is here.
+#[derive(Debug)]
+pub(crate) struct Quarantined {
+    pub(crate) source: Source,
+    pub(crate) item: Option<Arc<Item>>,
+    /// The document as far as it had come.
+    pub(crate) document: Option<Box<Document>>,
+    pub(crate) kind: StageKind,
+    pub(crate) stage: StageName,
+    pub(crate) error: StageError,
+}
+
+impl Quarantined {
+    pub(crate) fn item(
+        item: &Arc<Item>,
+        kind: StageKind,
+        stage: StageName,
+        error: StageError,
+    ) -> Self {
+        let source = Source {
+            uri: item.uri.clone(),
+            media_type: item.media_type.clone(),
+            bytes: u64::try_from(item.bytes.len()).ok(),
+            digest: Some(Digest::of(&item.bytes)),
+            retrieved: item.retrieved.clone(),
+            reader: None,
+        };
+        Self { source, item: Some(Arc::clone(item)), document: None, kind, stage, error }
+    }
+}
+
+/// One line of the quarantine file.
+#[derive(Serialize)]
+struct Line<'a> {
+    schema: &'static str,
+    id: DocumentId,
+    source: &'a Source,
+    stage: Stage<'a>,
+    error: Error,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<&'a Record>,
+    /// The item itself, where its URI cannot be read again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<&'a str>,
+    /// The same where it is no UTF-8 text: hexadecimal digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_hex: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Stage<'a> {
+    kind: StageKind,
+    name: &'a StageName,
+}
+
+#[derive(Serialize)]
+struct Error {
+    kind: ErrorKind,
+    message: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    causes: Vec<String>,
+}
+
+/// Writes the quarantine file: at a temporary name first, in its place when the run is complete.
+pub(crate) struct Writer {
+    path: PathBuf,
+    file: Option<BufWriter<NamedTempFile>>,
+    count: u64,
+}
+
+impl Writer {
+    pub(crate) fn new(path: PathBuf) -> Self {
+        Self { path, file: None, count: 0 }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    pub(crate) fn write(&mut self, entry: &Quarantined) -> io::Result<()> {
+        let mut chain = entry.error.chain();
+        let message = chain.next().unwrap_or_default();
+        let item = entry.item.as_deref().filter(|item| item.transient);
+        let content = item.map(|item| std::str::from_utf8(&item.bytes));
+        let line = Line {
+            schema: "cableway.quarantine/1",
+            id: match &entry.document {
+                Some(document) => document.id().clone(),
+                None => DocumentId::from_uri(&entry.source.uri),
+            },
+            source: &entry.source,
+            stage: Stage { kind: entry.kind, name: &entry.stage },
+            error: Error { kind: entry.error.kind(), message, causes: chain.collect() },
+            record: entry.document.as_deref().map(Document::record),
+            content: content.and_then(Result::ok),
+            content_hex: match content {
+                Some(Err(_)) => item.map(|item| hex(&item.bytes)),
+                _ => None,
+            },
+        };
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => {
+                let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let file = tempfile::Builder::new()
+                    .prefix(".quarantine.")
+                    .suffix(".partial")
+                    .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+                self.file.insert(BufWriter::new(file))
+            }
+        };
+        serde_json::to_writer(&mut *file, &line)?;
+        file.write_all(b"\n")?;
+        self.count += 1;
+        Ok(())
+    }
+
+    /// Puts the file in its place; where nothing was quarantined, takes away that of the last run.
+    pub(crate) fn commit(self) -> io::Result<Option<PathBuf>> {
+        let Some(file) = self.file else {
+            return match std::fs::remove_file(&self.path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(None),
+            };
+        };
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.as_file().sync_all()?;
+        file.persist(&self.path).map_err(|error| error.error)?;
+        Ok(Some(self.path))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}

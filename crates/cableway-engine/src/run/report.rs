@@ -1,0 +1,102 @@
+//! What a run counts, while it runs and at its end.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+use cableway_core::{StageKind, StageName};
+
+use crate::pipeline::StepInfo;
+
+/// Counts that can be read from another thread while the run goes on, for a progress bar.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Items listed so far.
+    pub listed: AtomicU64,
+    /// True once no more items will be listed.
+    pub all_listed: AtomicBool,
+    /// Items of which all documents have been written or quarantined.
+    pub done: AtomicU64,
+    /// Documents in quarantine.
+    pub quarantined: AtomicU64,
+}
+
+/// What one stage did, counted by all workers.
+#[derive(Debug, Default)]
+pub(crate) struct Meter {
+    documents: AtomicU64,
+    skipped: AtomicU64,
+    failures: AtomicU64,
+    nanoseconds: AtomicU64,
+}
+
+impl Meter {
+    pub(crate) fn worked(&self, since: Instant, documents: u64) {
+        self.documents.fetch_add(documents, Relaxed);
+        self.spent(since);
+    }
+
+    pub(crate) fn spent(&self, since: Instant) {
+        let nanoseconds = u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.nanoseconds.fetch_add(nanoseconds, Relaxed);
+    }
+
+    pub(crate) fn skipped(&self) {
+        self.skipped.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn failed(&self) {
+        self.failures.fetch_add(1, Relaxed);
+    }
+
+    fn report(&self, step: &StepInfo) -> StageReport {
+        StageReport {
+            name: step.name.clone(),
+            kind: step.info.kind,
+            documents: self.documents.load(Relaxed),
+            skipped: self.skipped.load(Relaxed),
+            failures: self.failures.load(Relaxed),
+            time: Duration::from_nanos(self.nanoseconds.load(Relaxed)),
+        }
+    }
+}
+
+/// What one stage did in a run.
+#[derive(Clone, Debug)]
+pub struct StageReport {
+    /// The stage's name in the pipeline.
+    pub name: StageName,
+    /// Its kind.
+    pub kind: StageKind,
+    /// The documents that it worked on; for an ingest stage, that it gave.
+    pub documents: u64,
+    /// The documents that its `when` kept from it.
+    pub skipped: u64,
+    /// The documents that it failed on.
+    pub failures: u64,
+    /// The time that it took, added up over all workers.
+    pub time: Duration,
+}
+
+/// What a run did.
+#[derive(Clone, Debug)]
+pub struct RunReport {
+    /// The documents that went through the whole pipeline.
+    pub documents: u64,
+    /// The documents that went to quarantine.
+    pub quarantined: u64,
+    /// The bytes of the items that were read.
+    pub bytes: u64,
+    /// How long the run took.
+    pub elapsed: Duration,
+    /// Each stage, in the order of running.
+    pub stages: Vec<StageReport>,
+    /// Where the outputs lie.
+    pub outputs: Vec<String>,
+    /// Where the quarantine lies, when there is something in it.
+    pub quarantine: Option<PathBuf>,
+}
+
+pub(crate) fn stage_reports(steps: &[StepInfo], meters: &[Meter]) -> Vec<StageReport> {
+    steps.iter().zip(meters).map(|(step, meter)| meter.report(step)).collect()
+}

@@ -1,0 +1,308 @@
+//! Takes one item at a time through read → classify → summarize.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use cableway_core::{
+    Annotations, Classify, Context, Digest, Document, ErrorKind, Ingest, Item, Limits, StageError,
+    Violation,
+};
+use crossbeam_channel::{Receiver, Sender};
+use tracing::debug_span;
+
+use crate::pipeline::{StepInfo, Worker};
+use crate::run::guard::guarded;
+use crate::run::quarantine::Quarantined;
+use crate::run::report::Meter;
+
+/// What all threads of a run share.
+pub(crate) struct Shared {
+    pub(crate) steps: Vec<StepInfo>,
+    pub(crate) meters: Vec<Meter>,
+    pub(crate) ingest: Vec<Box<dyn Ingest>>,
+    pub(crate) parallel: Vec<Worker>,
+    pub(crate) limits: Limits,
+    pub(crate) cancelled: Arc<AtomicBool>,
+}
+
+/// An item on its way to a worker.
+pub(crate) struct Job {
+    /// Its place in the order of listing.
+    pub(crate) sequence: u64,
+    /// Which ingest stage listed it.
+    pub(crate) ingest: usize,
+    pub(crate) item: Arc<Item>,
+    pub(crate) work: Work,
+}
+
+pub(crate) enum Work {
+    Read,
+    /// What is left of an item whose worker had to be left behind.
+    Continue {
+        pending: VecDeque<Document>,
+        finished: Vec<Finished>,
+    },
+}
+
+/// What became of an item.
+pub(crate) struct Outcome {
+    pub(crate) sequence: u64,
+    pub(crate) ingest: usize,
+    /// The bytes to give back to the window.
+    pub(crate) bytes: usize,
+    pub(crate) finished: Vec<Finished>,
+}
+
+pub(crate) enum Finished {
+    Document(Box<Document>),
+    Quarantined(Box<Quarantined>),
+}
+
+pub(crate) enum Message {
+    Outcome(Outcome),
+    /// The reader has listed this many items, and that is all.
+    End {
+        items: u64,
+    },
+    /// A source as a whole is of no use.
+    Source {
+        step: usize,
+        error: StageError,
+    },
+}
+
+/// What a worker is busy with, for the watchdog to see and, if need be, to take away.
+#[derive(Default)]
+pub(crate) struct Slot(Mutex<Option<Busy>>);
+
+pub(crate) struct Busy {
+    pub(crate) job: Job,
+    /// The step at work.
+    pub(crate) step: usize,
+    pub(crate) since: Instant,
+    /// The document at work; none while the item is being read.
+    pub(crate) source: Option<cableway_core::Source>,
+    pub(crate) pending: VecDeque<Document>,
+    pub(crate) finished: Vec<Finished>,
+}
+
+impl Slot {
+    /// Calls `change` on what the worker is busy with; `None` when it has been taken away.
+    pub(crate) fn with<T>(&self, change: impl FnOnce(&mut Busy) -> T) -> Option<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut().map(change)
+    }
+
+    pub(crate) fn take(&self) -> Option<Busy> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Takes it away if it has been at work for longer than it may.
+    pub(crate) fn take_if(&self, overdue: impl FnOnce(&Busy) -> bool) -> Option<Busy> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take_if(|busy| overdue(busy))
+    }
+
+    fn set(&self, busy: Busy) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(busy);
+    }
+}
+
+/// Works until there are no more jobs, or until the watchdog takes the slot away.
+pub(crate) fn work(
+    shared: &Shared,
+    slot: &Slot,
+    first: Option<Job>,
+    jobs: &Receiver<Job>,
+    results: &Sender<Message>,
+) {
+    let mut next = first;
+    while let Some(job) = next.take().or_else(|| jobs.recv().ok()) {
+        if shared.cancelled.load(Ordering::Relaxed) {
+            return;
+        }
+        let Some(outcome) = shared.process(slot, job) else {
+            // Another thread has taken over.
+            return;
+        };
+        if results.send(Message::Outcome(outcome)).is_err() {
+            return;
+        }
+    }
+}
+
+impl Shared {
+    fn process(&self, slot: &Slot, job: Job) -> Option<Outcome> {
+        let Job { sequence, ingest, item, work } = job;
+        let (pending, finished, unread) = match work {
+            Work::Read => (VecDeque::new(), Vec::new(), true),
+            Work::Continue { pending, finished } => (pending, finished, false),
+        };
+        // The slot keeps the job's identity; the work itself is in `pending` and `finished`.
+        let job = Job { sequence, ingest, item: Arc::clone(&item), work: Work::Read };
+        let since = Instant::now();
+        slot.set(Busy { job, step: ingest, since, source: None, pending, finished });
+        if unread {
+            let documents = self.read(ingest, &item);
+            slot.with(|busy| match documents {
+                Ok(documents) => busy.pending = documents.into(),
+                Err(error) => {
+                    self.meters[ingest].failed();
+                    let step = &self.steps[ingest];
+                    let (kind, name) = (step.info.kind, step.name.clone());
+                    let entry = Quarantined::item(&item, kind, name, error);
+                    busy.finished.push(Finished::Quarantined(Box::new(entry)));
+                }
+            })?;
+        }
+        loop {
+            let next = slot.with(|busy| {
+                let document = busy.pending.pop_front();
+                busy.source = document.as_ref().map(|document| document.source().clone());
+                busy.since = Instant::now();
+                document
+            })?;
+            let Some(document) = next else { break };
+            let finished = self.stages(slot, &item, document);
+            slot.with(|busy| busy.finished.push(finished))?;
+        }
+        let busy = slot.take()?;
+        Some(Outcome { sequence, ingest, bytes: item.bytes.len(), finished: busy.finished })
+    }
+
+    /// The documents of an item, with what every document has filled in.
+    pub(crate) fn read(&self, ingest: usize, item: &Item) -> Result<Vec<Document>, StageError> {
+        let step = &self.steps[ingest];
+        let _span = debug_span!("read", stage = %step.name, uri = %item.uri).entered();
+        let context = Context::new(self.limits, &self.cancelled);
+        let started = Instant::now();
+        let result = guarded(|| self.ingest[ingest].read(item, &context));
+        let mut documents = match result {
+            Ok(documents) => documents,
+            Err(error) => {
+                self.meters[ingest].spent(started);
+                return Err(error);
+            }
+        };
+        let notes = context.take_notes();
+        for document in &mut documents {
+            let source = document.source_mut();
+            if source.digest.is_none() {
+                source.digest = Some(Digest::of(&item.bytes));
+                source.bytes = u64::try_from(item.bytes.len()).ok();
+            }
+            for note in &notes {
+                document.add_note(&step.name, note);
+            }
+        }
+        self.meters[ingest].worked(started, documents.len() as u64);
+        Ok(documents)
+    }
+
+    fn stages(&self, slot: &Slot, item: &Arc<Item>, mut document: Document) -> Finished {
+        let _span =
+            debug_span!("document", id = %document.id(), uri = %document.source().uri).entered();
+        let context = Context::new(self.limits, &self.cancelled);
+        for place in 0..self.parallel.len() {
+            let step = self.ingest.len() + place;
+            slot.with(|busy| busy.step = step);
+            if let Err(error) = self.stage(step, &mut document, &context) {
+                return Finished::Quarantined(self.quarantine(step, Some(item), document, error));
+            }
+        }
+        Finished::Document(Box::new(document))
+    }
+
+    /// Runs one parallel stage. False when its condition keeps the document from it.
+    pub(crate) fn stage(
+        &self,
+        step: usize,
+        document: &mut Document,
+        context: &Context<'_>,
+    ) -> Result<bool, StageError> {
+        match &self.parallel[step - self.ingest.len()] {
+            Worker::Classify(stage) => self.classify(stage.as_ref(), step, document, context),
+            Worker::Summarize(stage) => self.run_step(step, document, context, |name, document| {
+                match stage.summarize(document, context)? {
+                    Some(summary) => document.add_summary(name, summary).map_err(contract),
+                    None => Ok(()),
+                }
+            }),
+        }
+    }
+
+    pub(crate) fn classify(
+        &self,
+        stage: &dyn Classify,
+        step: usize,
+        document: &mut Document,
+        context: &Context<'_>,
+    ) -> Result<bool, StageError> {
+        self.run_step(step, document, context, |name, document| {
+            let mut annotations = Annotations::new(name.clone());
+            stage.classify(document, &mut annotations, context)?;
+            let declared = &self.steps[step].info.adds;
+            document.add_annotations(name, declared, annotations).map_err(contract)
+        })
+    }
+
+    fn run_step(
+        &self,
+        step: usize,
+        document: &mut Document,
+        context: &Context<'_>,
+        call: impl FnOnce(&cableway_core::StageName, &mut Document) -> Result<(), StageError>,
+    ) -> Result<bool, StageError> {
+        let StepInfo { name, when, .. } = &self.steps[step];
+        let meter = &self.meters[step];
+        let _span = debug_span!("stage", name = %name).entered();
+        let started = Instant::now();
+        let result = guarded(|| {
+            if let Some(when) = when
+                && !when.holds(document)?
+            {
+                return Ok(false);
+            }
+            call(name, document)?;
+            Ok(true)
+        });
+        match result {
+            Ok(true) => {
+                for note in context.take_notes() {
+                    document.add_note(name, note);
+                }
+                meter.worked(started, 1);
+            }
+            Ok(false) => meter.skipped(),
+            Err(_) => {
+                context.take_notes();
+                meter.spent(started);
+            }
+        }
+        result
+    }
+
+    pub(crate) fn quarantine(
+        &self,
+        step: usize,
+        item: Option<&Arc<Item>>,
+        document: Document,
+        error: StageError,
+    ) -> Box<Quarantined> {
+        self.meters[step].failed();
+        let StepInfo { name, info, .. } = &self.steps[step];
+        Box::new(Quarantined {
+            source: document.source().clone(),
+            item: item.cloned(),
+            document: Some(Box::new(document)),
+            kind: info.kind,
+            stage: name.clone(),
+            error,
+        })
+    }
+}
+
+fn contract(violation: Violation) -> StageError {
+    StageError::new(ErrorKind::Contract, "the stage returned what no stage may return")
+        .with_source(violation)
+}

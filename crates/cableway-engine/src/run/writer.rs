@@ -1,0 +1,226 @@
+//! Puts documents back in order and hands them to the exports.
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use cableway_core::{Classify, Context, Document, DocumentId, Export, StageError};
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+
+use crate::run::guard::guarded;
+use crate::run::quarantine::{self, Quarantined};
+use crate::run::window::Window;
+use crate::run::worker::{Finished, Message, Outcome, Shared};
+use crate::run::{RunError, RunOptions};
+
+pub(crate) struct Writer {
+    shared: Arc<Shared>,
+    ordered: Vec<Box<dyn Classify>>,
+    exports: Vec<Box<dyn Export>>,
+    quarantine: quarantine::Writer,
+    quarantine_path: PathBuf,
+    documents: u64,
+    bytes: u64,
+    /// A hash of every id so far: eight bytes a document, the one thing that grows with a run.
+    seen: HashSet<u64>,
+}
+
+/// What went through.
+pub(crate) struct Counts {
+    pub(crate) documents: u64,
+    pub(crate) quarantined: u64,
+    pub(crate) bytes: u64,
+    pub(crate) quarantine: Option<PathBuf>,
+}
+
+impl Writer {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        ordered: Vec<Box<dyn Classify>>,
+        exports: Vec<Box<dyn Export>>,
+        quarantine_path: PathBuf,
+    ) -> Self {
+        Self {
+            shared,
+            ordered,
+            exports,
+            quarantine: quarantine::Writer::new(quarantine_path.clone()),
+            quarantine_path,
+            documents: 0,
+            bytes: 0,
+            seen: HashSet::new(),
+        }
+    }
+
+    /// Finds out before the work whether the outputs can be written.
+    pub(crate) fn open(&mut self) -> Result<(), RunError> {
+        for place in 0..self.exports.len() {
+            let export = &mut self.exports[place];
+            guarded(|| export.open())
+                .map_err(|error| self.export_error(place, error, Vec::new()))?;
+        }
+        Ok(())
+    }
+
+    /// Takes results until all items are done.
+    pub(crate) fn receive(
+        &mut self,
+        results: &Receiver<Message>,
+        window: &Window,
+        options: &RunOptions,
+    ) -> Result<(), RunError> {
+        let mut waiting: BTreeMap<u64, Outcome> = BTreeMap::new();
+        let mut next = 0;
+        let mut end = None;
+        while end != Some(next) {
+            // A message that says why the run ended comes before the bare fact that it did.
+            let message = match results.recv_timeout(Duration::from_millis(50)) {
+                Ok(message) => message,
+                Err(RecvTimeoutError::Timeout) => {
+                    if options.cancelled.load(Ordering::Relaxed) {
+                        return Err(RunError::Interrupted);
+                    }
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return Err(RunError::Interrupted),
+            };
+            match message {
+                Message::Outcome(outcome) => {
+                    waiting.insert(outcome.sequence, outcome);
+                }
+                Message::End { items } => end = Some(items),
+                Message::Source { step, error } => {
+                    let stage = self.shared.steps[step].name.clone();
+                    return Err(RunError::Stage { stage, error });
+                }
+            }
+            while let Some(outcome) = waiting.remove(&next) {
+                if options.cancelled.load(Ordering::Relaxed) {
+                    return Err(RunError::Interrupted);
+                }
+                window.leave(outcome.bytes);
+                self.outcome(outcome)?;
+                next += 1;
+                options.progress.done.store(next, Ordering::Relaxed);
+                options.progress.quarantined.store(self.quarantine.count(), Ordering::Relaxed);
+            }
+        }
+        Ok(())
+    }
+
+    fn outcome(&mut self, outcome: Outcome) -> Result<(), RunError> {
+        self.bytes += outcome.bytes as u64;
+        for finished in outcome.finished {
+            let finished = match finished {
+                Finished::Document(document) => self.in_order(outcome.ingest, *document),
+                quarantined @ Finished::Quarantined(_) => quarantined,
+            };
+            let entry = match finished {
+                Finished::Document(document) => self.export(document)?,
+                Finished::Quarantined(entry) => Some(entry),
+            };
+            if let Some(entry) = entry {
+                let Quarantined { source, stage, error, .. } = &*entry;
+                tracing::debug!(uri = %source.uri, %stage, %error, "quarantined");
+                self.quarantine.write(&entry).map_err(|error| RunError::Quarantine {
+                    path: self.quarantine_path.clone(),
+                    error,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What must see documents one at a time and in order.
+    fn in_order(&mut self, ingest: usize, mut document: Document) -> Finished {
+        if !self.seen.insert(hash(document.id())) {
+            let message = format!(
+                "a document with the id `{}` came earlier in this run; two sources give the same one",
+                document.id()
+            );
+            let error = StageError::bad_input(message);
+            return Finished::Quarantined(self.shared.quarantine(ingest, None, document, error));
+        }
+        let context = Context::new(self.shared.limits, &self.shared.cancelled);
+        let first = self.shared.ingest.len() + self.shared.parallel.len();
+        for (place, stage) in self.ordered.iter().enumerate() {
+            let step = first + place;
+            if let Err(error) = self.shared.classify(stage.as_ref(), step, &mut document, &context)
+            {
+                return Finished::Quarantined(self.shared.quarantine(step, None, document, error));
+            }
+        }
+        Finished::Document(Box::new(document))
+    }
+
+    /// Hands a document to the exports that want it. What comes back could not be asked whether it
+    /// is wanted: it goes to quarantine, and no export has seen it.
+    fn export(&mut self, document: Box<Document>) -> Result<Option<Box<Quarantined>>, RunError> {
+        let first = self.first_export();
+        let mut wanted = Vec::with_capacity(self.exports.len());
+        for place in 0..self.exports.len() {
+            let when = self.shared.steps[first + place].when.as_deref();
+            match guarded(|| when.map_or(Ok(true), |when| when.holds(&document))) {
+                Ok(wants) => wanted.push(wants),
+                Err(error) => {
+                    return Ok(Some(self.shared.quarantine(first + place, None, *document, error)));
+                }
+            }
+        }
+        for (place, wants) in wanted.into_iter().enumerate() {
+            let meter = &self.shared.meters[first + place];
+            if !wants {
+                meter.skipped();
+                continue;
+            }
+            let started = Instant::now();
+            let export = &mut self.exports[place];
+            if let Err(error) = guarded(|| export.write(&document)) {
+                return Err(self.export_error(place, error, Vec::new()));
+            }
+            meter.worked(started, 1);
+        }
+        self.documents += 1;
+        Ok(None)
+    }
+
+    /// Puts every output in its place.
+    pub(crate) fn commit(mut self) -> Result<(Vec<String>, Counts), RunError> {
+        let mut outputs = Vec::new();
+        for place in 0..self.exports.len() {
+            let started = Instant::now();
+            let export = &mut self.exports[place];
+            if let Err(error) = guarded(|| export.commit()) {
+                return Err(self.export_error(place, error, outputs));
+            }
+            self.shared.meters[self.first_export() + place].spent(started);
+            outputs.push(self.exports[place].target());
+        }
+        let quarantined = self.quarantine.count();
+        let quarantine = self
+            .quarantine
+            .commit()
+            .map_err(|error| RunError::Quarantine { path: self.quarantine_path, error })?;
+        let counts =
+            Counts { documents: self.documents, quarantined, bytes: self.bytes, quarantine };
+        Ok((outputs, counts))
+    }
+
+    fn first_export(&self) -> usize {
+        self.shared.steps.len() - self.exports.len()
+    }
+
+    fn export_error(&self, place: usize, error: StageError, committed: Vec<String>) -> RunError {
+        let stage = self.shared.steps[self.first_export() + place].name.clone();
+        RunError::Export { stage, error, committed }
+    }
+}
+
+fn hash(id: &DocumentId) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}

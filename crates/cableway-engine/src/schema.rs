@@ -1,0 +1,98 @@
+//! The JSON Schema of the pipeline file, put together from the stages' own.
+
+use cableway_core::{Registry, StageEntry, StageKind};
+use serde_json::{Map, Value, json};
+
+/// The JSON Schema (draft 2020-12) of a pipeline file that uses the stages of `registry`: for editors
+/// to complete and check while one types.
+pub fn pipeline_schema(registry: &Registry) -> Value {
+    let mut properties = Map::new();
+    let mut definitions = Map::new();
+    properties.insert(
+        "name".into(),
+        json!({"type": "string", "description": "What the pipeline is called; without it, the file's name."}),
+    );
+    properties.insert(
+        "include".into(),
+        json!({"type": "array", "items": {"type": "string"}, "description": "Pipeline files that this one is laid over."}),
+    );
+    properties.insert(
+        "limits".into(),
+        json!({
+            "type": "object",
+            "description": "What one document may cost.",
+            "additionalProperties": false,
+            "properties": {
+                "bytes": {"type": "integer", "minimum": 1, "default": 67_108_864, "description": "The most bytes of an item, packed or unpacked."},
+                "seconds": {"type": "number", "exclusiveMinimum": 0, "default": 60, "description": "The longest time to read an item, and again for all stages to work on one of its documents."}
+            }
+        }),
+    );
+    for kind in StageKind::ALL {
+        let entries: Vec<&StageEntry> =
+            registry.entries().filter(|entry| entry.info.kind == kind).collect();
+        let names: Vec<&str> = entries.iter().map(|entry| entry.info.id.as_str()).collect();
+        let cases: Vec<Value> = entries
+            .iter()
+            .map(|entry| {
+                let key = format!("{kind}.{}", entry.info.id);
+                definitions.insert(key.clone(), stage_schema(entry));
+                json!({
+                    "if": {"properties": {"use": {"const": entry.info.id}}},
+                    "then": {"$ref": format!("#/$defs/{key}")}
+                })
+            })
+            .collect();
+        properties.insert(
+            kind.as_str().into(),
+            json!({
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["use"],
+                    "properties": {"use": {"enum": names}},
+                    "allOf": cases
+                }
+            }),
+        );
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Cableway pipeline",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
+        "$defs": definitions
+    })
+}
+
+/// A stage's schema with the keys that belong to the engine. It stays a document of its own, so
+/// that references inside it keep their meaning.
+fn stage_schema(entry: &StageEntry) -> Value {
+    let info = &entry.info;
+    let mut schema = entry.schema.clone();
+    let Some(object) = schema.as_object_mut() else { return schema };
+    object.remove("$schema");
+    object.insert("$id".into(), json!(format!("cableway:{}/{}", info.kind, info.id)));
+    object.insert("title".into(), json!(format!("{} stage {}", info.kind, info.id)));
+    object.insert("description".into(), json!(info.summary));
+    let properties = object.entry("properties").or_insert_with(|| json!({}));
+    if let Some(properties) = properties.as_object_mut() {
+        properties.insert("use".into(), json!({"const": info.id}));
+        properties.insert(
+            "name".into(),
+            json!({
+                "type": "string",
+                "pattern": "^[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)?$",
+                "description": "What the stage is called in this pipeline; without it, as in `use`."
+            }),
+        );
+        if info.kind != StageKind::Ingest {
+            properties.insert(
+                "when".into(),
+                json!({"type": "string", "description": "A CEL condition: documents for which it is false pass the stage by."}),
+            );
+        }
+    }
+    schema
+}

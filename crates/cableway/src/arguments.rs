@@ -1,0 +1,174 @@
+//! What can be typed. The doc comments here are the help.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Turn articles into classified, summarised, cited records.
+///
+/// A pipeline is one TOML file: ingest, classify, summarize, export. Every stage in it is a plugin,
+/// and everything that comes out leads back to the words it rests on.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cableway",
+    version,
+    max_term_width = 100,
+    after_help = "Data and results go to standard output, everything else to standard error.\n\
+                  Exit codes: 0 done; 1 failed; 2 the pipeline file or the arguments are wrong;\n\
+                  3 done, but documents were quarantined."
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) logging: Logging,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Logging {
+    /// Say more: -v what is going on, -vv every document, -vvv every stage of every document
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// How log lines are written to standard error
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
+    pub(crate) log_format: LogFormat,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object a line, for programs; there is no progress bar and no table then
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal that has not been told otherwise
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    New(New),
+    Check(Check),
+    Run(Run),
+    Explain(Explain),
+    Stages(Stages),
+    Schema(Schema),
+    Graph(Graph),
+    Completions(Completions),
+}
+
+/// Make a folder with a pipeline and sample input that run as they stand
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The folder to make; it must not exist, or be empty
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}
+
+/// A pipeline file and what is laid over it.
+#[derive(Debug, Args)]
+pub(crate) struct PipelineArguments {
+    /// The pipeline file
+    #[arg(value_name = "PIPELINE")]
+    pub(crate) file: PathBuf,
+    /// Lay a value over the pipeline file, such as classify.desk.threshold=0.4 [repeatable]
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub(crate) sets: Vec<String>,
+}
+
+/// Find all mistakes in a pipeline file, with their places
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+    /// Write the mistakes to standard output as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Run a pipeline
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+    /// How many documents to work on at once [default: one for each core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) workers: Option<u16>,
+}
+
+/// Show what each stage does with one document, and why
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+    /// A file, or a URI as records have it
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: String,
+}
+
+/// List the stages, or show one with what it reads, adds and can be told
+#[derive(Debug, Args)]
+pub(crate) struct Stages {
+    /// The stage to show
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Print the JSON Schema of the pipeline file or of the record
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Which schema
+    #[arg(value_enum, default_value_t = SchemaOf::Pipeline)]
+    pub(crate) of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// The pipeline file, for editors
+    Pipeline,
+    /// The record, which exports write
+    Record,
+}
+
+/// Draw a pipeline
+#[derive(Debug, Args)]
+pub(crate) struct Graph {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+    /// In which language
+    #[arg(long, value_enum, default_value_t = GraphFormat::Mermaid)]
+    pub(crate) format: GraphFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// Mermaid, which Markdown viewers draw
+    Mermaid,
+    /// DOT, which Graphviz draws
+    Dot,
+}
+
+/// Print a script that completes this command's arguments in a shell
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}

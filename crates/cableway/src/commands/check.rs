@@ -1,0 +1,32 @@
+//! `cableway check`.
+
+use std::io::{self, Write as _, stdout};
+
+use cableway_engine::load;
+
+use crate::Exit;
+use crate::arguments::Check;
+use crate::commands::{counted, pipeline};
+use crate::registry::registry;
+
+pub(crate) fn check(arguments: &Check) -> io::Result<Exit> {
+    let registry = registry();
+    if arguments.json {
+        let environment = |name: &str| std::env::var(name).ok();
+        let Check { pipeline, .. } = arguments;
+        let (diagnostics, exit) =
+            match load(&pipeline.file, &pipeline.sets, &environment, &registry) {
+                Ok(pipeline) => (pipeline.warnings, Exit::Done),
+                Err(diagnostics) => (diagnostics, Exit::Wrong),
+            };
+        writeln!(stdout(), "{:#}", diagnostics.to_json())?;
+        return Ok(exit);
+    }
+    let pipeline = match pipeline(&arguments.pipeline, &registry) {
+        Ok(pipeline) => pipeline,
+        Err(exit) => return Ok(exit),
+    };
+    let stages = counted(pipeline.steps().len() as u64, "stage");
+    writeln!(stdout(), "{}: {stages}, no mistakes", arguments.pipeline.file.display())?;
+    Ok(Exit::Done)
+}

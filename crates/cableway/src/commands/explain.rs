@@ -1,0 +1,194 @@
+//! `cableway explain`.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _, stdout};
+
+use cableway_core::{Annotation, Document, Span};
+use cableway_engine::{Explanation, StepOutcome};
+
+use crate::Exit;
+use crate::arguments::Explain;
+use crate::commands::{counted, pipeline};
+use crate::logging::{error, say};
+use crate::registry::registry;
+use crate::table::time;
+
+/// The most pieces of evidence that are shown for one label.
+const MOST_EVIDENCE: usize = 4;
+/// The characters that are shown of a block, and on each side of a piece of evidence.
+const EXCERPT: usize = 70;
+const MARGIN: usize = 30;
+
+pub(crate) fn explain(arguments: &Explain) -> io::Result<Exit> {
+    let pipeline = match pipeline(&arguments.pipeline, &registry()) {
+        Ok(pipeline) => pipeline,
+        Err(exit) => return Ok(exit),
+    };
+    let explanation = match cableway_engine::explain(pipeline, &arguments.input) {
+        Ok(explanation) => explanation,
+        Err(problem) => {
+            let causes: Vec<String> = problem.chain().skip(1).collect();
+            error(&problem.to_string(), &causes);
+            return Ok(Exit::Failed);
+        }
+    };
+    let mut text = String::new();
+    let exit = render(&mut text, &explanation);
+    stdout().write_all(text.as_bytes())?;
+    Ok(exit)
+}
+
+fn render(out: &mut String, explanation: &Explanation) -> Exit {
+    let reader = &explanation.reader;
+    if !explanation.listed {
+        say(&format!(
+            "warning: no ingest stage lists `{}`; it is read as if `{}` did\n",
+            explanation.uri, reader.name
+        ));
+    }
+    let documents = match &explanation.documents {
+        Ok(documents) => documents,
+        Err(problem) => {
+            let _ = writeln!(out, "{}\n\n{} {}", explanation.uri, reader.info.kind, reader.name);
+            failure(out, problem);
+            return Exit::Quarantined;
+        }
+    };
+    if documents.is_empty() {
+        let _ = writeln!(out, "{}: `{}` finds no document in it", explanation.uri, reader.name);
+    }
+    let mut exit = Exit::Done;
+    for (place, (document, outcomes)) in documents.iter().enumerate() {
+        if place > 0 {
+            out.push('\n');
+        }
+        ingest(out, explanation, document);
+        for outcome in outcomes {
+            step(out, document, outcome);
+            if outcome.error.is_some() {
+                exit = Exit::Quarantined;
+            }
+        }
+    }
+    exit
+}
+
+fn ingest(out: &mut String, explanation: &Explanation, document: &Document) {
+    let source = document.source();
+    let reader = source.reader.as_deref().unwrap_or("no reader");
+    let stage = &explanation.reader;
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{}  (id {})\n", source.uri, document.id());
+    let _ = writeln!(
+        out,
+        "{} {}  {}, {}",
+        stage.info.kind,
+        stage.name,
+        reader,
+        counted(document.text().len() as u64, "byte") + " of text"
+    );
+    let meta = document.meta();
+    let fields = [
+        ("title", meta.title.clone()),
+        ("standfirst", meta.standfirst.clone()),
+        ("authors", (!meta.authors.is_empty()).then(|| meta.authors.join(", "))),
+        ("publisher", meta.publisher.clone()),
+        ("published", meta.published.as_ref().map(ToString::to_string)),
+        ("modified", meta.modified.as_ref().map(ToString::to_string)),
+        ("language", meta.language.clone()),
+        ("url", meta.url.clone()),
+        ("tags", (!meta.tags.is_empty()).then(|| meta.tags.join(", "))),
+    ];
+    for (name, value) in fields {
+        let value = value.unwrap_or_else(|| "-".to_owned());
+        let _ = writeln!(out, "  {name:<11} {}", shorten(&value, EXCERPT));
+    }
+    for block in document.blocks() {
+        let kind = serde_json::to_value(block.kind).unwrap_or_default();
+        let words = document.slice(block.span).unwrap_or_default();
+        let mark = if block.kind.is_body() { ' ' } else { '·' };
+        let kind = kind.as_str().unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "  {mark} {kind:<10} {:>12}  {}",
+            block.span.to_string(),
+            shorten(words, EXCERPT)
+        );
+    }
+    for note in document.notes().iter().filter(|note| note.stage == stage.name) {
+        let _ = writeln!(out, "  note: {}", note.message);
+    }
+}
+
+fn step(out: &mut String, document: &Document, outcome: &StepOutcome) {
+    let step = &outcome.step;
+    let used = if step.name.as_str() == step.info.id {
+        String::new()
+    } else {
+        format!(" ({})", step.info.id)
+    };
+    let _ = writeln!(out, "\n{} {}{used}  {}", step.info.kind, step.name, time(outcome.time));
+    if let Some(when) = &step.when {
+        let holds = if outcome.worked { "holds" } else { "does not hold: the document passes by" };
+        let _ = writeln!(out, "  when {}: {holds}", when.source);
+    }
+    for annotation in &outcome.annotations {
+        self::annotation(out, document, annotation);
+    }
+    if let Some(summary) = &outcome.summary {
+        for sentence in &summary.sentences {
+            let spans: Vec<String> = sentence.spans.iter().map(Span::to_string).collect();
+            let _ = writeln!(out, "  {:>12}  {}", spans.join(" "), sentence.text);
+        }
+    }
+    for note in &outcome.notes {
+        let _ = writeln!(out, "  note: {}", note.message);
+    }
+    let silent = outcome.annotations.is_empty() && outcome.summary.is_none();
+    if outcome.worked && silent && outcome.notes.is_empty() && outcome.error.is_none() {
+        let _ = writeln!(out, "  nothing to say");
+    }
+    if let Some(problem) = &outcome.error {
+        failure(out, problem);
+    }
+}
+
+fn annotation(out: &mut String, document: &Document, annotation: &Annotation) {
+    let score = annotation.score.map_or_else(String::new, |score| format!("  {score}"));
+    let _ = writeln!(out, "  {}: {}{score}", annotation.kind, annotation.label);
+    for (name, value) in &annotation.attributes {
+        let _ = writeln!(out, "      {name} = {value}");
+    }
+    for &span in annotation.spans.iter().take(MOST_EVIDENCE) {
+        let _ = writeln!(out, "      {:>12}  {}", span.to_string(), in_context(document, span));
+    }
+    if let Some(more) = annotation.spans.len().checked_sub(MOST_EVIDENCE).filter(|more| *more > 0) {
+        let _ = writeln!(out, "      and {more} more");
+    }
+}
+
+fn failure(out: &mut String, problem: &cableway_core::StageError) {
+    let chain: Vec<String> = problem.chain().collect();
+    let _ = writeln!(out, "  failed ({}): {}", problem.kind(), chain.join(": "));
+    let _ = writeln!(out, "  in a run, the document goes to quarantine here");
+}
+
+/// The words under a span, marked, with some of what stands around them.
+fn in_context(document: &Document, span: Span) -> String {
+    let text = document.text();
+    let words = document.slice(span).unwrap_or_default();
+    let before: Vec<char> = text[..span.start()].chars().rev().take(MARGIN).collect();
+    let before: String = before.into_iter().rev().collect();
+    let after: String = text[span.end()..].chars().take(MARGIN).collect();
+    let line = |text: &str| text.replace('\n', " ");
+    format!("…{}[{}]{}…", line(&before), shorten(words, EXCERPT), line(&after))
+}
+
+fn shorten(text: &str, most: usize) -> String {
+    let text = text.replace(['\n', '\t'], " ");
+    if text.chars().count() <= most {
+        return text;
+    }
+    let kept: String = text.chars().take(most).collect();
+    format!("{}…", kept.trim_end())
+}

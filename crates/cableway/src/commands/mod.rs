@@ -1,0 +1,55 @@
+//! What each command does.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod graph;
+pub(crate) mod new;
+pub(crate) mod run;
+pub(crate) mod schema;
+pub(crate) mod stages;
+
+use cableway_core::Registry;
+use cableway_engine::{Diagnostics, Pipeline, Severity, load};
+
+use crate::Exit;
+use crate::arguments::PipelineArguments;
+use crate::logging::{colour, say};
+
+/// Reads the pipeline file, or says all that is wrong with it.
+fn pipeline(arguments: &PipelineArguments, registry: &Registry) -> Result<Pipeline, Exit> {
+    let environment = |name: &str| std::env::var(name).ok();
+    match load(&arguments.file, &arguments.sets, &environment, registry) {
+        Ok(pipeline) => {
+            report(&pipeline.warnings);
+            Ok(pipeline)
+        }
+        Err(diagnostics) => {
+            report(&diagnostics);
+            Err(Exit::Wrong)
+        }
+    }
+}
+
+/// Shows mistakes, and how many there are.
+fn report(diagnostics: &Diagnostics) {
+    if diagnostics.0.is_empty() {
+        return;
+    }
+    say(&diagnostics.render(colour()));
+    let count = |severity| {
+        diagnostics.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    };
+    let parts = [
+        counted(count(Severity::Error) as u64, "error"),
+        counted(count(Severity::Warning) as u64, "warning"),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.starts_with("0 ")).collect();
+    say(&format!("{}\n", parts.join(", ")));
+}
+
+/// A number with its noun: `1 document`, `2 documents`.
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}

@@ -1,0 +1,114 @@
+//! `cableway run`.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal as _, stderr};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use cableway_engine::{RunError, RunOptions, RunReport};
+
+use crate::Exit;
+use crate::arguments::{Logging, Run};
+use crate::commands::{counted, pipeline};
+use crate::logging::{error, is_for_people, say};
+use crate::progress::ProgressDisplay;
+use crate::registry::registry;
+use crate::table;
+
+#[expect(clippy::unnecessary_wraps, reason = "every command has this shape")]
+pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
+    let pipeline = match pipeline(&arguments.pipeline, &registry()) {
+        Ok(pipeline) => pipeline,
+        Err(exit) => return Ok(exit),
+    };
+    let mut options = RunOptions::default();
+    if let Some(workers) = arguments.workers {
+        options.workers = usize::from(workers);
+    }
+    stop_on_signal(&options);
+    let display = (is_for_people(logging) && stderr().is_terminal())
+        .then(|| ProgressDisplay::start(Arc::clone(&options.progress)));
+    let outcome = cableway_engine::run(pipeline, &options);
+    drop(display);
+    match outcome {
+        Ok(report) => {
+            if is_for_people(logging) {
+                say(&summary(&report));
+            } else {
+                log(&report);
+            }
+            Ok(if report.quarantined > 0 { Exit::Quarantined } else { Exit::Done })
+        }
+        Err(failure) => {
+            let chain = failure.chain();
+            let (message, causes) =
+                chain.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
+            error(message, causes);
+            if let RunError::Export { committed, .. } = &failure {
+                let rest = if committed.is_empty() {
+                    "no output was replaced".to_owned()
+                } else {
+                    format!("already in place: {}", committed.join(", "))
+                };
+                error(&rest, &[]);
+            }
+            Ok(Exit::Failed)
+        }
+    }
+}
+
+/// The first Ctrl-C ends the run in good order; a second one at once.
+fn stop_on_signal(options: &RunOptions) {
+    let cancelled = Arc::clone(&options.cancelled);
+    let handler = move || {
+        if cancelled.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Failed as i32);
+        }
+    };
+    if let Err(problem) = ctrlc::set_handler(handler) {
+        tracing::warn!("Ctrl-C will end the run without cleaning up: {problem}");
+    }
+}
+
+fn summary(report: &RunReport) -> String {
+    let mut text = table::render(report);
+    let documents = counted(report.documents, "document");
+    let seconds = report.elapsed.as_secs_f64().max(1e-6);
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "\n{documents} in {} ({:.0} a second)",
+        table::time(report.elapsed),
+        report.documents as f64 / seconds
+    );
+    for output in &report.outputs {
+        let _ = writeln!(text, "  written: {output}");
+    }
+    if let Some(path) = &report.quarantine {
+        let quarantined = counted(report.quarantined, "document");
+        let _ = writeln!(text, "  in quarantine: {quarantined}, with reasons: {}", path.display());
+    }
+    text
+}
+
+fn log(report: &RunReport) {
+    for stage in &report.stages {
+        tracing::info!(
+            stage = %stage.name,
+            kind = %stage.kind,
+            documents = stage.documents,
+            skipped = stage.skipped,
+            failures = stage.failures,
+            milliseconds = stage.time.as_secs_f64() * 1e3,
+            "stage done"
+        );
+    }
+    tracing::info!(
+        documents = report.documents,
+        quarantined = report.quarantined,
+        bytes = report.bytes,
+        milliseconds = report.elapsed.as_secs_f64() * 1e3,
+        outputs = ?report.outputs,
+        "run done"
+    );
+}

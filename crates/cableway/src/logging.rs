@@ -1,0 +1,67 @@
+//! Everything that goes to standard error.
+
+use std::io::{IsTerminal as _, Write as _, stderr};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use tracing::level_filters::LevelFilter;
+
+use crate::arguments::{Colour, LogFormat, Logging};
+
+static COLOUR: AtomicBool = AtomicBool::new(false);
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// Starts logging as the arguments say.
+pub(crate) fn start(logging: &Logging) {
+    let colour = match logging.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    };
+    COLOUR.store(colour, Relaxed);
+    JSON.store(logging.log_format == LogFormat::Json, Relaxed);
+    let level = match (logging.quiet, logging.verbose) {
+        (true, _) => LevelFilter::ERROR,
+        (_, 0) => LevelFilter::WARN,
+        (_, 1) => LevelFilter::INFO,
+        (_, 2) => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    let subscriber =
+        tracing_subscriber::fmt().with_writer(stderr).with_ansi(colour).with_max_level(level);
+    match logging.log_format {
+        LogFormat::Text => subscriber.without_time().with_target(false).init(),
+        LogFormat::Json => subscriber.json().init(),
+    }
+}
+
+/// Whether standard error takes colours.
+pub(crate) fn colour() -> bool {
+    COLOUR.load(Relaxed)
+}
+
+/// Whether a progress bar, or a table, would disturb whoever reads standard error.
+pub(crate) fn is_for_people(logging: &Logging) -> bool {
+    !logging.quiet && logging.log_format == LogFormat::Text
+}
+
+/// Says what went wrong, and why.
+pub(crate) fn error(message: &str, causes: &[String]) {
+    if JSON.load(Relaxed) {
+        tracing::error!(causes = ?causes, "{message}");
+        return;
+    }
+    let (red, reset) = if colour() { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
+    let mut text = format!("{red}error{reset}: {message}\n");
+    for cause in causes {
+        text.push_str("  because: ");
+        text.push_str(cause);
+        text.push('\n');
+    }
+    // If standard error is gone, nobody can be told so.
+    let _ = stderr().write_all(text.as_bytes());
+}
+
+/// Says something to people.
+pub(crate) fn say(text: &str) {
+    let _ = stderr().write_all(text.as_bytes());
+}

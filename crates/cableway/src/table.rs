@@ -1,0 +1,61 @@
+//! The table at the end of a run.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use cableway_engine::RunReport;
+
+/// One line for each stage: what it worked on, how long it took, its share, what it failed on.
+pub(crate) fn render(report: &RunReport) -> String {
+    let total: Duration = report.stages.iter().map(|stage| stage.time).sum();
+    let header = ["stage", "", "documents", "skipped", "failed", "time", "share"];
+    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    for stage in &report.stages {
+        let share = 100.0 * stage.time.as_secs_f64() / total.as_secs_f64().max(f64::MIN_POSITIVE);
+        rows.push(vec![
+            stage.name.to_string(),
+            stage.kind.to_string(),
+            stage.documents.to_string(),
+            count(stage.skipped),
+            count(stage.failures),
+            time(stage.time),
+            format!("{share:.0} %"),
+        ]);
+    }
+    let mut widths = vec![0; header.len()];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut out = String::new();
+    for row in &rows {
+        let mut line = String::new();
+        for (place, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            // Words start at the left, numbers end at the right. Writing to a string cannot fail.
+            let _ = match place {
+                0 | 1 => write!(line, "{cell:<width$}  "),
+                _ => write!(line, "{cell:>width$}  "),
+            };
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn count(count: u64) -> String {
+    if count == 0 { "-".to_owned() } else { count.to_string() }
+}
+
+/// A time in the unit that fits it.
+pub(crate) fn time(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    if seconds >= 60.0 {
+        format!("{} min {:.0} s", (seconds / 60.0).floor(), seconds % 60.0)
+    } else if seconds >= 1.0 {
+        format!("{seconds:.2} s")
+    } else {
+        format!("{:.1} ms", seconds * 1e3)
+    }
+}
