@@ -3,5 +3,5 @@
 mod sentence;
 mod word;
 
-pub use sentence::sentences;
+pub use sentence::{sentence_iter, sentences};
 pub use word::{Word, words};
