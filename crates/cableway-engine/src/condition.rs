@@ -48,7 +48,9 @@ impl Condition {
     pub fn compile(source: &str, kinds: Vec<String>) -> Result<Self, (String, Option<String>)> {
         let program = Program::compile(source).map_err(|errors| {
             let first = errors.errors.first();
-            let message = first.map_or_else(String::new, |error| error.msg.replace('\n', " "));
+            // The parser goes on to list every token that it would have taken.
+            let message = first.map_or("", |error| &error.msg).split(" expecting").next();
+            let message = message.unwrap_or_default().replace("'<EOF>'", "end");
             (format!("this is no CEL expression: {message}"), None)
         })?;
         let mut used = Vec::new();
@@ -184,7 +186,7 @@ mod tests {
     fn mistakes() {
         check(
             "lang == 'en'",
-            "! unknown variable `lang` (there is `id`, `uri`, `media_type`, `language`, `title`, `publisher`, `published`, `url`, `authors`, `tags`, `text`, `length`, `labels`)",
+            "! unknown variable `lang` (known here: `id`, `uri`, `media_type`, `language`, `title`, `publisher`, `published`, `url`, `authors`, `tags`, `text`, `length`, `labels`)",
         );
         check("languge == 'en'", "! unknown variable `languge` (did you mean `language`?)");
         check("title", "! the condition `title` fails: it gives string, not true or false ()");

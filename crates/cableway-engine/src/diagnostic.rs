@@ -250,5 +250,5 @@ pub(crate) fn did_you_mean<'a>(
         return Some(format!("did you mean `{candidate}`?"));
     }
     let all: Vec<String> = candidates.iter().map(|name| format!("`{name}`")).collect();
-    (!all.is_empty()).then(|| format!("there is {}", all.join(", ")))
+    (!all.is_empty()).then(|| format!("known here: {}", all.join(", ")))
 }

@@ -24,19 +24,35 @@ pub(crate) struct Checker<'a> {
     /// The kinds of annotation that the stages so far may have added.
     added: BTreeSet<String>,
     diagnostics: Diagnostics,
+    incomplete: bool,
 }
 
 impl<'a> Checker<'a> {
-    pub(crate) fn new(registry: &'a Registry, file: &Path, diagnostics: Diagnostics) -> Self {
-        let root = file.parent().unwrap_or(Path::new("")).to_owned();
-        let limits = Limits::default();
-        Self { registry, file: file.to_owned(), root, limits, added: BTreeSet::new(), diagnostics }
+    /// `incomplete` says that part of a file could not be read: what seems to be missing may stand
+    /// there, and is not asked for.
+    pub(crate) fn new(
+        registry: &'a Registry,
+        file: &Path,
+        diagnostics: Diagnostics,
+        incomplete: bool,
+    ) -> Self {
+        Self {
+            registry,
+            file: file.to_owned(),
+            root: file.parent().unwrap_or(Path::new("")).to_owned(),
+            limits: Limits::default(),
+            added: BTreeSet::new(),
+            diagnostics,
+            incomplete,
+        }
     }
 
     pub(crate) fn pipeline(mut self, draft: Draft) -> Result<Pipeline, Diagnostics> {
         let name = self.name(draft.name);
         self.limits(draft.limits);
-        self.first_and_last(&draft.stages);
+        if !self.incomplete {
+            self.first_and_last(&draft.stages);
+        }
         let mut steps = Vec::new();
         let mut stages = draft.stages;
         // `sort_by_key` is stable: within a kind, the order of the file is the order of running.
@@ -54,6 +70,8 @@ impl<'a> Checker<'a> {
         if let Some(node) = node {
             match node.as_str() {
                 Some(name) if !name.trim().is_empty() => return name.to_owned(),
+                // A value that is missing altogether has been reported as such.
+                Some(_) if self.incomplete => {}
                 Some(_) => self.error(node.location, "`name` must not be empty"),
                 None => {
                     let message = format!("`name` must be a string, not {}", node.type_name());
@@ -214,6 +232,13 @@ impl<'a> Checker<'a> {
         match Condition::compile(source, self.added.iter().cloned().collect()) {
             Ok(condition) => Some(Some(condition)),
             Err((message, hint)) => {
+                let from_environment =
+                    matches!(when.node.value, Value::String { from_environment: true, .. });
+                let (message, hint) = if from_environment {
+                    ("the environment makes this no usable condition".to_owned(), None)
+                } else {
+                    (message, hint)
+                };
                 let diagnostic = Diagnostic::error(when.node.location.clone(), message);
                 self.diagnostics.push(diagnostic.with_optional_hint(hint));
                 None

@@ -25,10 +25,9 @@ impl Draft {
         self.name = over.name.or(self.name.take());
         self.limits.merge(over.limits);
         for stage in over.stages {
-            let same = self
-                .stages
-                .iter_mut()
-                .find(|own| own.kind == stage.kind && own.name() == stage.name());
+            let same = self.stages.iter_mut().find(|own| {
+                own.kind == stage.kind && own.name().is_some() && own.name() == stage.name()
+            });
             match same {
                 Some(own) => own.table.merge(stage.table),
                 None => self.stages.push(stage),
@@ -62,27 +61,34 @@ const KEYS: [&str; 7] = ["name", "include", "limits", "ingest", "classify", "sum
 pub(crate) struct Loader<'a> {
     lookup: Lookup<'a>,
     diagnostics: Diagnostics,
+    /// True when part of a file could not be read: what seems to be missing may stand there.
+    incomplete: bool,
     /// The files being read, outermost first: to find include loops.
     open: Vec<(PathBuf, String)>,
 }
 
 impl<'a> Loader<'a> {
     pub(crate) fn new(lookup: Lookup<'a>) -> Self {
-        Self { lookup, diagnostics: Diagnostics::default(), open: Vec::new() }
+        Self { lookup, diagnostics: Diagnostics::default(), incomplete: false, open: Vec::new() }
     }
 
-    pub(crate) fn finish(self) -> Diagnostics {
-        self.diagnostics
+    /// The mistakes so far, and whether part of a file could not be read.
+    pub(crate) fn finish(self) -> (Diagnostics, bool) {
+        (self.diagnostics, self.incomplete)
     }
 
     /// Reads the file at `path` and what it includes. `shown` is what to call it, `from` the place
     /// that asked for it.
     pub(crate) fn file(&mut self, path: &Path, shown: &str, from: Option<&Location>) -> Draft {
         let Some((real, text)) = self.read(path, shown, from) else {
+            self.incomplete = true;
             return Draft::default();
         };
         let source = Arc::new(SourceText { name: shown.to_owned(), text: text.into() });
+        let before = self.diagnostics.0.len();
         let mut table = parse(&source, &mut self.diagnostics);
+        let sound = self.diagnostics.0.len() == before;
+        self.incomplete |= !sound;
         expand_table(&mut table, self.lookup, &mut self.diagnostics);
 
         self.open.push((real, shown.to_owned()));
@@ -95,7 +101,7 @@ impl<'a> Loader<'a> {
                 draft.lay_over(below);
             }
         }
-        let own = self.own(table, &folder);
+        let own = self.own(table, &folder, sound);
         draft.lay_over(own);
         self.open.pop();
         draft
@@ -248,8 +254,9 @@ impl<'a> Loader<'a> {
         paths
     }
 
-    /// What one file says by itself.
-    fn own(&mut self, table: Table, folder: &Path) -> Draft {
+    /// What one file says by itself. In a file whose syntax is broken, keys may have come loose from
+    /// their tables: those are then passed over.
+    fn own(&mut self, table: Table, folder: &Path, sound: bool) -> Draft {
         let mut draft = Draft::default();
         for entry in table.0 {
             match (entry.key.as_str(), entry.node.value) {
@@ -266,7 +273,8 @@ impl<'a> Loader<'a> {
                         let node = Node { value, location: entry.node.location };
                         self.own_stages(&mut draft, kind, node, folder);
                     }
-                    None => self.diagnostics.push(unknown_key(key, entry.key_location)),
+                    None if sound => self.diagnostics.push(unknown_key(key, entry.key_location)),
+                    None => {}
                 },
             }
         }

@@ -6,11 +6,13 @@ mod layers;
 mod node;
 mod schema;
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use cableway_core::Registry;
 
 use crate::Pipeline;
+use crate::config::environment::Lookup;
 use crate::diagnostic::Diagnostics;
 
 pub(crate) use layers::{display, plain};
@@ -42,16 +44,63 @@ pub fn load(
     environment: &dyn Fn(&str) -> Option<String>,
     registry: &Registry,
 ) -> Result<Pipeline, Diagnostics> {
+    let read = RefCell::new(Vec::new());
+    let recording = |name: &str| {
+        let value = environment(name)?;
+        read.borrow_mut().push((name.to_owned(), value.clone()));
+        Some(value)
+    };
+    let outcome = load_with(path, sets, &recording, registry);
+    outcome.map_err(|diagnostics| {
+        let mut diagnostics = without(diagnostics, &read.borrow());
+        sort(&mut diagnostics);
+        diagnostics
+    })
+}
+
+fn load_with(
+    path: &Path,
+    sets: &[String],
+    environment: Lookup<'_>,
+    registry: &Registry,
+) -> Result<Pipeline, Diagnostics> {
     let mut loader = layers::Loader::new(environment);
     let mut draft = loader.file(path, &display(path), None);
-    let unread = draft.stages.is_empty() && draft.name.is_none();
     for set in sets {
         loader.set(&mut draft, set);
     }
-    let diagnostics = loader.finish();
-    if unread && diagnostics.0.iter().any(|diagnostic| diagnostic.location.is_none()) {
-        // The file could not even be read: that it has no stages would be noise.
-        return Err(diagnostics);
+    let (diagnostics, incomplete) = loader.finish();
+    check::Checker::new(registry, path, diagnostics, incomplete).pipeline(draft)
+}
+
+/// Mistakes in the order in which a reader of the files comes upon them: each file where it first
+/// appears, what has no place last.
+fn sort(diagnostics: &mut Diagnostics) {
+    let mut files: Vec<String> = Vec::new();
+    let mut place_of = |name: &String| {
+        files.iter().position(|file| file == name).unwrap_or_else(|| {
+            files.push(name.clone());
+            files.len() - 1
+        })
+    };
+    diagnostics.0.sort_by_cached_key(|diagnostic| match &diagnostic.location {
+        Some(location) => (place_of(&location.source.name), location.range.start),
+        None => (usize::MAX, 0),
+    });
+}
+
+/// The same mistakes without what the environment holds, which may be secret: the variable's name
+/// stands in its place. Values too short to be secret would only garble the words around them.
+fn without(mut diagnostics: Diagnostics, values: &[(String, String)]) -> Diagnostics {
+    for (name, value) in values {
+        if value.len() < 4 || ["true", "false"].contains(&value.as_str()) {
+            continue;
+        }
+        let shown = format!("${{{name}}}");
+        for diagnostic in &mut diagnostics.0 {
+            diagnostic.message = diagnostic.message.replace(value, &shown);
+            diagnostic.hint = diagnostic.hint.take().map(|hint| hint.replace(value, &shown));
+        }
     }
-    check::Checker::new(registry, path, diagnostics).pipeline(draft)
+    diagnostics
 }

@@ -70,19 +70,13 @@ fn describe(
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            let known = property_names(parent_schema(error, schema));
-            for key in unexpected {
-                let location = match &node.value {
-                    Value::Table(table) => table.get(key).map(|entry| entry.key_location.clone()),
-                    _ => None,
-                };
-                diagnostics.push(
-                    Diagnostic::error(
-                        location.unwrap_or_else(|| at.clone()),
-                        format!("unknown key `{key}`"),
-                    )
-                    .with_optional_hint(did_you_mean(key, known.iter().map(String::as_str))),
-                );
+            unknown_keys(unexpected, node, parent_schema(error, schema), diagnostics);
+        }
+        // A table that may have no keys at all.
+        ValidationErrorKind::FalseSchema => {
+            if let Value::Table(table) = &node.value {
+                let keys: Vec<String> = table.0.iter().map(|entry| entry.key.clone()).collect();
+                unknown_keys(&keys, node, &Json::Null, diagnostics);
             }
         }
         ValidationErrorKind::Required { property } => {
@@ -113,6 +107,23 @@ fn describe(
             diagnostics.push(unknown_option(node, &what, &strings([&**expected_value])));
         }
         kind => diagnostics.push(Diagnostic::error(at, simple(kind, &what, node, error))),
+    }
+}
+
+fn unknown_keys(keys: &[String], node: &Node, schema: &Json, diagnostics: &mut Diagnostics) {
+    let known = property_names(schema);
+    for key in keys {
+        let location = match &node.value {
+            Value::Table(table) => table.get(key).map(|entry| &entry.key_location),
+            _ => None,
+        };
+        let location = location.unwrap_or(&node.location).clone();
+        let hint = match did_you_mean(key, known.iter().map(String::as_str)) {
+            Some(hint) => hint,
+            None => "there are no keys to set here".to_owned(),
+        };
+        diagnostics
+            .push(Diagnostic::error(location, format!("unknown key `{key}`")).with_hint(hint));
     }
 }
 
