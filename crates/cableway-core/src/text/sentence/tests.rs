@@ -32,6 +32,7 @@ fn titles_and_initials() {
     check("Gen. Ruiz and Sen. Oduya left St. Ives. |Rep. Tan stayed.");
     check("J. R. Marlow wrote it. |George W. Hale did not.");
     check("It was written by J. R. Marlow. |The editor was A. B. Stone.");
+    check("Lind interviewed Sushmita Sen. |I was there. |Acme v. The City was heard.");
     check("They fell back on Plan B. |It failed.");
     check("Players drank vitamin C. |Doctors objected.");
     check("Germany lost World War I. |Historians disagree why.");
@@ -61,6 +62,7 @@ fn quotations_and_brackets() {
     check("\"It is over.\" |She left.");
     check("\"Stop!\" he said. |\"Who goes there?\" asked the guard.");
     check("“Who knows?” Ms. Adeyemi asked. |“Why?” I said.");
+    check("“Why me?” Lind quietly asked. |“Why not?” |Lind quietly left.");
     check("“Stop!” |He ran. |“Stop!” |The guard ran.");
     check("(They left.) |Nobody saw it. |He (her friend?) stayed.");
     check("It was cold.[12] |It rained.[3][4] |Then snow.");
@@ -100,6 +102,7 @@ fn addresses_and_lists() {
     check(
         "See https://example.org/a.b?c=D. |Write to j.marlow@example.org. |Go to example.com. |Then wait.",
     );
+    check("Write to news@bbc.co.uk. |Wait. |They don't. |Usually not.");
     check("They want:\n|1. Lower fares\n|2. More boats. |Now.");
     check("They want:\n|- lower fares\n|- more boats\n|• peace");
     check("1. The harbour is closed. |2. The ferry is late.");

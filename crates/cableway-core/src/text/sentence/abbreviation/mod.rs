@@ -11,7 +11,7 @@ use super::scan;
 /// What a full stop after an abbreviation means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
-    /// Never the end: a title, or a word that leads to the next one.
+    /// Hardly ever the end: a title, or a word that leads to the next one.
     Leading,
     /// The end where a word follows that only a sentence's start spells with a capital.
     Soft,
@@ -66,7 +66,7 @@ pub(super) fn period_ends(
     let mut letters = word.chars();
     if let (Some(letter), None) = (letters.next(), letters.next())
         && letter.is_alphabetic()
-        && scan::char_before(text, start).is_none_or(|c| c.is_whitespace() || scan::is_opener(c))
+        && scan::char_before(text, start).is_none_or(stands_before_initial)
     {
         return initial_ends(text, sentence, start, letter, starter, follower);
     }
@@ -74,7 +74,12 @@ pub(super) fn period_ends(
         return number_ends(text, sentence, start, word, starter, follower);
     }
     match class(word) {
-        Some(Class::Leading) => false,
+        // Sen and Rev are surnames too: `said Sushmita Sen. I agree`.
+        Some(Class::Leading) => {
+            starter
+                && word.starts_with(char::is_uppercase)
+                && !matches!(follower.word, "The" | "A" | "An" | "And")
+        }
         Some(Class::Soft) => soft(),
         Some(Class::Number) => !follower.is_number(),
         Some(Class::Clock) => starter || !is_clock_follower(follower.word),
@@ -102,9 +107,9 @@ fn initial_ends(
     }
     let previous = scan::previous_word(text, sentence, start).unwrap_or_default();
     if letter.is_lowercase() {
-        // `z. B.`, `p. 12`, but `2019 г.`
+        // `Acme v. The City`, `z. B.`, `p. 12`, but `2019 г.`
         let counted = previous.bytes().all(|b| b.is_ascii_digit()) && !previous.is_empty();
-        return starter || counted && follower.first.is_uppercase();
+        return letter != 'v' && starter || counted && follower.first.is_uppercase();
     }
     let after_letter = |previous: &str| {
         let mut chars = previous.trim_end_matches('.').chars();
@@ -145,12 +150,18 @@ fn number_ends(
     starter || ORDINAL_ARTICLES.binary_search(&previous).is_err()
 }
 
-/// True for letters with full stops between them: U.S, Ph.D.
+/// True for what an initial follows, unlike the `t` of `don't`.
+fn stands_before_initial(c: char) -> bool {
+    c.is_whitespace() || scan::is_opener(c) && c != '\''
+}
+
+/// True for letters with full stops between them, as in U.S and Ph.D, but not in bbc.co.uk.
 fn is_dotted(word: &str) -> bool {
+    let mut lengths = word.split('.').map(|part| part.chars().count());
     word.contains('.')
-        && word.split('.').all(|part| {
-            matches!(part.chars().count(), 1..=3) && part.chars().all(char::is_alphabetic)
-        })
+        && word.chars().all(|c| c.is_alphabetic() || c == '.')
+        && lengths.clone().all(|length| matches!(length, 1..=3))
+        && lengths.any(|length| length == 1)
 }
 
 /// The class of `word` as it is written, or in the case of the table: MR, Approx.
@@ -182,7 +193,8 @@ pub(super) fn reports(text: &str, begin: usize) -> bool {
         if place > 0 && REPORTING.binary_search(&word).is_ok() {
             return true;
         }
-        let named = word == "I" || word.starts_with(char::is_uppercase);
+        let manner = place > 0 && word.ends_with("ly");
+        let named = manner || word == "I" || word.starts_with(char::is_uppercase);
         if !named || word != "I" && STARTERS.binary_search(&word).is_ok() {
             return false;
         }
