@@ -141,7 +141,9 @@ fn ascii_word(bytes: &[u8], at: usize) -> Found {
                     end += 1;
                     continue;
                 }
-                Class::NotAscii => return Found::Unicode { start: back_to_ascii(start, at) },
+                Class::NotAscii => {
+                    return Found::Unicode { start: back_to_boundary(bytes, start, at) };
+                }
                 Class::MidLetter | Class::MidDigit | Class::Mid => {
                     let after = class(end + 1);
                     if after == Class::NotAscii {
@@ -168,18 +170,21 @@ fn ascii_word(bytes: &[u8], at: usize) -> Found {
     }
 }
 
-/// A character beyond ASCII may be a mark on the one before it, so that one goes with it.
-fn back_to_ascii(start: usize, at: usize) -> usize {
-    if start > at { start - 1 } else { start }
+/// A character beyond ASCII may be a mark on the one before it, or on a run of spaces: so they go
+/// with it.
+fn back_to_boundary(bytes: &[u8], start: usize, at: usize) -> usize {
+    let before = bytes.get(at..start).unwrap_or_default();
+    let spaces = before.iter().rev().take_while(|&&byte| byte == b' ').count();
+    start - spaces.max(1).min(before.len())
 }
 
-/// Where, after `start`, a space comes that an ASCII character follows.
+/// Where, after `start`, an ASCII character follows a space: always a boundary.
 fn ascii_resumes(bytes: &[u8], start: usize) -> usize {
     let after = start + 1;
     let rest = bytes.get(after..).unwrap_or_default();
     rest.windows(2)
-        .position(|pair| pair[0] == b' ' && pair[1].is_ascii())
-        .map_or(bytes.len(), |found| after + found)
+        .position(|pair| pair[0] == b' ' && pair[1] != b' ' && pair[1].is_ascii())
+        .map_or(bytes.len(), |found| after + found + 1)
 }
 
 #[cfg(test)]
@@ -235,8 +240,42 @@ mod tests {
     }
 
     const PIECES: &[&str] = &[
-        "a", "Z", "0", "9", "_", ":", ",", ";", ".", "'", "\"", "-", " ", "  ", "\n", "\r", "\t",
-        "é", "e\u{301}", "\u{301}", "\u{200d}", "\u{200b}", "\u{ad}", "’", "·", "א", "中", "ア",
-        "🇩", "👍", "\u{3000}", "\u{2060}", "①", "١", "٫", "ſ",
+        "a",
+        "Z",
+        "0",
+        "9",
+        "_",
+        ":",
+        ",",
+        ";",
+        ".",
+        "'",
+        "\"",
+        "-",
+        " ",
+        "  ",
+        "\n",
+        "\r",
+        "\t",
+        "é",
+        "e\u{301}",
+        "\u{301}",
+        "\u{200d}",
+        "\u{200b}",
+        "\u{ad}",
+        "’",
+        "·",
+        "א",
+        "中",
+        "ア",
+        "🇩",
+        "👍",
+        "\u{3000}",
+        "\u{2060}",
+        "①",
+        "١",
+        "٫",
+        "ſ",
+        "\u{1e023}",
     ];
 }
