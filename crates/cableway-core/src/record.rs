@@ -95,6 +95,10 @@ impl JsonSchema for SchemaTag {
         "SchemaTag".into()
     }
 
+    fn inline_schema() -> bool {
+        true
+    }
+
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"const": Self::TEXT})
     }
