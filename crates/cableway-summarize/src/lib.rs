@@ -1,8 +1,29 @@
-//! The built-in summarize stages.
+//! The built-in summarize stages: `lead`, the first sentences, and `lexrank`, the most central ones.
+//!
+//! Both are extractive: a sentence of a summary is a sentence of the document, word for word, and its
+//! span says which. So nothing can be said that the document does not say, and every sentence leads
+//! back to its place. They share what counts as a sentence worth choosing ([`candidate`]) and differ
+//! only in the choice.
+//!
+//! ```
+//! use cableway_core::{Registry, StageKind};
+//!
+//! let mut registry = Registry::new();
+//! cableway_summarize::register(&mut registry);
+//! assert!(registry.get(StageKind::Summarize, "lexrank").is_some());
+//! ```
+
+mod candidate;
+mod graph;
+mod lead;
+mod lexrank;
 
 use cableway_core::Registry;
 
+pub use lead::{Lead, LeadConfig};
+pub use lexrank::{LexRank, LexRankConfig};
+
 /// Enters the built-in summarize stages.
 pub fn register(registry: &mut Registry) {
-    let _ = registry;
+    registry.summarize::<Lead>().summarize::<LexRank>();
 }

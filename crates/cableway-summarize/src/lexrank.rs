@@ -1,0 +1,123 @@
+//! The stage `lexrank`.
+
+use cableway_core::{
+    ConfigError, Context, Document, KeyPath, Place, Setup, Span, Stage, StageError, StageInfo,
+    StageKind, Summarize, Summary,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::candidate::{candidates, check_sentences, summary};
+use crate::graph::Graph;
+
+/// The most sentences that are compared; the rest of a longer document is not looked at.
+const MOST_SENTENCES: usize = 1000;
+
+/// Sums a document up by its most central sentences: those that many others resemble, the more so
+/// where those are central themselves.
+///
+/// This is continuous LexRank (G. Erkan and D. R. Radev, "LexRank: Graph-based Lexical Centrality as
+/// Salience in Text Summarization", Journal of Artificial Intelligence Research 22, 2004, section
+/// 3.3). Two things differ from the paper, which sums up clusters of documents: the inverse document
+/// frequency of a word counts the sentences of the one document, so that no corpus is needed and
+/// function words of any language weigh little; and redundancy is kept out by passing over a
+/// sentence that is too similar to one already chosen, where the paper uses a reranker of MEAD's.
+///
+/// ```
+/// use cableway_core::{BlockKind, Context, Document, Setup, Stage as _, Summarize as _, Limits};
+/// use cableway_summarize::{LexRank, LexRankConfig};
+///
+/// let mut builder = Document::builder("ferry.txt");
+/// builder.block(
+///     BlockKind::Paragraph,
+///     "Anna likes the sea very much. The harbour closed the ferry line in May. \
+///      The ferry line returns to the harbour on Monday. The harbour welcomes it.",
+/// );
+/// let config = LexRankConfig { sentences: 1, ..LexRankConfig::default() };
+/// let stage = LexRank::new(config, &Setup::new(".", Limits::default()))?;
+/// let summary = stage.summarize(&builder.build(), &Context::default())?.unwrap();
+/// assert_eq!(summary.sentences[0].text, "The harbour closed the ferry line in May.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct LexRank {
+    config: LexRankConfig,
+}
+
+/// What a pipeline may tell `lexrank`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LexRankConfig {
+    /// How many sentences a summary has; a short document may give fewer.
+    #[schemars(range(min = 1))]
+    pub sentences: usize,
+    /// Sentences with fewer words than this are passed over.
+    pub min_words: usize,
+    /// Two sentences that are less similar than this do not support each other (cosine, 0 to 1).
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub threshold: f64,
+    /// The share of a sentence's weight that comes from the sentences similar to it (0 to 1).
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub damping: f64,
+    /// A sentence that is more similar than this to a chosen one is passed over (cosine, 0 to 1).
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub redundancy: f64,
+}
+
+impl Default for LexRankConfig {
+    fn default() -> Self {
+        Self { sentences: 3, min_words: 5, threshold: 0.0, damping: 0.85, redundancy: 0.5 }
+    }
+}
+
+impl Stage for LexRank {
+    type Config = LexRankConfig;
+
+    fn info() -> StageInfo {
+        StageInfo::new(StageKind::Summarize, "lexrank", "takes the most central sentences")
+            .version("1")
+    }
+
+    fn new(config: LexRankConfig, _: &Setup) -> Result<Self, ConfigError> {
+        check_sentences(config.sentences)?;
+        let mut problems = ConfigError::default();
+        for (key, value) in [
+            ("threshold", config.threshold),
+            ("damping", config.damping),
+            ("redundancy", config.redundancy),
+        ] {
+            if !(0.0..=1.0).contains(&value) {
+                let place = Place::Config(KeyPath::from(key));
+                problems.add(place, format!("must be between 0 and 1, not {value}"), None);
+            }
+        }
+        problems.or(Self { config })
+    }
+}
+
+impl Summarize for LexRank {
+    fn summarize(
+        &self,
+        document: &Document,
+        context: &Context<'_>,
+    ) -> Result<Option<Summary>, StageError> {
+        let mut candidates = candidates(document, self.config.min_words);
+        let spans: Vec<Span> = candidates.by_ref().take(MOST_SENTENCES).collect();
+        if candidates.next().is_some() {
+            context.note(format!(
+                "long document: the summary rests on its first {MOST_SENTENCES} sentences"
+            ));
+        }
+        if spans.len() <= 1 {
+            return Ok(summary(document, &spans));
+        }
+        let texts = spans.iter().map(|&span| document.slice(span).unwrap_or_default());
+        let graph = Graph::of(texts, self.config.threshold, context)?;
+        let ranks = graph.ranks(self.config.damping, context)?;
+        let mut chosen = graph.choose(&ranks, self.config.sentences, self.config.redundancy);
+        chosen.sort_unstable();
+        let chosen: Vec<Span> =
+            chosen.into_iter().filter_map(|place| spans.get(place).copied()).collect();
+        Ok(summary(document, &chosen))
+    }
+}
