@@ -1,0 +1,146 @@
+//! Lines that say when an article was written: `Published on December 21, 2020`.
+
+use cableway_core::Date;
+
+use super::{LONGEST, parse};
+
+/// The dates of a line that gives dates and nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LineDates {
+    /// The date of a line without a label too.
+    pub(crate) published: Option<Date>,
+    pub(crate) modified: Option<Date>,
+}
+
+/// What stands before a date of publication, longest first where one begins with another.
+const PUBLISHED: [&str; 19] = [
+    "first published on",
+    "first published",
+    "published on",
+    "published at",
+    "published",
+    "posted on",
+    "posted",
+    "date",
+    "veröffentlicht am",
+    "veröffentlicht",
+    "erschienen am",
+    "publié le",
+    "publiée le",
+    "paru le",
+    "publicado el",
+    "publicado em",
+    "publicado",
+    "pubblicato il",
+    "gepubliceerd op",
+];
+
+/// What stands before the date of the last change.
+const MODIFIED: [&str; 19] = [
+    "last updated on",
+    "last updated at",
+    "last updated",
+    "last modified on",
+    "last modified",
+    "updated on",
+    "updated at",
+    "updated",
+    "modified on",
+    "modified",
+    "zuletzt aktualisiert am",
+    "aktualisiert am",
+    "aktualisiert",
+    "mis à jour le",
+    "mise à jour le",
+    "actualizado el",
+    "atualizado em",
+    "aggiornato il",
+    "bijgewerkt op",
+];
+
+/// The dates of `line`, where it holds nothing but dates, their labels, a place before them
+/// (`London, 4 May 2021`) and the time that reading takes.
+pub(crate) fn dates_of_line(line: &str) -> Option<LineDates> {
+    if line.len() > 2 * LONGEST || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let mut dates = LineDates::default();
+    for part in parts(line) {
+        let part = part.trim().trim_matches(['(', ')']).trim();
+        if part.is_empty() || is_reading_time(part) {
+            continue;
+        }
+        let (modified, rest) = label(part);
+        let slot = if modified { &mut dates.modified } else { &mut dates.published };
+        let date = parse(rest).or_else(|| parse(after_place(rest)?))?;
+        // A bare number is a year in metadata, but not in a text.
+        if date.as_str().len() < 7 || slot.replace(date).is_some() {
+            return None;
+        }
+    }
+    (dates != LineDates::default()).then_some(dates)
+}
+
+fn parts(line: &str) -> impl Iterator<Item = &str> {
+    line.split(['|', '·', '•', ';', '\n'])
+        .flat_map(|part| part.split(" – "))
+        .flat_map(|part| part.split(" — "))
+        .flat_map(split_before_label)
+}
+
+/// Cuts `4 May 2021, updated 5 May 2021` in two.
+fn split_before_label(part: &str) -> impl Iterator<Item = &str> {
+    let cut = [", updated", ", last updated", " (updated", " Updated", " Last updated"]
+        .iter()
+        .filter_map(|label| part.find(label).map(|at| at + 1))
+        .filter(|&at| at > 1)
+        .min();
+    let (first, second) = cut.map_or((part, ""), |at| part.split_at(at));
+    [first.trim_end_matches([',', ' ', '(']), second].into_iter()
+}
+
+/// Whether the label in front says that it is the date of a change, and what follows the label.
+fn label(part: &str) -> (bool, &str) {
+    for (modified, labels) in [(true, &MODIFIED), (false, &PUBLISHED)] {
+        for label in labels {
+            if let Some(rest) = strip_ignoring_case(part, label)
+                && rest.starts_with([' ', ':', '\u{a0}'])
+            {
+                return (modified, rest.trim_start_matches([' ', ':', '\u{a0}']));
+            }
+        }
+    }
+    (false, part)
+}
+
+/// `text` without `prefix`, which is in lower case.
+fn strip_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let mut rest = text.chars();
+    for expected in prefix.chars() {
+        let found = rest.next()?;
+        if found != expected && !found.to_lowercase().eq([expected]) {
+            return None;
+        }
+    }
+    Some(rest.as_str())
+}
+
+/// What follows `London, ` or `NEW YORK, `.
+fn after_place(text: &str) -> Option<&str> {
+    let (place, rest) = text.split_once(',')?;
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '’' | '\''))
+    };
+    let named = place.split_whitespace().count() <= 3 && place.split_whitespace().all(is_name);
+    named.then_some(rest)
+}
+
+/// True for `5 min read`.
+fn is_reading_time(part: &str) -> bool {
+    part.len() <= 20
+        && part.starts_with(|c: char| c.is_ascii_digit())
+        && part.contains("min")
+        && part.trim_end_matches('.').ends_with(['d', 'n', 's'])
+        && parse(part).is_none()
+}
