@@ -29,13 +29,15 @@ pub(crate) struct Graph {
 
 impl Graph {
     /// Compares `sentences` by the idf-modified cosine of the paper (equation 1): the cosine of their
-    /// vectors of term frequency × idf. Pairs below `threshold` are not joined.
+    /// vectors of term frequency × idf. `stop_words` do not count, and pairs below `threshold` are
+    /// not joined.
     pub(crate) fn of<'a>(
         sentences: impl Iterator<Item = &'a str>,
+        stop_words: &[&str],
         threshold: f64,
         context: &Context<'_>,
     ) -> Result<Self, StageError> {
-        let vectors = Vectors::of(sentences);
+        let vectors = Vectors::of(sentences, stop_words);
         let count = vectors.starts.len() - 1;
         let postings = vectors.postings();
         let mut graph = Self { starts: vec![0], edges: Vec::new() };
@@ -73,10 +75,12 @@ impl Graph {
     }
 
     /// How central each sentence is: the stationary distribution of a walk that follows similarity
-    /// with probability `damping` and else starts anywhere (equation 5, by the power method).
+    /// with probability `damping` and else starts again (equation 5, by the power method), at each
+    /// sentence as often as `restart` says: shares that add up to 1.
     pub(crate) fn ranks(
         &self,
         damping: f64,
+        restart: &[f64],
         context: &Context<'_>,
     ) -> Result<Vec<f64>, StageError> {
         let count = self.len();
@@ -91,13 +95,13 @@ impl Graph {
                 *share = rank / sum;
             }
             let mut change = 0.0;
-            for (place, rank) in ranks.iter_mut().enumerate() {
+            for (place, (rank, start)) in ranks.iter_mut().zip(restart).enumerate() {
                 let given: f64 = self
                     .neighbours(place)
                     .iter()
                     .map(|&(other, cosine)| cosine * shares[other as usize])
                     .sum();
-                let next = (1.0 - damping) / count as f64 + damping * given;
+                let next = (1.0 - damping) * start + damping * given;
                 change += (next - *rank).abs();
                 *rank = next;
             }
@@ -114,7 +118,7 @@ impl Graph {
         // Ranks are compared at a precision that survives another machine's logarithm.
         let key = |&place: &usize| {
             let rank = ranks.get(place).copied().unwrap_or_default();
-            (std::cmp::Reverse((rank * 1e8).round() as u64), place)
+            (std::cmp::Reverse((rank * 1e8).round() as i64), place)
         };
         let mut order: Vec<usize> = (0..self.len()).collect();
         order.sort_unstable_by_key(key);
@@ -146,7 +150,7 @@ struct Vectors {
 }
 
 impl Vectors {
-    fn of<'a>(sentences: impl Iterator<Item = &'a str>) -> Self {
+    fn of<'a>(sentences: impl Iterator<Item = &'a str>, stop_words: &[&str]) -> Self {
         // All words in lower case, one after another: one allocation, not one for each word.
         let mut lower = String::new();
         let mut places: Vec<Range<usize>> = Vec::new();
@@ -168,21 +172,26 @@ impl Vectors {
         }
         // Numbers are given in reading order, so that no order of a hash map reaches a sum.
         let mut numbers: HashMap<&str, u32> = HashMap::with_capacity(places.len());
+        let mut stopped: Vec<bool> = Vec::new();
         let terms: Vec<u32> = places
             .iter()
             .map(|place| {
-                let next = numbers.len() as u32;
-                *numbers.entry(lower.get(place.clone()).unwrap_or_default()).or_insert(next)
+                let word = lower.get(place.clone()).unwrap_or_default();
+                *numbers.entry(word).or_insert_with(|| {
+                    stopped.push(stop_words.binary_search(&word).is_ok());
+                    stopped.len() as u32 - 1
+                })
             })
             .collect();
-        Self::weigh(&terms, &ends, numbers.len())
+        Self::weigh(&terms, &ends, &stopped)
     }
 
-    /// Weighs each sentence's terms by frequency × ln(sentences / sentences with the term).
-    fn weigh(terms: &[u32], ends: &[usize], vocabulary: usize) -> Self {
-        let mut vectors =
-            Self { starts: vec![0], terms: Vec::with_capacity(terms.len()), vocabulary };
-        let mut with_term = vec![0_u32; vocabulary];
+    /// Weighs each sentence's terms by frequency × ln(sentences / sentences with the term), and drops
+    /// those that weigh nothing.
+    fn weigh(terms: &[u32], ends: &[usize], stopped: &[bool]) -> Self {
+        let mut counts: Vec<(u32, f64)> = Vec::with_capacity(terms.len());
+        let mut counted: Vec<usize> = Vec::with_capacity(ends.len());
+        let mut with_term = vec![0_u32; stopped.len()];
         let mut sorted: Vec<u32> = Vec::new();
         let mut start = 0;
         for &end in ends {
@@ -190,27 +199,37 @@ impl Vectors {
             sorted.extend_from_slice(terms.get(start..end).unwrap_or_default());
             sorted.sort_unstable();
             for run in sorted.chunk_by(|one, other| one == other) {
-                if let Some(&term) = run.first() {
-                    with_term[term as usize] += 1;
-                    vectors.terms.push((term, run.len() as f64));
-                }
+                with_term[run[0] as usize] += 1;
+                counts.push((run[0], run.len() as f64));
             }
-            vectors.starts.push(vectors.terms.len());
+            counted.push(counts.len());
             start = end;
         }
         let sentences = ends.len() as f64;
-        let weights: Vec<f64> =
-            with_term.iter().map(|&with| (sentences / f64::from(with)).ln()).collect();
-        for place in 0..ends.len() {
-            let range = vectors.starts[place]..vectors.starts[place + 1];
-            let row = vectors.terms.get_mut(range).unwrap_or_default();
-            for (term, weight) in row.iter_mut() {
-                *weight *= weights[*term as usize];
-            }
+        let idf = |(&with, &stopped): (&u32, &bool)| {
+            if stopped { 0.0 } else { (sentences / f64::from(with)).ln() }
+        };
+        let idfs: Vec<f64> = with_term.iter().zip(stopped).map(idf).collect();
+        let mut vectors = Self {
+            starts: vec![0],
+            terms: Vec::with_capacity(counts.len()),
+            vocabulary: idfs.len(),
+        };
+        start = 0;
+        for end in counted {
+            let weighed = counts[start..end]
+                .iter()
+                .map(|&(term, count)| (term, count * idfs[term as usize]))
+                .filter(|&(_, weight)| weight > 0.0);
+            let from = vectors.terms.len();
+            vectors.terms.extend(weighed);
+            let row = &mut vectors.terms[from..];
             let length = row.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
-            if length > 0.0 {
-                row.iter_mut().for_each(|(_, weight)| *weight /= length);
+            for (_, weight) in row {
+                *weight /= length;
             }
+            vectors.starts.push(vectors.terms.len());
+            start = end;
         }
         vectors
     }

@@ -17,6 +17,7 @@ mod candidate;
 mod graph;
 mod lead;
 mod lexrank;
+mod stop_words;
 
 use cableway_core::Registry;
 
