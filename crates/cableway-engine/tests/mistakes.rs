@@ -1,5 +1,7 @@
 //! What a user reads when a pipeline file is wrong.
 
+#![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
+
 mod stages;
 
 use cableway_engine::load;

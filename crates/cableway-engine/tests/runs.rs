@@ -1,7 +1,14 @@
 //! What comes out of a run, whatever the stages do.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "these are tests, though not all in a `#[test]`"
+)]
+
 mod stages;
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -27,26 +34,18 @@ impl Ran {
 
     /// Each quarantined document: its URI, the stage, the kind of error, the message and its causes.
     fn quarantine(&self) -> String {
-        lines(&self.text("p.quarantine.jsonl").unwrap_or_default())
-            .iter()
-            .map(|line| {
-                let error = &line["error"];
-                let causes = error["causes"].as_array().into_iter().flatten();
-                let chain: Vec<&str> = [&error["message"]]
-                    .into_iter()
-                    .chain(causes)
-                    .filter_map(Value::as_str)
-                    .collect();
-                format!(
-                    "{} | {} {} | {} | {}\n",
-                    line["source"]["uri"].as_str().unwrap_or_default(),
-                    line["stage"]["kind"].as_str().unwrap_or_default(),
-                    line["stage"]["name"].as_str().unwrap_or_default(),
-                    error["kind"].as_str().unwrap_or_default(),
-                    chain.join(" <- ")
-                )
-            })
-            .collect()
+        let mut out = String::new();
+        for line in lines(&self.text("p.quarantine.jsonl").unwrap_or_default()) {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let error = &line["error"];
+            let causes = error["causes"].as_array().into_iter().flatten();
+            let chain: Vec<String> =
+                [&error["message"]].into_iter().chain(causes).map(text).collect();
+            let (uri, kind) = (text(&line["source"]["uri"]), text(&error["kind"]));
+            let (stage_kind, name) = (text(&line["stage"]["kind"]), text(&line["stage"]["name"]));
+            let _ = writeln!(out, "{uri} | {stage_kind} {name} | {kind} | {}", chain.join(" <- "));
+        }
+        out
     }
 }
 
@@ -241,14 +240,14 @@ fn an_export_that_fails_ends_the_run() {
 fn a_cancelled_run_writes_nothing() {
     let options = RunOptions { workers: 2, ..RunOptions::default() };
     let cancelled = std::sync::Arc::clone(&options.cancelled);
-    let canceller = std::thread::spawn(move || {
+    let ending = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(100));
         cancelled.store(true, Ordering::Relaxed);
     });
     let ran = ran_with(&bad("loop"), &options, |folder| {
         std::fs::write(folder.join("out.jsonl"), "old").unwrap();
     });
-    canceller.join().unwrap();
+    ending.join().unwrap();
     assert!(matches!(ran.outcome, Err(RunError::Interrupted)), "{:?}", ran.outcome);
     assert_eq!(ran.text("out.jsonl").as_deref(), Some("old"));
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cableway_core::{
-    ConfigError, Limits, Place, Registry, Setup, StageEntry, StageKind, StageName,
+    AnyStage, ConfigError, Limits, Place, Registry, Setup, StageEntry, StageKind, StageName,
 };
 
 use crate::condition::Condition;
@@ -23,6 +23,8 @@ pub(crate) struct Checker<'a> {
     limits: Limits,
     /// The kinds of annotation that the stages so far may have added.
     added: BTreeSet<String>,
+    /// Where the exports so far write to.
+    targets: Vec<(PathBuf, Location)>,
     diagnostics: Diagnostics,
     incomplete: bool,
 }
@@ -42,6 +44,7 @@ impl<'a> Checker<'a> {
             root: file.parent().unwrap_or(Path::new("")).to_owned(),
             limits: Limits::default(),
             added: BTreeSet::new(),
+            targets: Vec::new(),
             diagnostics,
             incomplete,
         }
@@ -144,16 +147,36 @@ impl<'a> Checker<'a> {
         }
         let setup = Setup::new(draft.base, self.limits).with_root(&self.root);
         match entry.build(node.to_json(), &setup) {
-            Ok(stage) => Some(Step {
-                name: name?,
-                info: entry.info.clone(),
-                when: when?.map(Arc::new),
-                stage,
-            }),
+            Ok(stage) => {
+                self.target(&stage, &node.location);
+                Some(Step {
+                    name: name?,
+                    info: entry.info.clone(),
+                    when: when?.map(Arc::new),
+                    stage,
+                })
+            }
             Err(error) => {
                 self.config_error(error, &node);
                 None
             }
+        }
+    }
+
+    /// Two exports that write to one place would each replace the other's output.
+    fn target(&mut self, stage: &AnyStage, location: &Location) {
+        let AnyStage::Export(export) = stage else { return };
+        // Going through the components takes `./` out.
+        let target: PathBuf = Path::new(&export.target()).components().collect();
+        match self.targets.iter().find(|(other, _)| *other == target) {
+            Some((_, first)) => {
+                let message = format!("two exports write to `{}`", display(&target));
+                let diagnostic = Diagnostic::error(location.clone(), message)
+                    .with_related(first.clone(), "the first")
+                    .with_hint("give one of them another `path`");
+                self.diagnostics.push(diagnostic);
+            }
+            None => self.targets.push((target, location.clone())),
         }
     }
 

@@ -1,5 +1,11 @@
 //! Small stages that do, or break, one thing each.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "these are tests, though not in a `#[test]`"
+)]
+
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -306,7 +312,7 @@ impl Summarize for First {
 pub(crate) struct Lines {
     path: PathBuf,
     fails: bool,
-    lines: String,
+    written: String,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -327,14 +333,14 @@ impl Stage for Lines {
     }
 
     fn new(config: LinesConfig, setup: &Setup) -> Result<Self, ConfigError> {
-        Ok(Self { path: setup.resolve(config.path), fails: config.fails, lines: String::new() })
+        Ok(Self { path: setup.resolve(config.path), fails: config.fails, written: String::new() })
     }
 }
 
 impl Export for Lines {
     fn write(&mut self, document: &Document) -> Result<(), StageError> {
-        self.lines.push_str(&serde_json::to_string(document.record()).unwrap());
-        self.lines.push('\n');
+        self.written.push_str(&serde_json::to_string(document.record()).unwrap());
+        self.written.push('\n');
         Ok(())
     }
 
@@ -342,7 +348,7 @@ impl Export for Lines {
         if self.fails {
             return Err(StageError::io("cannot write", std::io::Error::other("disk is full")));
         }
-        std::fs::write(&self.path, &self.lines)
+        std::fs::write(&self.path, &self.written)
             .map_err(|error| StageError::io("cannot write", error))
     }
 

@@ -1,0 +1,85 @@
+//! Outputs that cannot be written: a clear message, and never half a file.
+
+use crate::folder::{Folder, assert_shown};
+
+fn with_output(path: &str) -> Folder {
+    let folder = Folder::new();
+    folder.write("inbox/a.txt", "A ferry\n\nThe ferry sails on Monday, the harbour office said.\n");
+    folder.write(
+        "p.toml",
+        format!("[[ingest]]\nuse = \"files\"\npaths = [\"inbox\"]\n[[export]]\nuse = \"jsonl\"\npath = \"{path}\"\n"),
+    );
+    folder
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_disk_is_full() {
+    let folder = with_output("/dev/full");
+    assert_shown!(folder.run(&["run", "p.toml"]).shown());
+    assert_eq!(folder.names(), ["inbox", "p.toml"]);
+}
+
+/// A disk that fills up in the middle of a file: the limit on the size of files stands in for it.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_disk_fills_up() {
+    let folder = with_output("out.jsonl");
+    folder.write("out.jsonl", "old\n");
+    for place in 0..200 {
+        let text = format!("Ferry {place}\n\n{}\n", "The ferry sails on Monday. ".repeat(100));
+        folder.write(&format!("inbox/{place}.txt"), text);
+    }
+    // The signal that comes with the limit would end the command: it is to see the error instead.
+    let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" run p.toml";
+    let output = std::process::Command::new("sh")
+        .args(["-c", script])
+        .arg(crate::folder::cableway())
+        .current_dir(folder.path())
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    assert_shown!(crate::folder::ran(output).shown());
+    assert_eq!(folder.read("out.jsonl").as_deref(), Some("old\n"));
+    assert_eq!(folder.names(), ["inbox", "out.jsonl", "p.toml"], "nothing half-written is left");
+}
+
+#[test]
+fn the_folder_cannot_be_made() {
+    let folder = with_output("file/out.jsonl");
+    folder.write("file", "in the way");
+    assert_shown!(folder.run(&["run", "p.toml"]).shown());
+}
+
+#[test]
+#[cfg(unix)]
+fn the_folder_is_read_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = with_output("locked/out.jsonl");
+    let locked = folder.path().join("locked");
+    std::fs::create_dir(&locked).unwrap();
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o555)).unwrap();
+    // Whoever may do everything may write here too: then there is a folder that nobody can write to.
+    let read_only = std::fs::write(locked.join("probe"), "").is_err();
+    let folder = if read_only { folder } else { with_output("/proc/cableway/out.jsonl") };
+    let shown = folder.run(&["run", "p.toml"]).shown();
+    assert!(shown.starts_with("exit code 1\n"), "{shown}");
+    assert!(shown.contains("stage `jsonl`: cannot"), "{shown}");
+    assert!(shown.contains("no output was replaced"), "{shown}");
+}
+
+#[test]
+fn the_output_is_a_folder() {
+    let folder = with_output("taken");
+    std::fs::create_dir(folder.path().join("taken")).unwrap();
+    assert_shown!(folder.run(&["run", "p.toml"]).shown());
+    assert_eq!(folder.names(), ["inbox", "p.toml", "taken"]);
+}
+
+#[test]
+fn two_exports_to_one_file() {
+    let folder = with_output("out.jsonl");
+    let pipeline = folder.read("p.toml").unwrap();
+    folder.write("p.toml", pipeline + "[[export]]\nuse = \"csv\"\npath = \"./out.jsonl\"\n");
+    assert_shown!(folder.run(&["check", "p.toml"]).shown());
+}

@@ -1,0 +1,40 @@
+//! Ctrl-C, in the middle of a run.
+
+#![cfg(unix)]
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::folder::{Folder, ran};
+
+/// Ctrl-C while standard input is still open: the run cannot be over by itself.
+#[test]
+fn ctrl_c_ends_the_run_and_replaces_nothing() {
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        "[[ingest]]\nuse = \"jsonl\"\npaths = [\"-\"]\nfields = { text = \"body\" }\n\
+         [[export]]\nuse = \"jsonl\"\npath = \"out.jsonl\"\n",
+    );
+    folder.write("out.jsonl", "old\n");
+    let mut command = folder.command(&["run", "p.toml"]);
+    let mut child = command.stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut input, b"{\"body\": \"The ferry sails again.\"}\n").unwrap();
+    // The output's temporary file shows that the run is under way.
+    let started = Instant::now();
+    while folder.names().len() < 3 {
+        assert!(started.elapsed() < Duration::from_secs(20), "no run: {:?}", folder.names());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let ran = ran(child.wait_with_output().unwrap());
+    insta::assert_snapshot!(ran.shown(), @r"
+    exit code 1
+    --- stderr
+    error: the run was interrupted: no output was written, those of earlier runs are as they were
+    ");
+    assert_eq!(folder.read("out.jsonl").as_deref(), Some("old\n"));
+    assert_eq!(folder.names(), ["out.jsonl", "p.toml"], "nothing half-written is left");
+}

@@ -1,1 +1,0 @@
-//! Tests of Cableway through the built binary.
