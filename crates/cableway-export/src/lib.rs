@@ -1,8 +1,31 @@
-//! The built-in export stages.
+//! The built-in export stages: `jsonl`, whole records for machines; `csv`, one row a document for a
+//! spreadsheet; `markdown`, a brief to read.
+//!
+//! All three write through one module ([`output`]), which keeps the promise of
+//! [`Export`](cableway_core::Export): the output appears at its place whole or not at all. A run that
+//! fails, or is killed, leaves there what was there before.
+//!
+//! ```
+//! use cableway_core::{Registry, StageKind};
+//!
+//! let mut registry = Registry::new();
+//! cableway_export::register(&mut registry);
+//! assert!(registry.get(StageKind::Export, "markdown").is_some());
+//! ```
+
+mod column;
+mod csv;
+mod jsonl;
+mod markdown;
+mod output;
 
 use cableway_core::Registry;
 
+pub use self::csv::{Csv, CsvConfig, Formulas};
+pub use jsonl::{Jsonl, JsonlConfig};
+pub use markdown::{Markdown, MarkdownConfig};
+
 /// Enters the built-in export stages.
 pub fn register(registry: &mut Registry) {
-    let _ = registry;
+    registry.export::<Jsonl>().export::<Csv>().export::<Markdown>();
 }

@@ -1,0 +1,257 @@
+//! Where an export writes to: a file that appears whole or not at all.
+//!
+//! What is written goes to a temporary file beside the target, `.NAME.XXXXXX.partial`, and takes the
+//! target's place by a rename once it is on the disk. While a run lives it holds a lock on its
+//! temporary file. So a temporary file that can be locked was left behind by a run that was killed,
+//! and the next run removes it; those of runs that are still at work stay.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
+use std::path::{Path, PathBuf};
+
+use cableway_core::{ConfigError, KeyPath, Setup, StageError};
+use tempfile::NamedTempFile;
+
+/// Large enough that a record seldom takes more than one call of the system.
+const BUFFER: usize = 128 << 10;
+
+/// How often a temporary file is made anew because another run took it for a leftover.
+const MOST_TRIES: usize = 16;
+
+/// The longest part of a target's name, in bytes, that goes into a temporary name: file systems
+/// allow 255 for the whole.
+const LONGEST_NAME: usize = 200;
+
+const SUFFIX: &str = ".partial";
+
+/// How many random characters a temporary name has.
+const RANDOM: usize = 6;
+
+/// An output that is not seen before [`Output::commit`], unless it goes to standard output or to
+/// what is no regular file (a pipe, a device): those take what is written at once.
+#[derive(Debug)]
+pub(crate) struct Output {
+    /// The target, or none for standard output.
+    path: Option<PathBuf>,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Closed,
+    Done,
+    Stdout(BufWriter<Stdout>),
+    Straight(BufWriter<File>),
+    Temporary(BufWriter<NamedTempFile>, PathBuf),
+}
+
+impl Output {
+    /// The output that `path` names, `-` for standard output. Touches nothing.
+    pub(crate) fn new(path: &str, setup: &Setup) -> Result<Self, ConfigError> {
+        let mistake = |message: &str| Err(ConfigError::at(KeyPath::from("path"), message));
+        if path.trim().is_empty() {
+            return mistake("must name a file, or be `-` for standard output");
+        }
+        if path.ends_with(['/', std::path::MAIN_SEPARATOR]) || Path::new(path).file_name().is_none()
+        {
+            return mistake("names a folder: add the name of the file to write");
+        }
+        let path = (path != "-").then(|| setup.resolve(path));
+        Ok(Self { path, state: State::Closed })
+    }
+
+    /// Where the output goes, in words for the user.
+    pub(crate) fn target(&self) -> String {
+        match &self.path {
+            Some(path) => path.display().to_string(),
+            None => "standard output".to_owned(),
+        }
+    }
+
+    /// Makes the temporary file, and the folders that it needs.
+    pub(crate) fn open(&mut self) -> Result<(), StageError> {
+        let Some(path) = &self.path else {
+            self.state = State::Stdout(BufWriter::with_capacity(BUFFER, io::stdout()));
+            return Ok(());
+        };
+        let state = match fs::metadata(path) {
+            Ok(found) if found.is_dir() => Err(ErrorKind::IsADirectory.into()),
+            Ok(found) if !found.is_file() => OpenOptions::new()
+                .write(true)
+                .open(path)
+                .map(|file| State::Straight(BufWriter::with_capacity(BUFFER, file))),
+            Ok(_) => fs::canonicalize(path).and_then(|target| temporary(&target, path)),
+            Err(_) => temporary(path, path),
+        };
+        self.state = state.map_err(|error| self.error(error))?;
+        Ok(())
+    }
+
+    /// Writes `bytes`, and opens the output first where nobody has.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), StageError> {
+        if matches!(self.state, State::Closed) {
+            self.open()?;
+        }
+        let written = match &mut self.state {
+            State::Stdout(writer) => writer.write_all(bytes),
+            State::Straight(writer) => writer.write_all(bytes),
+            State::Temporary(writer, _) => writer.write_all(bytes),
+            State::Closed | State::Done => Err(io::Error::other("the output is closed")),
+        };
+        written.map_err(|error| self.error(error))
+    }
+
+    /// Puts what was written in its place, durably. After an error the place is as it was before.
+    pub(crate) fn commit(&mut self) -> Result<(), StageError> {
+        if matches!(self.state, State::Closed) {
+            self.open()?;
+        }
+        let committed = match std::mem::replace(&mut self.state, State::Done) {
+            State::Stdout(mut writer) => writer.flush(),
+            State::Straight(mut writer) => writer.flush(),
+            State::Temporary(writer, target) => persist(writer, &target),
+            State::Closed | State::Done => Ok(()),
+        };
+        committed.map_err(|error| self.error(error))
+    }
+
+    fn error(&self, error: io::Error) -> StageError {
+        let target = match &self.path {
+            Some(path) => format!("`{}`", path.display()),
+            None => "standard output".to_owned(),
+        };
+        let advice = match error.kind() {
+            ErrorKind::PermissionDenied => {
+                "it is not allowed: change the permissions or the `path`"
+            }
+            ErrorKind::ReadOnlyFilesystem => "the disk is read-only: choose another `path`",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "the disk is full: make room or choose another `path`"
+            }
+            ErrorKind::IsADirectory => "it is a folder: add the name of the file to write",
+            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                "a part of the path is a file, where there should be a folder"
+            }
+            ErrorKind::InvalidFilename => {
+                "the name is too long or not allowed: choose another `path`"
+            }
+            ErrorKind::BrokenPipe => "whoever was reading it has stopped",
+            _ => "see the cause, or choose another `path`",
+        };
+        StageError::io(format!("cannot write to {target}: {advice}"), error)
+    }
+}
+
+/// A new temporary file that will become `target`. Folders are made for `path`, as the user wrote it.
+fn temporary(target: &Path, path: &Path) -> io::Result<State> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let folder = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let prefix = prefix(target);
+    remove_leftovers(folder, &prefix);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(RANDOM);
+    #[cfg(unix)]
+    {
+        // Without this the output would be its owner's alone; the umask is still taken off.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    for _ in 0..MOST_TRIES {
+        let file = builder.tempfile_in(folder)?;
+        match file.as_file().try_lock() {
+            // Between making and locking another run may have taken it for a leftover.
+            Err(TryLockError::WouldBlock) => {}
+            Ok(()) if !file.path().exists() => {}
+            // A file system without locks: nothing is ever removed there, so nothing is lost.
+            Ok(()) | Err(TryLockError::Error(_)) => {
+                let writer = BufWriter::with_capacity(BUFFER, file);
+                return Ok(State::Temporary(writer, target.to_owned()));
+            }
+        }
+    }
+    Err(io::Error::other("other runs keep removing the temporary file"))
+}
+
+fn prefix(target: &Path) -> String {
+    let name = target.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
+    let mut length = name.len().min(LONGEST_NAME);
+    while !name.is_char_boundary(length) {
+        length -= 1;
+    }
+    format!(".{}.", name.get(..length).unwrap_or_default())
+}
+
+/// Removes the temporary files that runs left behind which were killed. What cannot be looked at or
+/// removed stays: it does no harm.
+fn remove_leftovers(folder: &Path, prefix: &str) {
+    let is_ours = |name: &str| {
+        let random = name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(SUFFIX));
+        random.is_some_and(|random| {
+            random.len() == RANDOM && random.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+    };
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let is_leftover = entry.file_name().to_str().is_some_and(is_ours)
+            && entry.file_type().is_ok_and(|kind| kind.is_file());
+        if !is_leftover {
+            continue;
+        }
+        // The lock is held until the file is removed, so that no run can take it up meanwhile.
+        if let Ok(file) = OpenOptions::new().write(true).open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn persist(writer: BufWriter<NamedTempFile>, target: &Path) -> io::Result<()> {
+    let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    if let Ok(old) = fs::metadata(target) {
+        // Who may read the output is the user's choice. Where it cannot be kept, the usual will do.
+        let _ = file.as_file().set_permissions(old.permissions());
+    }
+    file.as_file().sync_all()?;
+    // The open file holds the lock until the name is no longer a temporary one.
+    let kept = file.persist(target).map_err(|error| error.error)?;
+    drop(kept);
+    sync_folder(target)
+}
+
+/// Makes the rename itself last.
+#[cfg(unix)]
+fn sync_folder(target: &Path) -> io::Result<()> {
+    let folder = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        // Some file systems cannot, and folders that may be written to but not read exist.
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::InvalidInput | ErrorKind::Unsupported | ErrorKind::PermissionDenied
+            ) =>
+        {
+            Ok(())
+        }
+        synced => synced,
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
