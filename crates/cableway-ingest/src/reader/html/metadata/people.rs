@@ -1,0 +1,176 @@
+//! Names of authors out of a byline.
+
+/// The people that a byline names, in its order: `By Ada Quill and Ben Roe` gives both. An address,
+/// a number or a role is no name.
+pub(super) fn split(byline: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let text = byline.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = without_lead(&text);
+    let text = text.split(" (").next().unwrap_or(text);
+    for part in parts(text) {
+        let part = without_lead(part.trim_matches(|c: char| {
+            c.is_whitespace()
+                || matches!(c, ',' | ';' | '|' | '/' | '•' | '·' | ':' | '-' | '–' | '—' | '*')
+        }));
+        if is_title_after_name(part)
+            && let Some(last) = names.last_mut()
+        {
+            last.push_str(", ");
+            last.push_str(part);
+            continue;
+        }
+        // `Ada Quill, BBC`: initials after a name are no second author.
+        let initials = part.len() <= 5 && part.chars().all(|c| c.is_ascii_uppercase());
+        if !names.is_empty() && initials {
+            continue;
+        }
+        if is_name(part) && !names.iter().any(|name| name == part) {
+            names.push(part.to_owned());
+        }
+    }
+    names
+}
+
+/// `text` without a leading `By`.
+fn without_lead(text: &str) -> &str {
+    const LEADS: &[&str] = &[
+        "by",
+        "written by",
+        "posted by",
+        "story by",
+        "words by",
+        "article by",
+        "reported by",
+        "published by",
+        "author:",
+        "authors:",
+        "author",
+        "by:",
+    ];
+    let mut text = text;
+    while let Some(rest) = LEADS.iter().find_map(|lead| {
+        let start = text.get(..lead.len())?;
+        let rest = &text[lead.len()..];
+        (start.eq_ignore_ascii_case(lead) && rest.starts_with([' ', ':']))
+            .then(|| rest.trim_start_matches([' ', ':']))
+    }) {
+        text = rest;
+    }
+    text
+}
+
+fn parts(text: &str) -> Vec<&str> {
+    let mut parts = vec![text];
+    for separator in [
+        " and ", " And ", " AND ", " & ", ", ", "; ", ";", " | ", "|", " • ", " · ", " / ",
+        " with ", " — ", " – ", " - ",
+    ] {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
+    }
+    parts
+}
+
+fn is_title_after_name(part: &str) -> bool {
+    let bare: String =
+        part.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    matches!(
+        bare.as_str(),
+        "jr" | "sr" | "ii" | "iii" | "phd" | "md" | "mph" | "rn" | "dds" | "esq"
+    )
+}
+
+/// True for what can be a name: a few words, no address, no number, no office.
+pub(super) fn is_name(part: &str) -> bool {
+    let words = part.split_whitespace().count();
+    let plain = !part.contains("://")
+        && !part.contains("www.")
+        && !part.contains('@')
+        && !part.contains(['<', '>', '{', '}', '=', '?', '!']);
+    let has_digit = part.bytes().any(|b| b.is_ascii_digit());
+    let has_letter = part.chars().any(char::is_alphabetic);
+    (1..=7).contains(&words)
+        && part.len() <= 80
+        && plain
+        && !has_digit
+        && has_letter
+        && !is_office(part)
+}
+
+fn is_office(part: &str) -> bool {
+    let lower = part.to_lowercase();
+    let whole = [
+        "staff",
+        "staff writer",
+        "staff reporter",
+        "contributor",
+        "guest",
+        "guest author",
+        "admin",
+        "administrator",
+        "editor",
+        "reporter",
+        "updated",
+        "published",
+        "follow",
+        "share",
+        "comments",
+        "null",
+        "undefined",
+        "none",
+        "unknown",
+        "author",
+        "by",
+        "view profile",
+        "more",
+        "et al",
+    ];
+    let ends = [
+        " editor",
+        " correspondent",
+        " writer",
+        " reporter",
+        " columnist",
+        " contributor",
+        " producer",
+        " analyst",
+        " journalist",
+        " ago",
+        " min read",
+        " minutes read",
+    ];
+    whole.contains(&lower.as_str())
+        || ends.iter().any(|end| lower.ends_with(end))
+        || lower.starts_with("for ")
+        || lower.starts_with("updated ")
+        || lower.starts_with("published ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(byline: &str, expect: &[&str]) {
+        assert_eq!(split(byline), expect, "{byline}");
+    }
+
+    #[test]
+    fn names_and_what_stands_around_them() {
+        check("By Ada Quill and Ben Roe", &["Ada Quill", "Ben Roe"]);
+        check("  by\n Ada   Quill ", &["Ada Quill"]);
+        check("Written by: Ada Quill, Senior Editor", &["Ada Quill"]);
+        check("Ada Quill, Ph.D., and Ben Roe, Jr.", &["Ada Quill, Ph.D.", "Ben Roe, Jr."]);
+        check("Ada Quill | March 3, 2020", &["Ada Quill"]);
+        check("Byron Hall & Anders Andersson", &["Byron Hall", "Anders Andersson"]);
+    }
+
+    #[test]
+    fn what_is_no_name() {
+        check("https://example.org/ada", &[]);
+        check("ada@example.org", &[]);
+        check("", &[]);
+        check("By", &[]);
+        check("Ada Quill, BBC", &["Ada Quill"]);
+        check("PTI", &["PTI"]);
+    }
+}
