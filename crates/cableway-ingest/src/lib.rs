@@ -2,7 +2,10 @@
 
 use cableway_core::Registry;
 
+#[allow(dead_code, unused_imports)]
 mod date;
+#[allow(dead_code, unused_imports)]
+mod reader;
 
 /// Enters the built-in ingest stages.
 pub fn register(registry: &mut Registry) {

@@ -1,0 +1,3 @@
+//! Readers: from decoded text to blocks and metadata.
+
+pub(crate) mod html;
