@@ -34,7 +34,17 @@ fn digest(records: &str) -> String {
     for record in lines(records) {
         let meta = &record["meta"];
         out.push_str(&format!("{}\n", record["source"]["uri"].as_str().unwrap()));
-        for key in ["title", "standfirst", "authors", "publisher", "published", "modified", "language", "url", "tags"] {
+        for key in [
+            "title",
+            "standfirst",
+            "authors",
+            "publisher",
+            "published",
+            "modified",
+            "language",
+            "url",
+            "tags",
+        ] {
             if let Some(value) = meta.get(key) {
                 out.push_str(&format!("  {key}: {value}\n"));
             }
@@ -47,7 +57,8 @@ fn digest(records: &str) -> String {
                 _ => kinds.push((kind.to_owned(), 1)),
             }
         }
-        let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind}×{count}")).collect();
+        let kinds: Vec<String> =
+            kinds.iter().map(|(kind, count)| format!("{kind}×{count}")).collect();
         out.push_str(&format!("  blocks: {}\n", kinds.join(" ")));
         for annotation in record["annotations"].as_array().into_iter().flatten() {
             out.push_str(&format!(
@@ -60,7 +71,11 @@ fn digest(records: &str) -> String {
         }
         for summary in record["summaries"].as_array().into_iter().flatten() {
             for sentence in summary["sentences"].as_array().unwrap() {
-                out.push_str(&format!("  {}: {}\n", summary["stage"].as_str().unwrap(), sentence["text"].as_str().unwrap()));
+                out.push_str(&format!(
+                    "  {}: {}\n",
+                    summary["stage"].as_str().unwrap(),
+                    sentence["text"].as_str().unwrap()
+                ));
             }
         }
         for note in record["notes"].as_array().into_iter().flatten() {
@@ -75,7 +90,10 @@ fn quickstart() {
     let folder = copy_of("quickstart");
     let ran = folder.run(&["run", "pipeline.toml"]);
     assert_shown!("quickstart_screen", ran.shown());
-    insta::assert_snapshot!("quickstart_records", digest(&folder.read("out/records.jsonl").unwrap()));
+    insta::assert_snapshot!(
+        "quickstart_records",
+        digest(&folder.read("out/records.jsonl").unwrap())
+    );
     insta::assert_snapshot!("quickstart_brief", folder.read("out/brief.md").unwrap());
 }
 
@@ -84,7 +102,10 @@ fn policy_watch() {
     let folder = copy_of("policy-watch");
     let ran = folder.run(&["run", "pipeline.toml"]);
     assert_shown!("policy_watch_screen", ran.shown());
-    insta::assert_snapshot!("policy_watch_records", digest(&folder.read("out/records.jsonl").unwrap()));
+    insta::assert_snapshot!(
+        "policy_watch_records",
+        digest(&folder.read("out/records.jsonl").unwrap())
+    );
 }
 
 #[test]
@@ -129,7 +150,8 @@ fn a_document_is_explained() {
     folder.run(&["new", "watch"]);
     let ran = folder.run(&["explain", "watch/pipeline.toml", "watch/inbox/flood-wall.txt"]);
     assert_shown!("explain", ran.shown());
-    folder.write("elsewhere.txt", "A ferry\n\nThe ferry sails on Monday, the harbour office said.\n");
+    folder
+        .write("elsewhere.txt", "A ferry\n\nThe ferry sails on Monday, the harbour office said.\n");
     let ran = folder.run(&["explain", "watch/pipeline.toml", "elsewhere.txt"]);
     assert_shown!("explain_unlisted", ran.shown());
     let ran = folder.run(&["explain", "watch/pipeline.toml", "nowhere.txt"]);

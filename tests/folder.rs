@@ -13,7 +13,8 @@ pub(crate) fn cableway() -> PathBuf {
         return path.into();
     }
     let own = std::env::current_exe().unwrap();
-    let built = own.ancestors().nth(2).unwrap().join(format!("cableway{}", std::env::consts::EXE_SUFFIX));
+    let built =
+        own.ancestors().nth(2).unwrap().join(format!("cableway{}", std::env::consts::EXE_SUFFIX));
     assert!(built.exists(), "run `cargo build -p cableway` first: there is no {}", built.display());
     built
 }
@@ -160,7 +161,11 @@ pub(crate) fn outline(record: &Value) -> String {
         out.push_str(&format!("{}: {}\n", block["kind"].as_str().unwrap(), &text[at(0)..at(1)]));
     }
     for note in record["notes"].as_array().into_iter().flatten() {
-        out.push_str(&format!("note of {}: {}\n", note["stage"].as_str().unwrap(), note["message"].as_str().unwrap()));
+        out.push_str(&format!(
+            "note of {}: {}\n",
+            note["stage"].as_str().unwrap(),
+            note["message"].as_str().unwrap()
+        ));
     }
     out
 }

@@ -5,7 +5,8 @@ use crate::folder::{Folder, assert_shown, cableway, repository};
 #[test]
 fn help_of_every_command() {
     let folder = Folder::new();
-    let commands = ["", "new", "check", "run", "explain", "stages", "schema", "graph", "completions"];
+    let commands =
+        ["", "new", "check", "run", "explain", "stages", "schema", "graph", "completions"];
     for command in commands {
         let arguments: Vec<&str> =
             [command, "--help"].into_iter().filter(|part| !part.is_empty()).collect();
@@ -19,7 +20,12 @@ fn help_of_every_command() {
 fn wrong_arguments() {
     let folder = Folder::new();
     let mut shown = String::new();
-    for arguments in [&["rnu", "p.toml"][..], &["run"], &["run", "p.toml", "--workers", "0"], &["stages", "lexrnk"]] {
+    for arguments in [
+        &["rnu", "p.toml"][..],
+        &["run"],
+        &["run", "p.toml", "--workers", "0"],
+        &["stages", "lexrnk"],
+    ] {
         shown.push_str(&folder.run(arguments).shown());
         shown.push('\n');
     }
@@ -30,11 +36,19 @@ fn wrong_arguments() {
 fn stages() {
     let folder = Folder::new();
     assert_shown!("stages", folder.run(&["stages"]).shown());
-    for name in ["files", "jsonl", "language", "topics", "keywords", "lead", "lexrank", "csv", "markdown"] {
+    for name in
+        ["files", "jsonl", "language", "topics", "keywords", "lead", "lexrank", "csv", "markdown"]
+    {
         assert_shown!(format!("stages_{name}"), folder.run(&["stages", name]).shown());
     }
-    let json: serde_json::Value = serde_json::from_str(&folder.run(&["stages", "--json"]).stdout).unwrap();
-    assert!(json.as_array().unwrap().iter().all(|entry| entry["options"]["additionalProperties"] == false));
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.run(&["stages", "--json"]).stdout).unwrap();
+    assert!(
+        json.as_array()
+            .unwrap()
+            .iter()
+            .all(|entry| entry["options"]["additionalProperties"] == false)
+    );
 }
 
 #[test]
@@ -49,7 +63,8 @@ fn schemas_are_schemas_and_fit() {
     let copy = crate::examples::copy_of("quickstart");
     copy.run(&["run", "pipeline.toml"]);
     for line in crate::folder::lines(&copy.read("out/records.jsonl").unwrap()) {
-        let errors: Vec<String> = record.iter_errors(&line).map(|error| error.to_string()).collect();
+        let errors: Vec<String> =
+            record.iter_errors(&line).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
     }
     jsonschema::validator_for(&schema("pipeline")).unwrap();
