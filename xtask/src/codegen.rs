@@ -1,5 +1,7 @@
-//! `cargo xtask codegen`: the published JSON Schemas, from the types that they describe.
+//! `cargo xtask codegen`: what is written by the code itself: the published JSON Schemas and the
+//! reference of all stages.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -11,27 +13,31 @@ use crate::process::{Failure, OnFile as _, Outcome, build_cableway, output, root
 /// Each schema, by the name that `cableway schema` gives it.
 const SCHEMAS: [&str; 2] = ["record", "pipeline"];
 
+/// Where the reference of all stages lies.
+const STAGES: &str = "docs/stages.md";
+
 pub(crate) fn codegen(check_only: bool) -> Outcome {
     let cableway = build_cableway(false)?;
     if check_only {
         return check(&cableway);
     }
-    for schema in SCHEMAS {
-        let name = file_name(schema);
+    for (name, text) in generate(&cableway)? {
         let path = root().join(&name);
-        fs::write(&path, generate(&cableway, schema)?).on("write", &path)?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).on("make", folder)?;
+        }
+        fs::write(&path, text).on("write", &path)?;
         println!("written: {name}");
     }
     Ok(())
 }
 
-/// Fails when a schema in the repository is not what the types say.
+/// Fails when a file in the repository is not what the code says.
 pub(crate) fn check(cableway: &Path) -> Outcome {
     let mut stale = Vec::new();
-    for schema in SCHEMAS {
-        let name = file_name(schema);
+    for (name, text) in generate(cableway)? {
         let kept = fs::read_to_string(root().join(&name)).unwrap_or_default();
-        if let Some(difference) = difference(&kept, &generate(cableway, schema)?) {
+        if let Some(difference) = difference(&kept, &text) {
             stale.push(format!("{name} is not up to date: {difference}"));
         }
     }
@@ -41,17 +47,50 @@ pub(crate) fn check(cableway: &Path) -> Outcome {
     Err(Failure::new(format!("{}\n`cargo xtask codegen` writes it anew", stale.join("\n"))))
 }
 
-fn file_name(schema: &str) -> String {
-    format!("schemas/{schema}.schema.json")
+/// Each file's name and text.
+fn generate(cableway: &Path) -> Outcome<Vec<(String, String)>> {
+    let mut files = Vec::new();
+    for name in SCHEMAS {
+        files.push((format!("schemas/{name}.schema.json"), schema(cableway, name)?));
+    }
+    files.push((STAGES.to_owned(), stages(cableway)?));
+    Ok(files)
 }
 
-fn generate(cableway: &Path, schema: &str) -> Outcome<String> {
-    let text = output(Command::new(cableway).args(["schema", schema]))?;
-    let mut value: Value = serde_json::from_str(&text)
-        .map_err(|error| Failure::new(format!("`cableway schema {schema}` is no JSON: {error}")))?;
+fn schema(cableway: &Path, name: &str) -> Outcome<String> {
+    let mut value = json(cableway, &["schema", name])?;
     // Some feature of some dependency may keep keys in the order of their making.
     value.sort_all_objects();
     Ok(format!("{value:#}\n"))
+}
+
+fn json(cableway: &Path, arguments: &[&str]) -> Outcome<Value> {
+    let text = output(Command::new(cableway).args(arguments))?;
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::new(format!("`cableway {}` gives no JSON: {error}", arguments.join(" ")))
+    })
+}
+
+/// What `cableway stages NAME` says of each stage, in the order of a pipeline.
+fn stages(cableway: &Path) -> Outcome<String> {
+    let mut text = String::from(
+        "# Stages\n\nAll stages that are built in, with what each reads, adds and can be told. \
+         `cargo xtask codegen` writes this\npage from the code; `cableway stages NAME` shows the same \
+         on a terminal.\n",
+    );
+    let mut seen: Vec<String> = Vec::new();
+    for entry in json(cableway, &["stages", "--json"])?.as_array().into_iter().flatten() {
+        let name = entry["stage"]["id"].as_str().unwrap_or_default();
+        if seen.iter().any(|other| other == name) {
+            // `jsonl` is two stages, which `cableway stages` shows together.
+            continue;
+        }
+        seen.push(name.to_owned());
+        let described = output(Command::new(cableway).args(["stages", name]))?;
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n## `{name}`\n\n```text\n{}\n```\n", described.trim_end());
+    }
+    Ok(text)
 }
 
 /// The first line in which two texts differ.

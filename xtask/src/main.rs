@@ -30,7 +30,7 @@ enum Command {
     Demo,
     /// Check format, lints and schemas, then run all tests: what CI runs
     Test,
-    /// Write the published JSON Schemas to `schemas/`
+    /// Write the published JSON Schemas and the reference of all stages
     Codegen {
         /// Write nothing, and fail where a file is not up to date
         #[arg(long)]

@@ -20,7 +20,7 @@ pub(crate) fn test() -> Outcome {
     step("the command");
     let cableway = build_cableway(false)?;
 
-    step("schemas");
+    step("schemas and reference");
     codegen::check(&cableway)?;
 
     // The tests come last, and nothing is written after them, so that what one sees in the end is
