@@ -114,10 +114,15 @@ impl Writer {
             Some(file) => file,
             None => {
                 let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                let file = tempfile::Builder::new()
-                    .prefix(".quarantine.")
-                    .suffix(".partial")
-                    .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+                let mut builder = tempfile::Builder::new();
+                builder.prefix(".quarantine.").suffix(".partial");
+                // A temporary file is private by default; this one becomes a file like any other.
+                #[cfg(unix)]
+                {
+                    use std::os::unix::fs::PermissionsExt as _;
+                    builder.permissions(std::fs::Permissions::from_mode(0o666));
+                }
+                let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
                 self.file.insert(BufWriter::new(file))
             }
         };
