@@ -59,7 +59,9 @@ fn is_made(path: &str, name: &str) -> bool {
     let is_hidden = name.starts_with('.') && ![".cargo", ".ci", ".github"].contains(&name);
     let is_target = path.starts_with("target") && !path.contains('/');
     let is_output = path.starts_with("examples/") && name == "out";
-    is_hidden || is_target || is_output
+    let is_fuzzed =
+        path.starts_with("fuzz/") && ["target", "corpus", "artifacts", "coverage"].contains(&name);
+    is_hidden || is_target || is_output || is_fuzzed
 }
 
 #[test]
@@ -71,6 +73,8 @@ fn made_folders_are_left_out() {
         (".ci", ".ci", false),
         ("examples/quickstart/out", "out", true),
         ("crates/cableway/src/out", "out", false),
+        ("fuzz/corpus", "corpus", true),
+        ("fuzz/targets", "targets", false),
     ] {
         assert_eq!(is_made(path, name), expect, "{path}");
     }
