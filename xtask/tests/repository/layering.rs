@@ -18,7 +18,7 @@ const CORE: Imports = Imports::Only(&["cableway-core"]);
 
 /// Each member that there is, or will be, and which members it may import. Imports of tests and
 /// benches count as well: a test that needs a higher crate belongs into that crate.
-const RULES: [(&str, Imports); 10] = [
+const RULES: [(&str, Imports); 11] = [
     ("cableway-core", Imports::Only(&[])),
     ("cableway-ingest", CORE),
     ("cableway-classify", CORE),
@@ -37,6 +37,7 @@ const RULES: [(&str, Imports); 10] = [
         ]),
     ),
     ("cableway-tests", Imports::Any),
+    ("cableway-fuzz", Imports::Any),
     // It is built before anything else that a newcomer asks for, and so must be small.
     ("xtask", Imports::Only(&[])),
     ("cableway-plugin-abi", Imports::Only(&[])),
