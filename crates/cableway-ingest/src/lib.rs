@@ -6,6 +6,10 @@ use cableway_core::Registry;
 mod date;
 #[allow(dead_code, unused_imports)]
 mod reader;
+#[allow(dead_code)]
+mod unpack;
+#[allow(dead_code)]
+mod walk;
 
 /// Enters the built-in ingest stages.
 pub fn register(registry: &mut Registry) {
