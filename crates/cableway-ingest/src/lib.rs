@@ -2,6 +2,8 @@
 
 use cableway_core::Registry;
 
+#[allow(dead_code)]
+mod charset;
 #[allow(dead_code, unused_imports)]
 mod date;
 #[allow(dead_code, unused_imports)]

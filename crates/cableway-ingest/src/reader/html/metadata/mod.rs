@@ -4,8 +4,6 @@
 
 mod dates;
 mod json_ld;
-mod language;
-mod people;
 mod title;
 
 use std::borrow::Cow;
@@ -18,6 +16,7 @@ use super::build;
 use super::marks;
 use super::tag::Tag;
 use super::tree::{Key, Tree};
+use crate::reader::{byline, language};
 
 /// The longest text of a metadata field in bytes; more is a mistake of the page.
 const LONGEST: usize = 4096;
@@ -228,7 +227,7 @@ impl<'t> Facts<'t> {
         let split = |given: &mut dyn Iterator<Item = &str>| {
             let mut names: Vec<String> = Vec::new();
             for name in
-                given.take(MOST_AUTHORS).filter_map(text).flat_map(|given| people::split(&given))
+                given.take(MOST_AUTHORS).filter_map(text).flat_map(|given| byline::split(&given))
             {
                 if !names.contains(&name) {
                     names.push(name);
@@ -241,7 +240,7 @@ impl<'t> Facts<'t> {
         for key in ["dc.creator", "dcterms.creator"] {
             if names.is_empty() {
                 names =
-                    self.all(key).filter_map(text).filter(|name| people::is_name(name)).collect();
+                    self.all(key).filter_map(text).filter(|name| byline::is_name(name)).collect();
             }
         }
         for key in ["author", "article:author", "parsely-author", "sailthru.author", "byl"] {
@@ -256,7 +255,7 @@ impl<'t> Facts<'t> {
             names = self
                 .author_elements(page)
                 .take(20)
-                .map(|node| people::split(&self.tree.plain_text(node, 200)))
+                .map(|node| byline::split(&self.tree.plain_text(node, 200)))
                 .find(|names| !names.is_empty())
                 .unwrap_or_default();
         }

@@ -1,7 +1,7 @@
 //! Language tags in one spelling.
 
 /// `text` as a BCP 47 tag in its usual spelling: `EN_gb` gives `en-GB`. Nothing where it is none.
-pub(super) fn normalise(text: &str) -> Option<String> {
+pub(crate) fn normalise(text: &str) -> Option<String> {
     let text = text.split([',', ';']).next()?.trim();
     let mut tag = String::with_capacity(text.len());
     for (place, part) in text.split(['-', '_']).enumerate() {

@@ -2,7 +2,7 @@
 
 /// The people that a byline names, in its order: `By Ada Quill and Ben Roe` gives both. An address,
 /// a number or a role is no name.
-pub(super) fn split(byline: &str) -> Vec<String> {
+pub(crate) fn split(byline: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let text = byline.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = without_lead(&text);
@@ -70,7 +70,7 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-fn is_title_after_name(part: &str) -> bool {
+pub(crate) fn is_title_after_name(part: &str) -> bool {
     let bare: String =
         part.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     matches!(
@@ -80,7 +80,7 @@ fn is_title_after_name(part: &str) -> bool {
 }
 
 /// True for what can be a name: a few words, no address, no number, no office.
-pub(super) fn is_name(part: &str) -> bool {
+pub(crate) fn is_name(part: &str) -> bool {
     let words = part.split_whitespace().count();
     let plain = !part.contains("://")
         && !part.contains("www.")
