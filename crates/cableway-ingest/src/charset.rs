@@ -188,7 +188,7 @@ fn broken_places(encoding: &'static Encoding, bytes: &[u8]) -> usize {
 
 /// UTF-16 that does not say so: the zeros, that are half of each space and Latin letter, stand all
 /// on one side.
-fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(crate) fn wide_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(WIDE_WINDOW) & !1];
     // A lone zero is a flaw of the text, whatever side it stands on.
     if sample.len() < 4 || !sample.contains(&0) {

@@ -1,19 +1,30 @@
-//! The built-in ingest stages.
+//! The built-in ingest stages: `files`, articles as files; `jsonl`, articles as lines of JSON.
+//!
+//! Both find their files through one module (`walk`), so that order, globs, links and hidden names
+//! mean the same to them, and unpack them through another (`unpack`).
+//!
+//! ```
+//! use cableway_core::{Registry, StageKind};
+//!
+//! let mut registry = Registry::new();
+//! cableway_ingest::register(&mut registry);
+//! assert!(registry.get(StageKind::Ingest, "files").is_some());
+//! ```
+
+mod charset;
+mod date;
+mod files;
+mod media;
+mod reader;
+mod unpack;
+mod walk;
 
 use cableway_core::Registry;
 
-#[allow(dead_code)]
-mod charset;
-#[allow(dead_code, unused_imports)]
-mod date;
-#[allow(dead_code, unused_imports)]
-mod reader;
-#[allow(dead_code)]
-mod unpack;
-#[allow(dead_code)]
-mod walk;
+pub use files::{Files, FilesConfig};
+pub use media::MediaType;
 
 /// Enters the built-in ingest stages.
 pub fn register(registry: &mut Registry) {
-    let _ = registry;
+    registry.ingest::<Files>();
 }

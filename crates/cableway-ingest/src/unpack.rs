@@ -47,13 +47,13 @@ pub(crate) fn unpack<'a>(
             Ok(Cow::Borrowed(bytes))
         };
     };
-    let mut unpacker = Unpacker::new(Peeked::new(bytes));
+    let mut parts = Unpacker::new(Peeked::new(bytes));
     let mut unpacked = Vec::with_capacity(bytes.len().saturating_mul(3).min(8 << 20));
     loop {
         context.check()?;
         let start = unpacked.len();
         unpacked.resize(start + CHUNK, 0);
-        let step = unpacker.step(&mut unpacked[start..]);
+        let step = parts.step(&mut unpacked[start..]);
         let more = match step {
             Ok(Step::Bytes(count)) => count,
             Ok(Step::NextPart | Step::End) => 0,
@@ -67,7 +67,7 @@ pub(crate) fn unpack<'a>(
             break;
         }
     }
-    if unpacker.garbage {
+    if parts.garbage {
         context.note(GARBAGE);
     }
     Ok(Cow::Owned(unpacked))

@@ -1,5 +1,55 @@
-//! Readers: from decoded text to blocks and metadata.
+//! Readers: from bytes to a document.
 
 pub(crate) mod byline;
 pub(crate) mod html;
 pub(crate) mod language;
+
+use cableway_core::{Context, Document, DocumentBuilder, Item, StageError};
+
+use crate::charset;
+use crate::media::{self, Forced, MediaType};
+
+/// Reads `bytes`, which are those of `item`, unpacked, as one document.
+///
+/// # Errors
+/// When the bytes are no text, of no kind that a reader reads, or hold not a single word.
+pub(crate) fn read(
+    bytes: &[u8],
+    item: &Item,
+    forced: Forced,
+    context: &Context<'_>,
+) -> Result<Document, StageError> {
+    let media_type = media::choose(bytes, item, forced, context)?;
+    let in_page;
+    let declared = match media::declared_charset(item) {
+        Some(label) => Some(label),
+        None if media_type == MediaType::Html => {
+            in_page = html::declared_charset(bytes);
+            in_page.as_deref()
+        }
+        None => None,
+    };
+    let text = charset::decode(bytes, declared, forced.charset, context);
+    context.check()?;
+    let mut builder = DocumentBuilder::from_item(item);
+    builder.source.media_type = Some(media_type.as_str().to_owned());
+    // The version goes up when a change of the reader changes what it reads out.
+    let reader = match media_type {
+        MediaType::Html => {
+            html::read(&text, &mut builder, context)?;
+            "html/1"
+        }
+        MediaType::Text | MediaType::Markdown => {
+            for paragraph in text.split("\n\n") {
+                builder.block(cableway_core::BlockKind::Paragraph, paragraph);
+            }
+            "text/1"
+        }
+    };
+    builder.source.reader = Some(reader.to_owned());
+    if builder.text().is_empty() {
+        let place = if media_type == MediaType::Html { "page" } else { "file" };
+        return Err(StageError::bad_input(format!("no text found in the {place}")));
+    }
+    Ok(builder.build())
+}

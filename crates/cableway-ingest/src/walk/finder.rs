@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cableway_core::{Context, ListError, StageError};
 
@@ -37,11 +37,22 @@ enum State {
 /// What the search for one entry came upon.
 #[derive(Default)]
 struct Tally {
+    start: Start,
     matched: bool,
-    missing: bool,
-    not_a_folder: bool,
+    /// Whether anything was passed over because its name starts with a dot.
     hidden: bool,
+    /// Whether anything was passed over because of `exclude`.
     excluded: bool,
+}
+
+/// What lies where the search for one entry starts.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Start {
+    #[default]
+    Found,
+    Missing,
+    /// A file stands where a glob needs a folder.
+    NoFolder,
 }
 
 type Outcome = Option<Result<Found, ListError>>;
@@ -107,7 +118,7 @@ impl<'a> Finder<'a> {
             Err(error) => {
                 let is_link = fs::symlink_metadata(start).is_ok();
                 if error.kind() == io::ErrorKind::NotFound && !is_link {
-                    self.tally.missing = true;
+                    self.tally.start = Start::Missing;
                     return None;
                 }
                 self.tally.matched = true;
@@ -119,9 +130,9 @@ impl<'a> Finder<'a> {
             return None;
         }
         match kind {
-            Kind::Folder => self.enter(start.clone()),
+            Kind::Folder => self.enter(start),
             _ if !named => {
-                self.tally.not_a_folder = true;
+                self.tally.start = Start::NoFolder;
                 None
             }
             kind => self.file(start, kind),
@@ -142,49 +153,50 @@ impl<'a> Finder<'a> {
             return Some(None);
         };
         let path = folder.path.join(&name);
-        Some(self.name(source, &name, path, kind))
+        Some(self.name(source, &name, &path, kind))
     }
 
-    fn name(&mut self, source: &Source, name: &OsStr, path: PathBuf, kind: Kind) -> Outcome {
+    fn name(&mut self, source: &Source, name: &OsStr, path: &Path, kind: Kind) -> Outcome {
         let followed = match kind {
-            Kind::Link => fs::metadata(&path).map(|metadata| Kind::of(metadata.file_type())),
+            Kind::Link => fs::metadata(path).map(|metadata| Kind::of(metadata.file_type())),
             kind => Ok(kind),
         };
         let is_folder = matches!(followed, Ok(Kind::Folder));
-        if !(is_folder && source.reaches_into(&path)) && !source.takes(&path) {
+        let leads_on = is_folder && source.reaches_into(path);
+        if !leads_on && !source.takes(path) {
             return None;
         }
         if !self.walk.hidden && is_hidden(name) && !source.names_hidden(name) {
             self.tally.hidden = true;
             return None;
         }
-        if self.walk.excludes(&path, is_folder) {
+        if self.walk.excludes(path, is_folder) {
             self.tally.excluded = true;
             return None;
         }
         match followed {
             Ok(Kind::Folder) => self.folder(source, path, kind == Kind::Link),
-            Ok(kind) => self.file(&path, kind),
+            Ok(kind) => self.file(path, kind),
             Err(error) => {
                 self.tally.matched = true;
-                self.lost(&path, link::trouble(&path, error))
+                self.lost(path, link::trouble(path, error))
             }
         }
     }
 
-    fn folder(&mut self, source: &Source, path: PathBuf, is_link: bool) -> Outcome {
-        if source.takes_for_file(&path) {
+    fn folder(&mut self, source: &Source, path: &Path, is_link: bool) -> Outcome {
+        if source.takes_for_file(path) {
             tracing::warn!(
                 "`{}` matches `{}`, which is a folder: it is not read as a file",
-                self.walk.uri(&path),
+                self.walk.uri(path),
                 source.written
             );
         }
-        if !source.reaches_into(&path) {
+        if !source.reaches_into(path) {
             return None;
         }
-        if is_link && self.is_on_the_way(&path) {
-            return self.lost(&path, link::leads_back(&path));
+        if is_link && self.is_on_the_way(path) {
+            return self.lost(path, link::leads_back(path));
         }
         self.enter(path)
     }
@@ -195,16 +207,15 @@ impl<'a> Finder<'a> {
         self.way.iter_mut().any(|folder| folder.real().starts_with(&target))
     }
 
-    fn enter(&mut self, path: PathBuf) -> Outcome {
-        let opened = Folder::open(path.clone());
-        match opened {
+    fn enter(&mut self, path: &Path) -> Outcome {
+        match Folder::open(path) {
             Ok(folder) => {
                 self.way.push(folder);
                 None
             }
             Err(error) => {
                 self.tally.matched = true;
-                self.lost(&path, StageError::io("is a folder that cannot be opened", error))
+                self.lost(path, StageError::io("is a folder that cannot be opened", error))
             }
         }
     }
@@ -242,24 +253,22 @@ impl<'a> Finder<'a> {
     fn nothing_found(&self, source: &Source) -> String {
         let Source { written, shown, kind } = source;
         let is_glob = matches!(kind, source::Kind::Glob(_));
-        let mut message = match (is_glob, self.tally.missing) {
-            (false, true) => return format!("there is no file or folder `{shown}`"),
-            (true, true) => {
+        let mut message = match (is_glob, self.tally.start) {
+            (false, Start::Missing) => return format!("there is no file or folder `{shown}`"),
+            (true, Start::Missing) => {
                 return format!("`{written}` matches no file: there is no folder `{shown}`");
             }
-            (true, false) if self.tally.not_a_folder => {
-                return format!("`{written}` matches no file: `{shown}` is no folder");
+            (true, Start::NoFolder) => {
+                return format!("`{written}` matches no file: `{shown}` is not a folder");
             }
-            (true, false) => format!("`{written}` matches no file in `{shown}`"),
-            (false, false) => format!("there is no file in `{shown}`"),
+            (true, Start::Found) => format!("`{written}` matches no file in `{shown}`"),
+            (false, _) => format!("there is no file in `{shown}`"),
         };
-        match (self.tally.hidden, self.tally.excluded) {
-            (true, true) => message.push_str(": what is there is hidden, or excluded by `exclude`"),
-            (true, false) => {
-                message.push_str(": what is there is hidden (`hidden = true` takes it)")
-            }
-            (false, true) => message.push_str(": what is there is excluded by `exclude`"),
-            (false, false) => {}
+        if self.tally.hidden {
+            message.push_str(", apart from hidden ones (`hidden = true` takes them)");
+        }
+        if self.tally.excluded {
+            message.push_str(", apart from those that `exclude` leaves out");
         }
         message
     }

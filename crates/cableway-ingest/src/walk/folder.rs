@@ -59,14 +59,14 @@ fn special(_: fs::FileType) -> &'static str {
 
 impl Folder {
     /// Reads all names in the folder at `path`, sorted by their bytes.
-    pub(super) fn open(path: PathBuf) -> io::Result<Self> {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
         let mut names = Vec::new();
-        for entry in fs::read_dir(&path)? {
+        for entry in fs::read_dir(path)? {
             let entry = entry?;
             names.push((entry.file_name(), Kind::of(entry.file_type()?)));
         }
         names.sort_unstable_by(|(a, _), (b, _)| b.as_encoded_bytes().cmp(a.as_encoded_bytes()));
-        Ok(Self { path, names, real: None })
+        Ok(Self { path: path.to_owned(), names, real: None })
     }
 
     pub(super) fn next_name(&mut self) -> Option<(OsString, Kind)> {

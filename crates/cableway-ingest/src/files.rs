@@ -1,0 +1,154 @@
+//! The stage `files`.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use cableway_core::{
+    ConfigError, Context, Document, Ingest, Item, KeyPath, ListError, Place, Setup, Stage,
+    StageError, StageInfo, StageKind,
+};
+use encoding_rs::Encoding;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::media::{Forced, MediaType};
+use crate::reader;
+use crate::unpack::unpack;
+use crate::walk::{Found, Walk};
+
+/// Reads files, one document each: web pages, plain text and Markdown, also packed with gzip or
+/// Zstandard.
+///
+/// Files come in the order of `paths`, and within each sorted by name. What a file is, its name and
+/// its bytes tell; what is plainly no text (a PDF document, an image) is refused.
+#[derive(Debug)]
+pub struct Files {
+    walk: Walk,
+    forced: Forced,
+    allow_empty: bool,
+    limit: u64,
+}
+
+/// What a pipeline may tell `files`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FilesConfig {
+    /// The files to read: each entry is a file, a folder (all that is in it, however deep), a glob
+    /// such as `inbox/**/*.html`, or `-` for standard input. Relative to the pipeline file. A file
+    /// that several entries name is read once.
+    #[schemars(length(min = 1))]
+    pub paths: Vec<String>,
+    /// What to leave out, in the patterns of a `.gitignore`: `drafts/`, `*.bak`, `!keep.bak`.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// What all these files are, whatever they are called; without it, each file's name and content
+    /// tell.
+    #[serde(default)]
+    pub media_type: Option<MediaType>,
+    /// The charset of all these files, such as `windows-1251`; without it, each file tells its own.
+    #[serde(default)]
+    pub charset: Option<String>,
+    /// Whether an entry of `paths` may find nothing. Without it that ends the run, so that a
+    /// mistyped path is not taken for an empty folder.
+    #[serde(default)]
+    pub allow_empty: bool,
+    /// Whether to read files, and folders, whose names start with a dot. Those that `paths` spells
+    /// out are read anyway.
+    #[serde(default)]
+    pub hidden: bool,
+}
+
+impl Stage for Files {
+    type Config = FilesConfig;
+
+    fn info() -> StageInfo {
+        StageInfo::new(
+            StageKind::Ingest,
+            "files",
+            "reads web pages, plain text and Markdown, a document each",
+        )
+        .version("1")
+    }
+
+    fn new(config: FilesConfig, setup: &Setup) -> Result<Self, ConfigError> {
+        let mut problems = ConfigError::default();
+        let walk = Walk::new(setup, &config.paths, &config.exclude, config.hidden);
+        let charset = config.charset.as_deref().and_then(|label| {
+            let charset = Encoding::for_label_no_replacement(label.as_bytes());
+            if charset.is_none() {
+                let hint = "one of those that browsers know: `utf-8`, `windows-1252`, `shift_jis`";
+                let path = Place::Config(KeyPath::from("charset"));
+                problems.add(path, format!("unknown charset `{label}`"), Some(hint.to_owned()));
+            }
+            charset
+        });
+        match walk {
+            Ok(walk) => problems.or(Self {
+                walk,
+                forced: Forced { media_type: config.media_type, charset },
+                allow_empty: config.allow_empty,
+                limit: setup.limits().bytes,
+            }),
+            Err(mut error) => {
+                error.problems.append(&mut problems.problems);
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Ingest for Files {
+    fn items<'a>(
+        &'a self,
+        context: &'a Context<'a>,
+    ) -> Box<dyn Iterator<Item = Result<Item, ListError>> + 'a> {
+        Box::new(self.walk.found(self.allow_empty, context).map(|found| {
+            let found = found?;
+            match load(&found, self.limit) {
+                Ok(bytes) => {
+                    let transient = found.is_standard_input();
+                    Ok(Item { transient, ..Item::new(found.uri, bytes) })
+                }
+                Err(error) => Err(ListError::Item { uri: found.uri, error }),
+            }
+        }))
+    }
+
+    fn read(&self, item: &Item, context: &Context<'_>) -> Result<Vec<Document>, StageError> {
+        let bytes = unpack(&item.bytes, context)?;
+        Ok(vec![reader::read(&bytes, item, self.forced, context)?])
+    }
+}
+
+/// The bytes of a file, unless they are more than `limit`.
+fn load(found: &Found, limit: u64) -> Result<Vec<u8>, StageError> {
+    if found.is_standard_input() {
+        return load_from(io::stdin().lock(), 0, limit)
+            .map_err(|error| StageError::io("cannot be read", error))?
+            .ok_or_else(|| too_large(limit));
+    }
+    let file =
+        File::open(&found.path).map_err(|error| StageError::io("cannot be opened", error))?;
+    let size = file.metadata().map_or(0, |metadata| metadata.len());
+    if size > limit {
+        return Err(StageError::limit(format!(
+            "has {size} bytes, which is more than {limit} (`bytes` under [limits])"
+        )));
+    }
+    load_from(file, size, limit)
+        .map_err(|error| StageError::io("cannot be read", error))?
+        .ok_or_else(|| too_large(limit))
+}
+
+/// All bytes of `reader`, or `None` where there are more than `limit`: a file may grow while it is
+/// read.
+fn load_from(reader: impl Read, size: u64, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    // One more than the file has, so that its end is seen without growing.
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
+    let count = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((count as u64 <= limit).then_some(bytes))
+}
+
+fn too_large(limit: u64) -> StageError {
+    StageError::limit(format!("has more than {limit} bytes (`bytes` under [limits])"))
+}

@@ -1,0 +1,222 @@
+//! What bytes show of themselves.
+
+use crate::charset::wide_without_mark;
+
+/// What no reader can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Foreign {
+    /// What it is, with an article: `a PDF document`.
+    pub(super) name: &'static str,
+    /// What to do.
+    pub(super) advice: &'static str,
+}
+
+/// What a text begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Markup {
+    /// A whole web page.
+    Page,
+    /// Part of one: it begins with a tag of HTML.
+    Fragment,
+    /// RSS or Atom.
+    Feed,
+    /// Any other XML.
+    Xml,
+    None,
+}
+
+/// How many bytes are looked at to tell text from other things.
+const SAMPLE: usize = 8192;
+
+const EXPORT: &str = "save it as HTML or plain text first";
+const EXCLUDE: &str = "`exclude` it";
+const ARCHIVE: &str = "unpack it first";
+
+/// Formats by their first bytes. Nobody's text begins so.
+const BEGINNINGS: &[(&[u8], &str, &str)] = &[
+    (b"\x7fELF", "a program", EXCLUDE),
+    (b"\xcf\xfa\xed\xfe", "a program", EXCLUDE),
+    (b"\xca\xfe\xba\xbe", "a program", EXCLUDE),
+    (b"\0asm", "a program", EXCLUDE),
+    (b"\x89PNG\r\n\x1a\n", "an image (PNG)", EXCLUDE),
+    (b"\xff\xd8\xff", "an image (JPEG)", EXCLUDE),
+    (b"GIF87a", "an image (GIF)", EXCLUDE),
+    (b"GIF89a", "an image (GIF)", EXCLUDE),
+    (b"II*\0", "an image (TIFF)", EXCLUDE),
+    (b"MM\0*", "an image (TIFF)", EXCLUDE),
+    (b"\0\0\x01\0", "an image (icon)", EXCLUDE),
+    (b"wOFF", "a font", EXCLUDE),
+    (b"wOF2", "a font", EXCLUDE),
+    (b"ID3", "a sound recording", EXCLUDE),
+    (b"OggS", "a sound recording", EXCLUDE),
+    (b"fLaC", "a sound recording", EXCLUDE),
+    (b"\x1aE\xdf\xa3", "a film", EXCLUDE),
+    (b"SQLite format 3\0", "a database (SQLite)", EXCLUDE),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document of the old kind", EXPORT),
+    (b"{\\rtf", "a document in rich text (RTF)", EXPORT),
+    (b"\x1f\x8b", "a gzip file inside another", "unpack it once, so that it is packed once only"),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "a Zstandard file inside another",
+        "unpack it once, so that it is packed once only",
+    ),
+    (b"BZh", "a bzip2 file", "unpack it, or pack it with gzip or Zstandard"),
+    (b"\xfd7zXZ\0", "an xz file", "unpack it, or pack it with gzip or Zstandard"),
+    (b"7z\xbc\xaf\x27\x1c", "an archive (7z)", ARCHIVE),
+    (b"Rar!\x1a\x07", "an archive (RAR)", ARCHIVE),
+];
+
+/// What `bytes` are, where that is nothing that a reader can read. `wide` says that they are known
+/// to be UTF-16.
+pub(super) fn foreign(bytes: &[u8], wide: bool) -> Option<Foreign> {
+    let known = |(_, name, advice): &(&[u8], &'static str, &'static str)| Foreign { name, advice };
+    let begins = |entry: &&(&[u8], &str, &str)| bytes.starts_with(entry.0) && entry.0.len() > 3;
+    // A short beginning may begin a text, too ("BZhang", "ID3 tags"): then the rest must be binary.
+    let may_begin = |entry: &&(&[u8], &str, &str)| bytes.starts_with(entry.0);
+    if let Some(entry) = BEGINNINGS.iter().find(begins) {
+        return Some(known(entry));
+    }
+    let head = &bytes[..bytes.len().min(SAMPLE)];
+    if head.trim_ascii_start().starts_with(b"%PDF-") {
+        return Some(Foreign { name: "a PDF document", advice: EXPORT });
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        return Some(zip(bytes));
+    }
+    if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
+        return Some(Foreign { name: "an image (WebP)", advice: EXCLUDE });
+    }
+    if head.get(4..8) == Some(b"ftyp") {
+        return Some(Foreign { name: "a film or an image", advice: EXCLUDE });
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Some(Foreign { name: "an archive (tar)", advice: ARCHIVE });
+    }
+    if wide || has_wide_mark(bytes) || !is_binary(head) {
+        return None;
+    }
+    if let Some(entry) = BEGINNINGS.iter().find(may_begin) {
+        return Some(known(entry));
+    }
+    if head.starts_with(b"MZ") {
+        return Some(Foreign { name: "a program", advice: EXCLUDE });
+    }
+    // UTF-16 is half zeros, and readable with or without a mark.
+    wide_without_mark(head)
+        .is_none()
+        .then_some(Foreign { name: "binary data, not text", advice: EXCLUDE })
+}
+
+/// What kind of document lies in a ZIP archive.
+fn zip(bytes: &[u8]) -> Foreign {
+    let head = &bytes[..bytes.len().min(8 * SAMPLE)];
+    let holds = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
+    let document = [
+        (&b"mimetypeapplication/vnd.oasis.opendocument"[..], "an office document (OpenDocument)"),
+        (b"mimetypeapplication/epub+zip", "a book (EPUB)"),
+        (b"word/", "an office document (DOCX)"),
+        (b"xl/", "a spreadsheet (XLSX)"),
+        (b"ppt/", "a presentation (PPTX)"),
+    ];
+    match document.iter().find(|(name, _)| holds(name)) {
+        Some((_, name)) => Foreign { name, advice: EXPORT },
+        None => Foreign { name: "an archive (ZIP)", advice: ARCHIVE },
+    }
+}
+
+/// True for UTF-16 and UTF-32 with a byte order mark.
+fn has_wide_mark(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe")
+        || bytes.starts_with(b"\xfe\xff")
+        || bytes.starts_with(b"\0\0\xfe\xff")
+}
+
+/// True where more than one byte in fifty is a control character that no text has.
+fn is_binary(head: &[u8]) -> bool {
+    // ESC, SO and SI switch character sets in the older charsets of East Asia.
+    let strange = |byte: &&u8| matches!(byte, 0..=8 | 0x10..=0x1a | 0x1c..=0x1f | 0x7f);
+    head.iter().filter(strange).count() * 50 > head.len()
+}
+
+/// What the text in `bytes` begins with, after white space, comments and declarations.
+pub(super) fn markup(bytes: &[u8]) -> Markup {
+    let narrow;
+    let mut rest = &bytes[..bytes.len().min(SAMPLE)];
+    let mark = usize::from(has_wide_mark(rest)) * 2;
+    if mark > 0 || wide_without_mark(rest).is_some() {
+        // Markup is ASCII: without the other half of each unit it is easily seen.
+        narrow = rest.iter().copied().skip(mark).filter(|byte| *byte != 0).collect::<Vec<u8>>();
+        rest = &narrow;
+    }
+    rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
+    let mut is_xml = false;
+    loop {
+        rest = rest.trim_ascii_start();
+        let (opening, closing): (&[u8], &[u8]) = if starts(rest, b"<!--") {
+            (b"<!--", b"-->")
+        } else if starts(rest, b"<?") {
+            is_xml |= starts(rest, b"<?xml");
+            (b"<?", b">")
+        } else {
+            break;
+        };
+        let after = &rest[opening.len()..];
+        let Some(end) = after.windows(closing.len()).position(|window| window == closing) else {
+            break;
+        };
+        rest = &after[end + closing.len()..];
+    }
+    let begins = |names: &[&str]| names.iter().any(|name| begins_with_tag(rest, name.as_bytes()));
+    if starts(rest, b"<!doctype html") || begins(&["html", "head"]) {
+        Markup::Page
+    } else if begins(&["rss", "feed", "rdf:rdf"]) {
+        Markup::Feed
+    } else if is_xml {
+        Markup::Xml
+    } else if begins(&[
+        "body",
+        "title",
+        "meta",
+        "link",
+        "script",
+        "style",
+        "base",
+        "article",
+        "main",
+        "section",
+        "header",
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "table",
+        "ul",
+        "ol",
+        "blockquote",
+        "a",
+        "b",
+        "br",
+        "font",
+        "center",
+        "span",
+        "iframe",
+        "img",
+    ]) {
+        Markup::Fragment
+    } else {
+        Markup::None
+    }
+}
+
+fn starts(text: &[u8], with: &[u8]) -> bool {
+    text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
+}
+
+/// True at `<name`, followed by what may follow the name of a tag.
+fn begins_with_tag(text: &[u8], name: &[u8]) -> bool {
+    text.first() == Some(&b'<')
+        && starts(&text[1..], name)
+        && text
+            .get(name.len() + 1)
+            .is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
+}

@@ -1,0 +1,155 @@
+//! Which reader an item is for: by what the pipeline says, what the source declares, its name, and
+//! what its bytes show, in this order. Bytes that are plainly no text are refused whatever the name.
+
+mod content;
+
+use cableway_core::{Context, Item, StageError};
+use encoding_rs::Encoding;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What a reader can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum MediaType {
+    /// Web pages.
+    #[serde(rename = "text/html")]
+    Html,
+    /// Plain text.
+    #[serde(rename = "text/plain")]
+    Text,
+    /// Markdown.
+    #[serde(rename = "text/markdown")]
+    Markdown,
+}
+
+impl MediaType {
+    /// The media type as it stands in a record, without parameters.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Html => "text/html",
+            Self::Text => "text/plain",
+            Self::Markdown => "text/markdown",
+        }
+    }
+}
+
+/// What is said about an item's bytes, as against what they show.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Forced {
+    /// The media type, whatever the item's name and declaration.
+    pub(crate) media_type: Option<MediaType>,
+    /// The charset, whatever the bytes declare.
+    pub(crate) charset: Option<&'static Encoding>,
+}
+
+/// Chooses how to read `bytes`, which are those of `item`, unpacked.
+///
+/// # Errors
+/// When there is nothing in them, or when they are something that no reader can read.
+pub(crate) fn choose(
+    bytes: &[u8],
+    item: &Item,
+    forced: Forced,
+    context: &Context<'_>,
+) -> Result<MediaType, StageError> {
+    if bytes.is_empty() {
+        return Err(StageError::bad_input("the file is empty"));
+    }
+    if let Some(foreign) = content::foreign(bytes, is_wide(forced, item)) {
+        return Err(StageError::bad_input(format!(
+            "looks like {}: {}",
+            foreign.name, foreign.advice
+        )));
+    }
+    if let Some(media_type) = forced.media_type {
+        return Ok(media_type);
+    }
+    let named = match declared(item)? {
+        Some(media_type) => Some(media_type),
+        None => by_name(&item.uri)?,
+    };
+    let markup = content::markup(bytes);
+    match (named, markup) {
+        (Some(MediaType::Text), content::Markup::Page) => {
+            context.note("read as a web page, which it is, though it is named as plain text");
+            Ok(MediaType::Html)
+        }
+        (Some(media_type), _) => Ok(media_type),
+        (None, content::Markup::Page | content::Markup::Fragment) => Ok(MediaType::Html),
+        (None, content::Markup::Feed) => Err(StageError::bad_input(
+            "looks like a feed, for which there is no reader: `exclude` it",
+        )),
+        (None, content::Markup::Xml) => Err(StageError::bad_input(
+            "looks like XML, for which there is no reader: `exclude` it, or set `media_type`",
+        )),
+        (None, content::Markup::None) => Ok(MediaType::Text),
+    }
+}
+
+/// The charset that the item's media type declares.
+pub(crate) fn declared_charset(item: &Item) -> Option<&str> {
+    let parameters = item.media_type.as_deref()?.split(';').skip(1);
+    for parameter in parameters {
+        if let Some((name, value)) = parameter.split_once('=')
+            && name.trim().eq_ignore_ascii_case("charset")
+        {
+            let value = value.trim().trim_matches(['"', '\'']).trim();
+            return (!value.is_empty()).then_some(value);
+        }
+    }
+    None
+}
+
+/// Whether the bytes are said to be in a charset in which NUL bytes are nothing strange.
+fn is_wide(forced: Forced, item: &Item) -> bool {
+    let declared = || Encoding::for_label(declared_charset(item)?.as_bytes());
+    forced
+        .charset
+        .or_else(declared)
+        .is_some_and(|charset| charset == encoding_rs::UTF_16LE || charset == encoding_rs::UTF_16BE)
+}
+
+/// What the source says; nothing where it says no more than that there are bytes.
+fn declared(item: &Item) -> Result<Option<MediaType>, StageError> {
+    let Some(declared) = item.media_type.as_deref() else { return Ok(None) };
+    let essence = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "text/html" | "application/xhtml+xml" => Ok(Some(MediaType::Html)),
+        "text/markdown" | "text/x-markdown" => Ok(Some(MediaType::Markdown)),
+        "text/plain" => Ok(Some(MediaType::Text)),
+        ""
+        | "application/octet-stream"
+        | "binary/octet-stream"
+        | "application/gzip"
+        | "application/x-gzip"
+        | "application/zstd" => Ok(None),
+        _ => Err(StageError::bad_input(format!(
+            "its source declares it as `{essence}`, for which there is no reader"
+        ))),
+    }
+}
+
+/// What the name's extension says; nothing where it says nothing that we know.
+fn by_name(uri: &str) -> Result<Option<MediaType>, StageError> {
+    // Only an address has a query; a file's name may hold any of these characters.
+    let path = if uri.contains("://") { uri.split(['?', '#']).next().unwrap_or(uri) } else { uri };
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let name = [".gz", ".zst"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let advice = match extension {
+        "html" | "htm" | "xhtml" | "xht" | "shtml" => return Ok(Some(MediaType::Html)),
+        "txt" | "text" => return Ok(Some(MediaType::Text)),
+        "md" | "markdown" | "mkd" | "mdown" => return Ok(Some(MediaType::Markdown)),
+        "jsonl" | "ndjson" => "the ingest stage `jsonl` reads them",
+        "json" | "csv" | "tsv" | "js" | "css" | "toml" | "yaml" | "yml" => {
+            "`exclude` them, or set `media_type`"
+        }
+        _ => return Ok(None),
+    };
+    Err(StageError::bad_input(format!(
+        "the stage `files` has no reader for `.{extension}` files: {advice}"
+    )))
+}
+
+#[cfg(test)]
+mod tests;
