@@ -10,7 +10,7 @@ mod token;
 
 use cableway_core::Date;
 
-pub(crate) use line::dates_of_line;
+pub(crate) use line::{LineDates, dates_of_line};
 
 /// No date is longer than this, in bytes.
 const LONGEST: usize = 120;

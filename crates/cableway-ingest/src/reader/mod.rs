@@ -3,6 +3,7 @@
 pub(crate) mod byline;
 pub(crate) mod html;
 pub(crate) mod language;
+pub(crate) mod text;
 
 use cableway_core::{Context, Document, DocumentBuilder, Item, StageError};
 

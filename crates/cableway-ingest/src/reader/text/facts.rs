@@ -1,0 +1,238 @@
+//! Lines around an article that state one thing: whose picture, whose words, which day.
+
+use cableway_core::{Date, Meta};
+
+use super::shape::{self, ends_sentence, is_capitalised, words};
+use crate::date::{LineDates, dates_of_line};
+use crate::reader::byline;
+
+/// No line of this sort is longer, in bytes.
+const LONGEST: usize = 240;
+
+/// What a line states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fact {
+    /// Whose picture it is.
+    Credit,
+    /// When the article was published or changed.
+    Dates(LineDates),
+    /// Who wrote it: `By Jane Doe`, with the day where the line gives it too. No names where it
+    /// gives an office alone (`By our correspondent`).
+    Byline(Vec<String>, LineDates),
+}
+
+/// What stands before a picture's owner. A colon follows.
+const CREDITS: &[&str] = &[
+    "source",
+    "sources",
+    "credit",
+    "credits",
+    "photo",
+    "photos",
+    "photo credit",
+    "photo source",
+    "photograph",
+    "photography",
+    "photographer",
+    "picture",
+    "pictures",
+    "image",
+    "images",
+    "image credit",
+    "image source",
+    "picture credit",
+    "illustration",
+    "graphic",
+    "cover photo",
+    "foto",
+    "fotos",
+    "bild",
+    "bilder",
+    "bildquelle",
+    "bildnachweis",
+    "bildrechte",
+    "fotonachweis",
+    "quelle",
+    "quellen",
+    "grafik",
+    "titelbild",
+    "crédit",
+    "crédits",
+    "crédit photo",
+    "crédits photo",
+    "crédit image",
+    "photo d'illustration",
+    "photo d’illustration",
+    "fuente",
+    "fuentes",
+    "fotografía",
+    "crédito",
+    "créditos",
+    "imagen",
+    "foto de portada",
+    "ilustración",
+    "infografía",
+];
+
+/// What stands before a photographer without a colon.
+const CREDITS_BY: &[&str] = &[
+    "photo by ",
+    "photos by ",
+    "photograph by ",
+    "image by ",
+    "picture by ",
+    "illustration by ",
+    "photo courtesy of ",
+    "image courtesy of ",
+    "foto von ",
+    "photo de ",
+    "foto de ",
+];
+
+/// What stands before an author's name, in small letters.
+const BYLINES: &[&str] = &[
+    "by ",
+    "by: ",
+    "written by ",
+    "words by ",
+    "story by ",
+    "report by ",
+    "author: ",
+    "authors: ",
+    "von ",
+    "von: ",
+    "autor: ",
+    "autorin: ",
+    "autoren: ",
+    "par ",
+    "par : ",
+    "auteur : ",
+    "auteurs : ",
+    "auteur: ",
+    "auteurs: ",
+    "por ",
+    "por: ",
+    "autora: ",
+    "autores: ",
+];
+
+/// What stands between the last two names.
+const CONJUNCTIONS: &[&str] = &[" and ", " & ", " und ", " et ", " y "];
+
+/// What `line`, whose white space is normalised, states, if it states one thing and no more.
+pub(crate) fn fact_of_line(line: &str) -> Option<Fact> {
+    if line.len() > LONGEST {
+        return None;
+    }
+    if is_credit(line) {
+        return Some(Fact::Credit);
+    }
+    dates_of_line(line).map(Fact::Dates).or_else(|| byline(line))
+}
+
+/// Fills in the dates that are not known yet.
+pub(crate) fn fill_dates(meta: &mut Meta, dates: LineDates) {
+    let fill = |slot: &mut Option<Date>, date: Option<Date>| {
+        if slot.is_none() {
+            *slot = date;
+        }
+    };
+    fill(&mut meta.published, dates.published);
+    fill(&mut meta.modified, dates.modified);
+}
+
+/// True for `Photo: Jane Doe`.
+pub(super) fn is_credit(line: &str) -> bool {
+    if line.len() > 160 || words(line, 21) > 20 {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    if CREDITS_BY.iter().any(|label| lower.starts_with(label)) {
+        return !ends_sentence(line) && words(line, 13) <= 12;
+    }
+    let Some((label, owner)) = lower.split_once(':') else {
+        return false;
+    };
+    !owner.trim().is_empty() && CREDITS.contains(&label.trim_end())
+}
+
+fn byline(line: &str) -> Option<Fact> {
+    let lower = line.to_lowercase();
+    let lead =
+        BYLINES.iter().filter(|lead| lower.starts_with(*lead)).max_by_key(|lead| lead.len())?;
+    // No lead has a letter whose small form has another length.
+    let (names, dates) = split_dates(line.get(lead.len()..)?);
+    let names = names.trim();
+    // `John Roe Jr.` ends no sentence.
+    let sentence = ends_sentence(names)
+        && names.split_whitespace().next_back().is_none_or(|last| last.len() > 5);
+    if names.is_empty() || sentence || names.ends_with([':', ',']) {
+        return None;
+    }
+    // `By Monday, the boat was back`: what follows a name is a place or an office.
+    let tail = names.split(", ").nth(1).unwrap_or_default();
+    if shape::starts_small(tail) && !tail.starts_with("and ") {
+        return None;
+    }
+    let mut authors = authors(names);
+    let plausible = if authors.is_empty() {
+        let office = is_capitalised(names) || !byline::is_name(names);
+        office && words(names, 6) <= 5 && !names.contains(|c: char| c.is_ascii_digit())
+    } else {
+        authors.iter().all(|name| is_capitalised(name))
+    };
+    // One word is an agency, and an agency is no author.
+    authors.retain(|name| words(name, 2) == 2);
+    plausible.then_some(Fact::Byline(authors, dates))
+}
+
+/// Takes a date off the end: `Jane Doe | 4 May 2021`, `Jane Doe, Brussels, 4 May 2021`.
+fn split_dates(text: &str) -> (&str, LineDates) {
+    let separators = ["|", " · ", " • ", " – ", " — ", " - ", ", "];
+    let mut cuts: Vec<(usize, usize)> = separators
+        .iter()
+        .flat_map(|mark| text.match_indices(mark).take(12).map(|(at, mark)| (at, mark.len())))
+        .collect();
+    cuts.sort_unstable();
+    for (at, length) in cuts {
+        if let Some(dates) = dates_of_line(text[at + length..].trim()) {
+            return (&text[..at], dates);
+        }
+    }
+    (text, LineDates::default())
+}
+
+/// The names, without what follows the last of them: a place, a paper, an office.
+fn authors(text: &str) -> Vec<String> {
+    let mut text = text;
+    for border in [
+        " (", " | ", " – ", " — ", " - ", " in ", " for ", " at ", " für ", " pour ", " para ",
+        " en ",
+    ] {
+        text = text.split(border).next().unwrap_or(text);
+    }
+    let last =
+        CONJUNCTIONS.iter().filter_map(|mark| text.rfind(mark).map(|at| (at, mark.len()))).max();
+    let (listed, last) = match last {
+        Some((at, length)) => (text[..at].trim_end_matches(','), &text[at + length..]),
+        None => ("", text),
+    };
+    // After the last name a comma leads on to something else, but for a degree.
+    let mut end = last.len();
+    let mut at = 0;
+    for (place, part) in last.split(", ").enumerate() {
+        if place > 0 && !byline::is_title_after_name(part) {
+            end = at - 2;
+            break;
+        }
+        at += part.len() + 2;
+    }
+    let mut names: Vec<String> = Vec::new();
+    for part in CONJUNCTIONS.iter().fold(vec![listed], |parts, mark| {
+        parts.into_iter().flat_map(|part| part.split(mark)).collect()
+    }) {
+        names.extend(byline::split(part));
+    }
+    names.extend(byline::split(&last[..end]));
+    names
+}
