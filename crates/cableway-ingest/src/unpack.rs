@@ -218,20 +218,20 @@ fn skip<R: BufRead>(reader: &mut Peeked<R>) -> io::Result<()> {
     if skipped < length { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
 }
 
-/// The error with its kind brought out: the decoder wraps what it meets while reading.
-fn zstandard_error(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
-    let error = error.into();
-    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error.as_ref());
+/// The innermost cause, with its kind: the decoder wraps it in layers that all say the same.
+fn zstandard_error(error: impl std::error::Error) -> io::Error {
     let mut kind = io::ErrorKind::InvalidData;
+    let mut message = error.to_string();
+    let mut next = error.source();
     while let Some(cause) = next {
-        if let Some(cause) = cause.downcast_ref::<io::Error>()
-            && cause.kind() != io::ErrorKind::Other
-        {
-            kind = cause.kind();
+        let inner = cause.downcast_ref::<io::Error>();
+        if let Some(inner) = inner.filter(|inner| inner.kind() != io::ErrorKind::Other) {
+            kind = inner.kind();
         }
+        message = cause.to_string();
         next = cause.source();
     }
-    io::Error::new(kind, error)
+    io::Error::new(kind, message)
 }
 
 impl<R: BufRead> Read for Unpacker<R> {
@@ -314,3 +314,6 @@ impl<R: BufRead> BufRead for Peeked<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

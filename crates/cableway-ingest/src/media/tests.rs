@@ -7,14 +7,12 @@ fn outcome(name: &str, declared: Option<&str>, bytes: &[u8], forced: Forced) -> 
     let mut item = Item::new(name, Vec::new());
     item.media_type = declared.map(str::to_owned);
     let context = Context::default();
-    let mut out = match choose(bytes, &item, forced, &context) {
+    let outcome = match choose(bytes, &item, forced, &context) {
         Ok(media_type) => media_type.as_str().to_owned(),
         Err(error) => format!("{}: {error}", error.kind()),
     };
-    for note in context.take_notes() {
-        out.push_str(&format!(" [{note}]"));
-    }
-    out
+    let notes = context.take_notes().into_iter().map(|note| format!("[{note}]"));
+    [outcome].into_iter().chain(notes).collect::<Vec<_>>().join(" ")
 }
 
 #[track_caller]

@@ -41,9 +41,7 @@ pub(crate) fn read(
             "html/1"
         }
         MediaType::Text | MediaType::Markdown => {
-            for paragraph in text.split("\n\n") {
-                builder.block(cableway_core::BlockKind::Paragraph, paragraph);
-            }
+            text::read(&text, &mut builder, context)?;
             "text/1"
         }
     };

@@ -117,7 +117,9 @@ impl<'a> Finder<'a> {
             Ok(metadata) => Kind::of(metadata.file_type()),
             Err(error) => {
                 let is_link = fs::symlink_metadata(start).is_ok();
-                if error.kind() == io::ErrorKind::NotFound && !is_link {
+                let is_missing =
+                    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+                if is_missing && !is_link {
                     self.tally.start = Start::Missing;
                     return None;
                 }
@@ -241,35 +243,44 @@ impl<'a> Finder<'a> {
         if self.tally.matched {
             return None;
         }
-        let message = self.nothing_found(source);
+        let (mut message, is_explained) = self.nothing_found(source);
         if self.allow_empty {
             tracing::warn!("{message}");
             return None;
         }
-        let message = format!("{message} (`allow_empty = true` if that may be)");
+        if !is_explained {
+            message.push_str(" (`allow_empty = true` if that may be)");
+        }
         Some(Err(ListError::Source(StageError::bad_input(message))))
     }
 
-    fn nothing_found(&self, source: &Source) -> String {
+    /// Says that `source` finds nothing; true where it also says why.
+    fn nothing_found(&self, source: &Source) -> (String, bool) {
         let Source { written, shown, kind } = source;
         let is_glob = matches!(kind, source::Kind::Glob(_));
         let mut message = match (is_glob, self.tally.start) {
-            (false, Start::Missing) => return format!("there is no file or folder `{shown}`"),
+            (false, Start::Missing) => format!("there is no file or folder `{shown}`"),
+            (false, _) => format!("there is no file in `{shown}`"),
             (true, Start::Missing) => {
-                return format!("`{written}` matches no file: there is no folder `{shown}`");
+                format!("`{written}` matches no file: there is no folder `{shown}`")
             }
             (true, Start::NoFolder) => {
-                return format!("`{written}` matches no file: `{shown}` is not a folder");
+                format!("`{written}` matches no file: `{shown}` is not a folder")
             }
             (true, Start::Found) => format!("`{written}` matches no file in `{shown}`"),
-            (false, _) => format!("there is no file in `{shown}`"),
         };
+        let is_literal = is_glob && self.walk.base.join(written).exists();
+        if is_literal {
+            message.push_str(
+                ", though there is one of this very name: write `\\` before `*`, `?`, `[` and `{`",
+            );
+        }
         if self.tally.hidden {
             message.push_str(", apart from hidden ones (`hidden = true` takes them)");
         }
         if self.tally.excluded {
             message.push_str(", apart from those that `exclude` leaves out");
         }
-        message
+        (message, is_literal || self.tally.hidden)
     }
 }

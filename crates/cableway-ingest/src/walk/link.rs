@@ -24,12 +24,12 @@ pub(super) fn trouble(path: &Path, error: io::Error) -> StageError {
     StageError::io(message, error)
 }
 
-/// The error for a link to a folder that the link itself lies in.
+/// The error for a link to a folder that the search came through on its way to the link.
 pub(super) fn leads_back(path: &Path) -> StageError {
     let target = fs::read_link(path).unwrap_or_default();
+    let target = target.display();
     StageError::bad_input(format!(
-        "is a link to `{}`, a folder that the link itself lies in: it is not followed, as that would never end",
-        target.display()
+        "is a link to `{target}`, back to a folder above it: it is not followed, as that would never end"
     ))
 }
 

@@ -68,9 +68,11 @@ impl Source {
             },
         };
         let start = place::absolute(&base.join(literal));
-        let shown = setup.resolve(literal);
-        let shown =
-            if shown.as_os_str().is_empty() { ".".to_owned() } else { shown.display().to_string() };
+        let shown = match literal {
+            "" if setup.base().as_os_str().is_empty() => ".".to_owned(),
+            "" => setup.base().display().to_string(),
+            literal => setup.resolve(literal).display().to_string(),
+        };
         let kind = match rest {
             None => Kind::Path(start),
             Some(rest) => Kind::Glob(Box::new(Glob::parse(pattern, start, rest)?)),
