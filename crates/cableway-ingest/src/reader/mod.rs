@@ -3,6 +3,7 @@
 pub(crate) mod byline;
 pub(crate) mod html;
 pub(crate) mod language;
+pub(crate) mod markdown;
 pub(crate) mod text;
 
 use cableway_core::{Context, Document, DocumentBuilder, Item, StageError};
@@ -40,9 +41,13 @@ pub(crate) fn read(
             html::read(&text, &mut builder, context)?;
             "html/1"
         }
-        MediaType::Text | MediaType::Markdown => {
+        MediaType::Text => {
             text::read(&text, &mut builder, context)?;
             "text/1"
+        }
+        MediaType::Markdown => {
+            markdown::read(&text, &mut builder, context)?;
+            "markdown/1"
         }
     };
     builder.source.reader = Some(reader.to_owned());

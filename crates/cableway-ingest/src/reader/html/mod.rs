@@ -54,5 +54,10 @@ pub(crate) fn read(
     Ok(())
 }
 
+/// The text of a piece of HTML on one line.
+pub(crate) fn plain_text(html: &str) -> String {
+    build::build(html).plain_text(0, usize::MAX)
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,78 @@
+//! Reads Markdown: front matter, and the blocks of the text without their marks.
+
+mod blocks;
+mod front_matter;
+mod yaml;
+
+use cableway_core::{BlockKind, Context, DocumentBuilder, StageError};
+
+use crate::reader::text::{Fact, fact_of_line, fill_dates, is_closing_note};
+use blocks::Block;
+
+/// Reads a whole text, already decoded, into `builder`: front matter and blocks.
+///
+/// `CommonMark` with tables, strikethrough and footnotes, by `pulldown-cmark`. The first heading of
+/// the first level is the title. Lines before the body that state a date, an author or a picture's
+/// owner are read as in plain text, and so are closing notes; footnotes are notes.
+///
+/// # Errors
+/// When the document's time is over.
+pub(crate) fn read(
+    text: &str,
+    builder: &mut DocumentBuilder,
+    context: &Context<'_>,
+) -> Result<(), StageError> {
+    let body = front_matter::read(text, &mut builder.meta, context);
+    let mut blocks = blocks::cut(body, context)?;
+    let mut end = blocks.len();
+    while end > 0 && blocks[end - 1].footnote {
+        end -= 1;
+    }
+    read_head(&mut blocks, builder);
+    for place in (1..end).rev() {
+        let block = &mut blocks[place];
+        let closes = block.kind == BlockKind::Paragraph
+            && is_closing_note(&block.text, &builder.meta.authors);
+        if !closes {
+            break;
+        }
+        block.kind = BlockKind::Note;
+    }
+    for block in &blocks {
+        builder.block(block.kind, &block.text);
+    }
+    Ok(())
+}
+
+/// Finds the title and the lines about the article before its body.
+fn read_head(blocks: &mut [Block], builder: &mut DocumentBuilder) {
+    if let Some(title) = blocks.iter_mut().find(|block| block.level == 1) {
+        title.kind = BlockKind::Title;
+        builder.meta.title.get_or_insert_with(|| title.text.clone());
+    }
+    for block in blocks {
+        match block.kind {
+            BlockKind::Title | BlockKind::Caption => continue,
+            BlockKind::Paragraph => {}
+            _ => return,
+        }
+        block.kind = match fact_of_line(&block.text) {
+            Some(Fact::Credit) => BlockKind::Credit,
+            Some(Fact::Dates(dates)) => {
+                fill_dates(&mut builder.meta, dates);
+                BlockKind::Dateline
+            }
+            Some(Fact::Byline(names, dates)) => {
+                if builder.meta.authors.is_empty() {
+                    builder.meta.authors = names;
+                }
+                fill_dates(&mut builder.meta, dates);
+                BlockKind::Byline
+            }
+            None => return,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests;
