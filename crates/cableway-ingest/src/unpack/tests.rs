@@ -97,4 +97,22 @@ proptest! {
         let at_once = unpack(&bytes, &Context::default()).ok().map(Cow::into_owned);
         prop_assert_eq!(read_all(&bytes, 7).ok(), at_once);
     }
+
+    #[test]
+    fn damage_is_seen_or_harmless(
+        text in "([a-z ]{1,20}\n){1,30}",
+        flipped in any::<prop::sample::Index>(),
+        bit in 0_u32..8,
+    ) {
+        for pack in [gzip, zstandard] {
+            let mut packed = pack(text.as_bytes());
+            let at = flipped.index(packed.len());
+            packed[at] ^= 1 << bit;
+            let at_once = unpack(&packed, &Context::default()).ok().map(Cow::into_owned);
+            // The first bytes tell that the file is packed; the checksum covers the data.
+            let unseen = [Some(packed.clone()), Some(text.clone().into_bytes()), None];
+            prop_assert!(unseen.contains(&at_once), "{:?}", at_once);
+            prop_assert_eq!(read_all(&packed, 7).ok(), at_once);
+        }
+    }
 }
