@@ -122,7 +122,7 @@ proptest! {
     }
 }
 
-/// The letters of a text and, but for those of list items, its digits, in order.
+/// The letters of a text, in order: the marks of list items have none.
 fn words(text: &str) -> String {
     text.chars().filter(|c| c.is_alphabetic()).collect()
 }
