@@ -26,126 +26,56 @@ pub(super) fn month(word: &str) -> Option<u32> {
     })
 }
 
+/// The weekdays in these languages, a row or two for each; what an earlier row has is not repeated.
+#[rustfmt::skip]
+const WEEKDAYS: [&str; 93] = [
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue",
+    "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun",
+    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
+    "mo", "di", "mi", "do", "fr", "sa", "so",
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mar", "mer",
+    "jeu", "ven", "sam", "dim",
+    "lunes", "martes", "miércoles", "miercoles", "jueves", "viernes", "sábado", "sabado", "domingo",
+    "mié", "jue", "vie", "sáb", "dom",
+    "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "gio", "sab",
+    "segunda", "terça", "quarta", "quinta", "sexta", "feira", "seg", "ter", "qua", "qui", "sex",
+    "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "ma", "wo",
+    "vr", "za", "zo",
+];
+
 /// True for the name of a weekday in one of these languages.
 pub(super) fn is_weekday(word: &str) -> bool {
-    matches!(
-        word,
-        "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "mon"
-            | "tue"
-            | "tues"
-            | "wed"
-            | "weds"
-            | "thu"
-            | "thur"
-            | "thurs"
-            | "fri"
-            | "sat"
-            | "sun"
-            | "montag"
-            | "dienstag"
-            | "mittwoch"
-            | "donnerstag"
-            | "freitag"
-            | "samstag"
-            | "sonnabend"
-            | "sonntag"
-            | "mo"
-            | "di"
-            | "mi"
-            | "do"
-            | "fr"
-            | "sa"
-            | "so"
-            | "lundi"
-            | "mardi"
-            | "mercredi"
-            | "jeudi"
-            | "vendredi"
-            | "samedi"
-            | "dimanche"
-            | "lun"
-            | "mar"
-            | "mer"
-            | "jeu"
-            | "ven"
-            | "sam"
-            | "dim"
-            | "lunes"
-            | "martes"
-            | "miércoles"
-            | "miercoles"
-            | "jueves"
-            | "viernes"
-            | "sábado"
-            | "sabado"
-            | "domingo"
-            | "mié"
-            | "jue"
-            | "vie"
-            | "sáb"
-            | "dom"
-            | "lunedì"
-            | "martedì"
-            | "mercoledì"
-            | "giovedì"
-            | "venerdì"
-            | "sabato"
-            | "domenica"
-            | "gio"
-            | "sab"
-            | "segunda"
-            | "terça"
-            | "quarta"
-            | "quinta"
-            | "sexta"
-            | "feira"
-            | "seg"
-            | "ter"
-            | "qua"
-            | "qui"
-            | "sex"
-            | "maandag"
-            | "dinsdag"
-            | "woensdag"
-            | "donderdag"
-            | "vrijdag"
-            | "zaterdag"
-            | "zondag"
-            | "ma"
-            | "wo"
-            | "vr"
-            | "za"
-            | "zo"
-    )
+    WEEKDAYS.contains(&word)
 }
 
-/// The offset that the name of a time zone stands for, in minutes east of Greenwich: `Some(None)` for
-/// a name that stands for several, or for a place whose offset changes over the year.
-pub(super) fn zone(word: &str) -> Option<Option<i32>> {
-    Some(match word {
-        "gmt" | "ut" | "wet" => Some(0),
-        "cet" | "mez" | "west" => Some(60),
-        "cest" | "mesz" | "eet" | "sast" => Some(120),
-        "eest" | "msk" | "eat" => Some(180),
-        "jst" | "kst" => Some(540),
-        "aest" => Some(600),
-        "aedt" => Some(660),
-        "nzst" => Some(720),
-        "nzdt" => Some(780),
-        "edt" => Some(-240),
-        "est" | "cdt" => Some(-300),
-        "mdt" => Some(-360),
-        "pdt" => Some(-420),
-        "pst" => Some(-480),
+/// What the name of a time zone stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Zone {
+    /// An offset in minutes east of Greenwich.
+    Offset(i32),
+    /// Several, or a place whose offset changes over the year.
+    Unclear,
+}
+
+/// The time zone of this name.
+pub(super) fn zone(word: &str) -> Option<Zone> {
+    Some(Zone::Offset(match word {
+        "gmt" | "ut" | "wet" => 0,
+        "cet" | "mez" | "west" => 60,
+        "cest" | "mesz" | "eet" | "sast" => 120,
+        "eest" | "msk" | "eat" => 180,
+        "jst" | "kst" => 540,
+        "aest" => 600,
+        "aedt" => 660,
+        "nzst" => 720,
+        "nzdt" => 780,
+        "edt" => -240,
+        "est" | "cdt" => -300,
+        "mdt" => -360,
+        "pdt" => -420,
+        "pst" => -480,
         "et" | "ct" | "mt" | "pt" | "cst" | "mst" | "bst" | "ist" | "ast" | "adt" | "sgt"
-        | "hkt" | "pkt" | "gst" | "trt" => None,
+        | "hkt" | "pkt" | "gst" | "trt" => return Some(Zone::Unclear),
         _ => return None,
-    })
+    }))
 }

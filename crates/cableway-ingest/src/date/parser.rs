@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use cableway_core::Date;
 
-use super::names;
+use super::names::{self, Zone};
 use super::token::{Kind, Token};
 
 /// The date that all of `tokens` give.
@@ -263,14 +263,14 @@ impl<'t> Parser<'t> {
         let bracketed = self.sign('(');
         let mut offset = String::new();
         let named = self.attempt(|parser| match parser.word()? {
-            "utc" | "z" => Some(Some(0)),
+            "utc" | "z" => Some(Zone::Offset(0)),
             word => names::zone(word),
         });
-        if let Some(minutes) = named {
-            offset = match minutes {
-                Some(0) => "Z".to_owned(),
-                Some(minutes) => offset_text(minutes),
-                None => String::new(),
+        if let Some(zone) = named {
+            offset = match zone {
+                Zone::Offset(0) => "Z".to_owned(),
+                Zone::Offset(minutes) => offset_text(minutes),
+                Zone::Unclear => String::new(),
             };
         }
         let sign = if self.sign('+') {
