@@ -20,7 +20,7 @@ pub(super) struct Folder {
 pub(super) enum Kind {
     File,
     Folder,
-    /// A link, not followed yet.
+    /// A link, not followed yet, or what has to be looked at like one.
     Link,
     /// A pipe, a socket or a device, in words.
     Special(&'static str),
@@ -63,7 +63,8 @@ impl Folder {
         let mut names = Vec::new();
         for entry in fs::read_dir(path)? {
             let entry = entry?;
-            names.push((entry.file_name(), Kind::of(entry.file_type()?)));
+            // Where the system does not say what it is, a closer look will, as with a link.
+            names.push((entry.file_name(), entry.file_type().map_or(Kind::Link, Kind::of)));
         }
         names.sort_unstable_by(|(a, _), (b, _)| b.as_encoded_bytes().cmp(a.as_encoded_bytes()));
         Ok(Self { path: path.to_owned(), names, real: None })
