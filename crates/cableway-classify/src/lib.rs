@@ -1,8 +1,14 @@
-//! The built-in classify stages.
+//! The built-in classify stages: `language`, `topics` by rules, `keywords` by statistics.
+//!
+//! Each label comes with the spans of the words that it rests on.
+
+mod language;
 
 use cableway_core::Registry;
 
+pub use language::{Language, LanguageConfig};
+
 /// Enters the built-in classify stages.
 pub fn register(registry: &mut Registry) {
-    let _ = registry;
+    registry.classify::<Language>();
 }
