@@ -51,7 +51,7 @@ pub struct LanguageConfig {
 
 impl Default for LanguageConfig {
     fn default() -> Self {
-        Self { allow: Vec::new(), min_letters: 20, min_confidence: 0.1 }
+        Self { allow: Vec::new(), min_letters: 20, min_confidence: 0.2 }
     }
 }
 

@@ -3,12 +3,14 @@
 //! Each label comes with the spans of the words that it rests on.
 
 mod language;
+mod topics;
 
 use cableway_core::Registry;
 
 pub use language::{Language, LanguageConfig};
+pub use topics::{Topics, TopicsConfig};
 
 /// Enters the built-in classify stages.
 pub fn register(registry: &mut Registry) {
-    registry.classify::<Language>();
+    registry.classify::<Language>().classify::<Topics>();
 }

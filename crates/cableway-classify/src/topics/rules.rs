@@ -1,0 +1,355 @@
+//! The rules file: what it says, or all that is wrong with it.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cableway_core::{ConfigError, Place};
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+use super::fold::{fold_term, plain};
+
+/// What decides whether a document is about a topic.
+#[derive(Clone, Debug)]
+pub(crate) struct Topic {
+    pub(crate) label: String,
+    pub(crate) threshold: f64,
+    pub(crate) title_boost: f64,
+    pub(crate) any: Vec<Term>,
+    pub(crate) all: Vec<Term>,
+    pub(crate) none: Vec<Term>,
+    pub(crate) near: Vec<Near>,
+}
+
+/// A word or a phrase.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Term {
+    /// As it stands in the file.
+    pub(crate) written: String,
+    /// As it is searched for, without its `*`.
+    pub(crate) folded: String,
+    /// True where any ending may follow.
+    pub(crate) prefix: bool,
+    /// What the text must say letter for letter, for a term whose case counts.
+    pub(crate) exact: Option<String>,
+    pub(crate) weight: f64,
+}
+
+/// Terms that count when they stand close together.
+#[derive(Clone, Debug)]
+pub(crate) struct Near {
+    pub(crate) terms: Vec<Term>,
+    /// The most words from the first word of the first term to the first word of the last.
+    pub(crate) within: usize,
+    pub(crate) weight: f64,
+}
+
+const FILE_KEYS: [&str; 4] = ["topic", "threshold", "title_boost", "case"];
+const TOPIC_KEYS: [&str; 8] =
+    ["label", "any", "all", "none", "near", "threshold", "title_boost", "case"];
+const TERM_KEYS: [&str; 2] = ["term", "weight"];
+const NEAR_KEYS: [&str; 3] = ["terms", "within", "weight"];
+
+/// Reads a rules file. `shown` is what messages call it.
+pub(crate) fn read(text: &str, shown: PathBuf) -> Result<Vec<Topic>, ConfigError> {
+    let mut reader = Reader { path: shown, text: text.into(), problems: ConfigError::default() };
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        reader.problem(error.span().unwrap_or(0..0), error.message().to_owned(), None);
+    }
+    // What is missing from a file that could not be read may stand in the part that was not read.
+    let topics = if errors.is_empty() { reader.file(table.get_ref()) } else { Vec::new() };
+    reader.problems.or(topics)
+}
+
+/// What a file sets for all its topics.
+#[derive(Clone, Copy)]
+struct Defaults {
+    threshold: f64,
+    title_boost: f64,
+    exact: bool,
+}
+
+struct Reader {
+    path: PathBuf,
+    text: Arc<str>,
+    problems: ConfigError,
+}
+
+impl Reader {
+    fn problem(&mut self, range: Range<usize>, message: impl Into<String>, hint: Option<String>) {
+        let place = Place::File { path: self.path.clone(), text: Arc::clone(&self.text), range };
+        self.problems.add(place, message, hint);
+    }
+
+    fn file(&mut self, table: &DeTable<'_>) -> Vec<Topic> {
+        self.known_keys(table, &FILE_KEYS);
+        let defaults =
+            self.settings(table, Defaults { threshold: 1.0, title_boost: 2.0, exact: false });
+        let topics = match table.get("topic").map(|value| (value.span(), value.get_ref())) {
+            Some((_, DeValue::Array(topics))) if !topics.is_empty() => topics,
+            Some((range, _)) => {
+                self.problem(range, "`topic` is a list of tables", Some(example()));
+                return Vec::new();
+            }
+            None => {
+                self.problem(0..0, "there are no topics in this file", Some(example()));
+                return Vec::new();
+            }
+        };
+        let mut read: Vec<Topic> = Vec::new();
+        for topic in topics {
+            let DeValue::Table(table) = topic.get_ref() else {
+                self.problem(topic.span(), "a topic is a table", Some(example()));
+                continue;
+            };
+            let Some(topic) = self.topic(table, topic.span(), defaults) else { continue };
+            if read.iter().any(|other| other.label == topic.label) {
+                let range = table.get("label").map_or(0..0, Spanned::span);
+                let message = format!("there are two topics with the label `{}`", topic.label);
+                self.problem(range, message, Some("put their terms into one".to_owned()));
+            }
+            read.push(topic);
+        }
+        read
+    }
+
+    fn topic(
+        &mut self,
+        table: &DeTable<'_>,
+        range: Range<usize>,
+        defaults: Defaults,
+    ) -> Option<Topic> {
+        self.known_keys(table, &TOPIC_KEYS);
+        let defaults = self.settings(table, defaults);
+        let label = match table.get("label").map(|value| (value.span(), value.get_ref())) {
+            Some((_, DeValue::String(label))) if !label.trim().is_empty() => {
+                Some(label.trim().to_owned())
+            }
+            Some((range, _)) => {
+                self.problem(range, "`label` is a text that is not empty", None);
+                None
+            }
+            None => {
+                self.problem(range.clone(), "this topic has no `label`", None);
+                None
+            }
+        };
+        let any = self.terms(table, "any", defaults.exact);
+        let all = self.terms(table, "all", defaults.exact);
+        let none = self.terms(table, "none", defaults.exact);
+        let near = self.near(table, defaults.exact);
+        if !["any", "all", "near"].iter().any(|key| table.contains_key(*key)) {
+            let hint = "`any`, `all` or `near` say which words speak for it".to_owned();
+            self.problem(range, "no document can ever have this topic", Some(hint));
+        }
+        let Defaults { threshold, title_boost, .. } = defaults;
+        Some(Topic { label: label?, threshold, title_boost, any, all, none, near })
+    }
+
+    /// What a table sets, on top of what holds around it.
+    fn settings(&mut self, table: &DeTable<'_>, around: Defaults) -> Defaults {
+        let exact = match table.get("case").map(|value| (value.span(), value.get_ref())) {
+            None => around.exact,
+            Some((_, DeValue::String(case))) if case == "exact" => true,
+            Some((_, DeValue::String(case))) if case == "ignore" => false,
+            Some((range, _)) => {
+                self.problem(range, "`case` is \"ignore\" or \"exact\"", None);
+                around.exact
+            }
+        };
+        Defaults {
+            threshold: self.positive(table, "threshold", around.threshold),
+            title_boost: self.positive(table, "title_boost", around.title_boost),
+            exact,
+        }
+    }
+
+    /// A number above 0, or `default` where there is none.
+    fn positive(&mut self, table: &DeTable<'_>, key: &str, default: f64) -> f64 {
+        let Some(value) = table.get(key) else { return default };
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().replace('_', "").parse::<f64>().ok(),
+            DeValue::Float(number) => number.as_str().replace('_', "").parse::<f64>().ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) if number > 0.0 && number.is_finite() => number,
+            _ => {
+                self.problem(value.span(), format!("`{key}` is a number above 0"), None);
+                default
+            }
+        }
+    }
+
+    /// A number of words, at least 1.
+    fn words(&mut self, table: &DeTable<'_>, key: &str, default: usize) -> usize {
+        let Some(value) = table.get(key) else { return default };
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().replace('_', "").parse::<usize>().ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) if number > 0 => number,
+            _ => {
+                let message = format!("`{key}` is a number of words, at least 1");
+                self.problem(value.span(), message, None);
+                default
+            }
+        }
+    }
+
+    fn terms(&mut self, table: &DeTable<'_>, key: &str, exact: bool) -> Vec<Term> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let DeValue::Array(list) = value.get_ref() else {
+            let hint = format!("such as `{key} = [\"ferry\", \"container ship\"]`");
+            self.problem(value.span(), format!("`{key}` is a list of terms"), Some(hint));
+            return Vec::new();
+        };
+        let mut terms: Vec<Term> = Vec::new();
+        for value in list {
+            let Some(term) = self.term(value, exact, key != "none") else { continue };
+            if terms.iter().any(|other| other.written == term.written) {
+                let message = format!("`{}` stands twice in this list", term.written);
+                self.problem(value.span(), message, None);
+            }
+            terms.push(term);
+        }
+        terms
+    }
+
+    /// A text, or a table with a text and a weight.
+    fn term(
+        &mut self,
+        value: &Spanned<DeValue<'_>>,
+        exact: bool,
+        has_weight: bool,
+    ) -> Option<Term> {
+        match value.get_ref() {
+            DeValue::String(text) => self.phrase(text, value.span(), exact, 1.0),
+            DeValue::Table(table) => {
+                self.known_keys(table, &TERM_KEYS);
+                if let Some(weight) = table.get("weight").filter(|_| !has_weight) {
+                    self.problem(weight.span(), "a term of `none` has no weight", None);
+                }
+                let weight = self.positive(table, "weight", 1.0);
+                match table.get("term").map(|term| (term.span(), term.get_ref())) {
+                    Some((range, DeValue::String(text))) => self.phrase(text, range, exact, weight),
+                    Some((range, _)) => {
+                        self.problem(range, "`term` is a text", None);
+                        None
+                    }
+                    None => {
+                        self.problem(value.span(), "`term` is missing", None);
+                        None
+                    }
+                }
+            }
+            _ => {
+                let hint = "such as \"ferry\" or { term = \"ferry\", weight = 2.0 }".to_owned();
+                self.problem(value.span(), "a term is a text or a table", Some(hint));
+                None
+            }
+        }
+    }
+
+    fn phrase(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        exact: bool,
+        weight: f64,
+    ) -> Option<Term> {
+        let written = plain(text);
+        let (words, prefix) = match written.strip_suffix('*') {
+            Some(words) => (words, true),
+            None => (written.as_str(), false),
+        };
+        let message = if !words.chars().any(char::is_alphanumeric) {
+            "a term needs a letter or a digit"
+        } else if words.contains('*') {
+            "`*` may only stand at the end of a term"
+        } else if prefix && words.ends_with(' ') {
+            "`*` follows the beginning of a word, without a space"
+        } else {
+            let exact = exact.then(|| words.to_owned());
+            let folded = fold_term(words);
+            return Some(Term { written, folded, prefix, exact, weight });
+        };
+        self.problem(range, message, None);
+        None
+    }
+
+    fn near(&mut self, table: &DeTable<'_>, exact: bool) -> Vec<Near> {
+        let Some(value) = table.get("near") else { return Vec::new() };
+        let hint =
+            || Some("such as `near = [{ terms = [\"port\", \"strike\"], within = 8 }]`".to_owned());
+        let DeValue::Array(list) = value.get_ref() else {
+            self.problem(value.span(), "`near` is a list of tables", hint());
+            return Vec::new();
+        };
+        let mut read = Vec::new();
+        for value in list {
+            let DeValue::Table(table) = value.get_ref() else {
+                self.problem(value.span(), "an entry of `near` is a table", hint());
+                continue;
+            };
+            self.known_keys(table, &NEAR_KEYS);
+            let terms = match table.get("terms").map(|terms| (terms.span(), terms.get_ref())) {
+                Some((_, DeValue::Array(list))) if list.len() >= 2 => self.texts(list, exact),
+                Some((range, _)) => {
+                    self.problem(range, "`terms` is a list of at least two terms", hint());
+                    continue;
+                }
+                None => {
+                    self.problem(value.span(), "`terms` is missing", hint());
+                    continue;
+                }
+            };
+            let within = self.words(table, "within", 8);
+            let weight = self.positive(table, "weight", 1.0);
+            read.push(Near { terms, within, weight });
+        }
+        read
+    }
+
+    fn texts(&mut self, list: &DeArray<'_>, exact: bool) -> Vec<Term> {
+        let mut terms = Vec::new();
+        for value in list {
+            match value.get_ref() {
+                DeValue::String(text) => {
+                    terms.extend(self.phrase(text, value.span(), exact, 1.0));
+                }
+                _ => self.problem(value.span(), "a term of `near` is a text", None),
+            }
+        }
+        terms
+    }
+
+    fn known_keys(&mut self, table: &DeTable<'_>, known: &[&str]) {
+        let mut unknown: Vec<_> = table
+            .iter()
+            .map(|(key, _)| (key.span(), key.get_ref().to_string()))
+            .filter(|(_, key)| !known.contains(&key.as_str()))
+            .collect();
+        unknown.sort_by_key(|(range, _)| range.start);
+        for (range, key) in unknown {
+            let near = known
+                .iter()
+                .map(|known| (strsim::damerau_levenshtein(known, &key), *known))
+                .min()
+                .filter(|(distance, known)| *distance <= known.len().div_ceil(3));
+            let hint = match near {
+                Some((_, known)) => format!("did you mean `{known}`?"),
+                None => format!("there is {}", known.join(", ")),
+            };
+            self.problem(range, format!("unknown key `{key}`"), Some(hint));
+        }
+    }
+}
+
+fn example() -> String {
+    "such as `[[topic]]`, then `label = \"shipping\"`, then `any = [\"ferry\", \"harbour\"]`"
+        .to_owned()
+}
