@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::candidate::{candidates, check_sentences, summary};
 use crate::graph::Graph;
-use crate::stop_words::stop_words;
+use cableway_core::text::stop_words;
 
 /// The most sentences that are compared; the rest of a longer document is not looked at.
 const MOST_SENTENCES: usize = 1000;

@@ -17,7 +17,6 @@ mod candidate;
 mod graph;
 mod lead;
 mod lexrank;
-mod stop_words;
 
 use cableway_core::Registry;
 

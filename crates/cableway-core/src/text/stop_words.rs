@@ -1,10 +1,19 @@
-//! Words that carry no subject, in lower case and in the order of their bytes.
+//! Words that carry no subject.
 //!
-//! Short documents have too few sentences for idf alone to find them. The lists are the project's own:
-//! articles, pronouns, prepositions, conjunctions, auxiliaries, and the verbs of reporting.
+//! The lists are the project's own: articles, pronouns, prepositions, conjunctions, auxiliaries, and
+//! the verbs of reporting.
 
-/// The list of a language, by the first part of its BCP 47 tag; empty for languages without one.
-pub(crate) fn stop_words(language: Option<&str>) -> &'static [&'static str] {
+/// The words of a language that carry no subject, in lower case and in the order of their bytes.
+///
+/// The language is a BCP 47 tag, of which the first part counts. Known are English, German, French,
+/// Spanish, Italian, Portuguese and Dutch; for others the list is empty.
+///
+/// ```
+/// let words = cableway_core::text::stop_words(Some("en-GB"));
+/// assert!(words.binary_search(&"the").is_ok());
+/// assert!(cableway_core::text::stop_words(None).is_empty());
+/// ```
+pub fn stop_words(language: Option<&str>) -> &'static [&'static str] {
     match language.and_then(|tag| tag.split('-').next()) {
         Some("en") => ENGLISH,
         Some("de") => GERMAN,
