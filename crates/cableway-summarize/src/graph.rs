@@ -23,7 +23,7 @@ const MOST_STEPS: usize = 200;
 pub(crate) struct Graph {
     /// Where the neighbours of each sentence stand in `edges`, and the end.
     starts: Vec<usize>,
-    /// For each sentence its neighbours in reading order, itself among them, with their cosine.
+    /// For each sentence its neighbours in reading order, with their cosine.
     edges: Vec<(u32, f64)>,
 }
 
@@ -51,9 +51,7 @@ impl Graph {
             }
             for (other, cosine) in cosines.iter_mut().enumerate() {
                 let value = std::mem::take(cosine);
-                if other == row {
-                    graph.edges.push((other as u32, 1.0));
-                } else if value > 0.0 && value >= threshold {
+                if other != row && value > 0.0 && value >= threshold {
                     graph.edges.push((other as u32, value));
                 }
             }
@@ -77,6 +75,9 @@ impl Graph {
     /// How central each sentence is: the stationary distribution of a walk that follows similarity
     /// with probability `damping` and else starts again (equation 5, by the power method), at each
     /// sentence as often as `restart` says: shares that add up to 1.
+    ///
+    /// Other than in the paper, a sentence does not support itself, and a walk that finds no way on
+    /// starts again: else a sentence that resembles no other would be as central as the average.
     pub(crate) fn ranks(
         &self,
         damping: f64,
@@ -92,8 +93,11 @@ impl Graph {
         for _ in 0..MOST_STEPS {
             context.check()?;
             for ((share, rank), sum) in shares.iter_mut().zip(&ranks).zip(&sums) {
-                *share = rank / sum;
+                *share = if *sum > 0.0 { rank / sum } else { 0.0 };
             }
+            let astray: f64 =
+                ranks.iter().zip(&sums).filter(|(_, sum)| **sum <= 0.0).map(|(rank, _)| rank).sum();
+            let restarts = 1.0 - damping + damping * astray;
             let mut change = 0.0;
             for (place, (rank, start)) in ranks.iter_mut().zip(restart).enumerate() {
                 let given: f64 = self
@@ -101,7 +105,7 @@ impl Graph {
                     .iter()
                     .map(|&(other, cosine)| cosine * shares[other as usize])
                     .sum();
-                let next = (1.0 - damping) * start + damping * given;
+                let next = restarts * start + damping * given;
                 change += (next - *rank).abs();
                 *rank = next;
             }

@@ -1,5 +1,6 @@
 //! The stage `lexrank`.
 
+use cableway_core::text::stop_words;
 use cableway_core::{
     ConfigError, Context, Document, KeyPath, Place, Setup, Span, Stage, StageError, StageInfo,
     StageKind, Summarize, Summary,
@@ -9,7 +10,6 @@ use serde::Deserialize;
 
 use crate::candidate::{candidates, check_sentences, summary};
 use crate::graph::Graph;
-use cableway_core::text::stop_words;
 
 /// The most sentences that are compared; the rest of a longer document is not looked at.
 const MOST_SENTENCES: usize = 1000;
@@ -19,10 +19,11 @@ const MOST_SENTENCES: usize = 1000;
 ///
 /// This is continuous `LexRank` (G. Erkan and D. R. Radev, "`LexRank`: Graph-based Lexical Centrality as
 /// Salience in Text Summarization", Journal of Artificial Intelligence Research 22, 2004, section
-/// 3.3). Two things differ from the paper, which sums up clusters of documents: the inverse document
+/// 3.3). Three things differ from the paper, which sums up clusters of documents: the inverse document
 /// frequency of a word counts the sentences of the one document, so that no corpus is needed, and
 /// function words do not count at all in the languages of which there is a list (Dutch, English,
-/// French, German, Italian, Portuguese, Spanish); and redundancy is kept out by passing over a
+/// French, German, Italian, Portuguese, Spanish); a sentence does not support itself; and redundancy is
+/// kept out by passing over a
 /// sentence that is too similar to one already chosen, where the paper uses a reranker of MEAD's.
 ///
 /// `position` goes beyond the paper: it lets the walk start again more often at early sentences, in
