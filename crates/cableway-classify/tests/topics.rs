@@ -1,6 +1,10 @@
 //! The stage `topics` through its rules and documents.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "these are tests, though not all in a `#[test]`")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "these are tests, though not all in a `#[test]`"
+)]
 
 use std::fmt::Write as _;
 

@@ -98,7 +98,7 @@ fn foreign_record() -> impl Strategy<Value = Record> {
         |(text, blocks, evidence, sources)| {
             let stage: StageName = "desk".parse().unwrap();
             let mut annotation = Annotation::new("topic", "ships").with_spans(evidence);
-            annotation.id = "desk-1".to_owned();
+            "desk-1".clone_into(&mut annotation.id);
             let sentences = vec![Sentence { text: "As it says.".to_owned(), spans: sources }];
             Record {
                 schema: SchemaTag,

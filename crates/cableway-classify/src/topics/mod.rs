@@ -14,6 +14,7 @@ use cableway_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub(crate) use self::fold::is_unspaced;
 use self::matcher::{Hit, Matcher, TopicHits, close_together};
 use self::rules::{Term, Topic};
 
