@@ -51,7 +51,11 @@ impl Condition {
             // The parser goes on to list every token that it would have taken.
             let message = first.map_or("", |error| &error.msg).split(" expecting").next();
             let message = message.unwrap_or_default().replace("'<EOF>'", "end");
-            (format!("this is no CEL expression: {message}"), None)
+            let has_one = source.match_indices('=').any(|(at, _)| {
+                !source[..at].ends_with(['=', '!', '<', '>']) && !source[at + 1..].starts_with('=')
+            });
+            let hint = has_one.then(|| "`==` compares, and `=` means nothing here".to_owned());
+            (format!("this is no CEL expression: {message}"), hint)
         })?;
         let mut used = Vec::new();
         for name in program.references().variables() {

@@ -21,6 +21,8 @@ pub(crate) fn start(logging: &Logging) {
     JSON.store(logging.log_format == LogFormat::Json, Relaxed);
     let level = match (logging.quiet, logging.verbose) {
         (true, _) => LevelFilter::ERROR,
+        // Programs get what the table tells people.
+        (_, 0) if logging.log_format == LogFormat::Json => LevelFilter::INFO,
         (_, 0) => LevelFilter::WARN,
         (_, 1) => LevelFilter::INFO,
         (_, 2) => LevelFilter::DEBUG,

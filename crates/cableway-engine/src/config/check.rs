@@ -1,7 +1,7 @@
 //! From a draft to a pipeline whose stages are ready to work.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -167,7 +167,10 @@ impl<'a> Checker<'a> {
     fn target(&mut self, stage: &AnyStage, location: &Location) {
         let AnyStage::Export(export) = stage else { return };
         // Going through the components takes `./` out.
-        let target: PathBuf = Path::new(&export.target()).components().collect();
+        let target = export.target();
+        // `./out` and `out` are one place.
+        let parts = Path::new(&target).components();
+        let target: PathBuf = parts.filter(|part| *part != Component::CurDir).collect();
         match self.targets.iter().find(|(other, _)| *other == target) {
             Some((_, first)) => {
                 let message = format!("two exports write to `{}`", display(&target));

@@ -67,7 +67,11 @@ fn expand(
             Some(value) => out.push_str(&value),
             None => match default {
                 Some(default) => out.push_str(default),
-                None => diagnostics.push(undefined(name, location)),
+                None => {
+                    diagnostics.push(undefined(name, location));
+                    // It stays as it is: an empty text in its place would be a second mistake.
+                    out.push_str(&after[..=end]);
+                }
             },
         }
         rest = &after[end + 1..];
@@ -117,8 +121,8 @@ mod tests {
         check("${EMPTY:-full}", "full");
         check("${EMPTY}", "");
         check("$${HOME} $HOME $", "${HOME} $HOME $");
-        check("${NONE}", " ! environment variable `NONE` is not set");
+        check("${NONE}", "${NONE} ! environment variable `NONE` is not set");
         check("${HOME", "${HOME ! `${` is never closed with `}`");
-        check("${no way}", " ! `no way` cannot name an environment variable");
+        check("${no way}", "${no way} ! `no way` cannot name an environment variable");
     }
 }

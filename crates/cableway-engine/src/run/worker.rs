@@ -10,7 +10,7 @@ use cableway_core::{
     Violation,
 };
 use crossbeam_channel::{Receiver, Sender};
-use tracing::debug_span;
+use tracing::{debug_span, trace_span};
 
 use crate::pipeline::{StepInfo, Worker};
 use crate::run::guard::guarded;
@@ -173,7 +173,7 @@ impl Shared {
     /// The documents of an item, with what every document has filled in.
     pub(crate) fn read(&self, ingest: usize, item: &Item) -> Result<Vec<Document>, StageError> {
         let step = &self.steps[ingest];
-        let _span = debug_span!("read", stage = %step.name, uri = %item.uri).entered();
+        let _span = trace_span!("read", stage = %step.name, uri = %item.uri).entered();
         let context = Context::new(self.limits, &self.cancelled);
         let started = Instant::now();
         let result = guarded(|| self.ingest[ingest].read(item, &context));
@@ -202,6 +202,7 @@ impl Shared {
     fn stages(&self, slot: &Slot, item: &Arc<Item>, mut document: Document) -> Finished {
         let _span =
             debug_span!("document", id = %document.id(), uri = %document.source().uri).entered();
+        let started = Instant::now();
         let context = Context::new(self.limits, &self.cancelled);
         for place in 0..self.parallel.len() {
             let step = self.ingest.len() + place;
@@ -210,6 +211,7 @@ impl Shared {
                 return Finished::Quarantined(self.quarantine(step, Some(item), document, error));
             }
         }
+        tracing::debug!(microseconds = started.elapsed().as_micros(), "done");
         Finished::Document(Box::new(document))
     }
 
@@ -255,7 +257,7 @@ impl Shared {
     ) -> Result<bool, StageError> {
         let StepInfo { name, when, .. } = &self.steps[step];
         let meter = &self.meters[step];
-        let _span = debug_span!("stage", name = %name).entered();
+        let _span = trace_span!("stage", name = %name).entered();
         let started = Instant::now();
         let result = guarded(|| {
             if let Some(when) = when
@@ -268,6 +270,7 @@ impl Shared {
         });
         match result {
             Ok(true) => {
+                tracing::trace!(microseconds = started.elapsed().as_micros(), "done");
                 for note in context.take_notes() {
                     document.add_note(name, note);
                 }

@@ -124,7 +124,7 @@ impl Writer {
             };
             if let Some(entry) = entry {
                 let Quarantined { source, stage, error, .. } = &*entry;
-                tracing::debug!(uri = %source.uri, %stage, %error, "quarantined");
+                tracing::info!(uri = %source.uri, %stage, %error, "quarantined");
                 self.quarantine.write(&entry).map_err(|error| RunError::Quarantine {
                     path: self.quarantine_path.clone(),
                     error,
