@@ -3,7 +3,8 @@
 //! What is written goes to a temporary file beside the target, `.NAME.XXXXXX.partial`, and takes the
 //! target's place by a rename once it is on the disk. While a run lives it holds a lock on its
 //! temporary file. So a temporary file that can be locked was left behind by a run that was killed,
-//! and the next run removes it; those of runs that are still at work stay.
+//! and the next run removes it; those of runs that are still at work stay. A run that ends without a
+//! commit removes its temporary file, and the folders that it made for it.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -34,12 +35,18 @@ const RANDOM: usize = 6;
 pub(crate) struct Output {
     /// The target, or none for standard output.
     path: Option<PathBuf>,
+    /// The folders above the target that were not there, innermost first: without a commit none of
+    /// them stays.
+    missing: Vec<PathBuf>,
     state: State,
 }
 
 #[derive(Debug)]
 enum State {
+    /// Nothing was touched yet.
     Closed,
+    /// Nothing was written, or it was given up.
+    Failed,
     Done,
     Stdout(BufWriter<Stdout>),
     Straight(BufWriter<File>),
@@ -58,7 +65,12 @@ impl Output {
             return mistake("names a folder: add the name of the file to write");
         }
         let path = (path != "-").then(|| setup.resolve(path));
-        Ok(Self { path, state: State::Closed })
+        // Found out now, because another output of the same run may make them first.
+        let missing = path.iter().flat_map(|path| path.ancestors().skip(1));
+        let missing = missing.take_while(|folder| {
+            folder.try_exists().is_ok_and(|exists| !exists) && **folder != *""
+        });
+        Ok(Self { missing: missing.map(Path::to_owned).collect(), path, state: State::Closed })
     }
 
     /// Where the output goes, in words for the user.
@@ -81,10 +93,17 @@ impl Output {
                 .write(true)
                 .open(path)
                 .map(|file| State::Straight(BufWriter::with_capacity(BUFFER, file))),
-            Ok(_) => fs::canonicalize(path).and_then(|target| temporary(&target, path)),
-            Err(_) => temporary(path, path),
+            Ok(_) => fs::canonicalize(path).and_then(|target| temporary(&target)),
+            Err(error) if error.kind() == ErrorKind::NotFound => temporary(&follow_links(path)),
+            Err(error) => Err(error),
         };
-        self.state = state.map_err(|error| self.error(error))?;
+        match state {
+            Ok(state) => self.state = state,
+            Err(error) => {
+                self.state = State::Failed;
+                return Err(self.error(error));
+            }
+        }
         Ok(())
     }
 
@@ -97,7 +116,9 @@ impl Output {
             State::Stdout(writer) => writer.write_all(bytes),
             State::Straight(writer) => writer.write_all(bytes),
             State::Temporary(writer, _) => writer.write_all(bytes),
-            State::Closed | State::Done => Err(io::Error::other("the output is closed")),
+            State::Closed | State::Failed | State::Done => {
+                Err(io::Error::other("the output is closed"))
+            }
         };
         written.map_err(|error| self.error(error))
     }
@@ -107,13 +128,17 @@ impl Output {
         if matches!(self.state, State::Closed) {
             self.open()?;
         }
-        let committed = match std::mem::replace(&mut self.state, State::Done) {
+        let committed = match std::mem::replace(&mut self.state, State::Failed) {
             State::Stdout(mut writer) => writer.flush(),
             State::Straight(mut writer) => writer.flush(),
-            State::Temporary(writer, target) => persist(writer, &target),
-            State::Closed | State::Done => Ok(()),
+            State::Temporary(writer, target) => persist(writer, &target)
+                .and_then(|()| self.missing.iter().try_for_each(|folder| sync_folder(folder))),
+            State::Done => Ok(()),
+            State::Closed | State::Failed => Err(io::Error::other("the output is closed")),
         };
-        committed.map_err(|error| self.error(error))
+        committed.map_err(|error| self.error(error))?;
+        self.state = State::Done;
+        Ok(())
     }
 
     fn error(&self, error: io::Error) -> StageError {
@@ -143,17 +168,40 @@ impl Output {
     }
 }
 
-/// A new temporary file that will become `target`. Folders are made for `path`, as the user wrote it.
-fn temporary(target: &Path, path: &Path) -> io::Result<State> {
-    let folder = match path.parent() {
+impl Drop for Output {
+    fn drop(&mut self) {
+        if matches!(self.state, State::Closed | State::Done) {
+            return;
+        }
+        // The temporary file goes first, then the folders that were made for it, as long as they are
+        // empty.
+        self.state = State::Closed;
+        let _ = self.missing.iter().try_for_each(fs::remove_dir);
+    }
+}
+
+/// Where a link to what is not there yet leads to; `path` itself where it is no link.
+fn follow_links(path: &Path) -> PathBuf {
+    let mut target = path.to_owned();
+    // No system follows more; those that lead in a circle were found out before.
+    for _ in 0..40 {
+        let Ok(next) = fs::read_link(&target) else { break };
+        target = folder_of(&target).join(next);
+    }
+    target
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
-    };
+    }
+}
+
+/// A new temporary file that will become `target`, and the folders that it needs.
+fn temporary(target: &Path) -> io::Result<State> {
+    let folder = folder_of(target);
     fs::create_dir_all(folder)?;
-    let folder = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
     let prefix = prefix(target);
     remove_leftovers(folder, &prefix);
     let mut builder = tempfile::Builder::new();
@@ -230,11 +278,7 @@ fn persist(writer: BufWriter<NamedTempFile>, target: &Path) -> io::Result<()> {
 /// Makes the rename itself last.
 #[cfg(unix)]
 fn sync_folder(target: &Path) -> io::Result<()> {
-    let folder = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    match File::open(folder).and_then(|folder| folder.sync_all()) {
+    match File::open(folder_of(target)).and_then(|folder| folder.sync_all()) {
         // Some file systems cannot, and folders that may be written to but not read exist.
         Err(error)
             if matches!(
@@ -252,6 +296,3 @@ fn sync_folder(target: &Path) -> io::Result<()> {
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;
