@@ -12,6 +12,7 @@ pub(crate) fn split(byline: &str) -> Vec<String> {
             c.is_whitespace()
                 || matches!(c, ',' | ';' | '|' | '/' | '•' | '·' | ':' | '-' | '–' | '—' | '*')
         }));
+        let part = without_weekday(part);
         if is_title_after_name(part)
             && let Some(last) = names.last_mut()
         {
@@ -29,6 +30,16 @@ pub(crate) fn split(byline: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// `Ada Quill Saturday` is what is left of a name and a date on one line.
+fn without_weekday(part: &str) -> &str {
+    const WEEKDAYS: [&str; 7] =
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    match part.rsplit_once(' ') {
+        Some((name, last)) if WEEKDAYS.contains(&last) => name,
+        _ => part,
+    }
 }
 
 /// `text` without a leading `By`.
@@ -161,6 +172,7 @@ mod tests {
         check("Written by: Ada Quill, Senior Editor", &["Ada Quill"]);
         check("Ada Quill, Ph.D., and Ben Roe, Jr.", &["Ada Quill, Ph.D.", "Ben Roe, Jr."]);
         check("Ada Quill | March 3, 2020", &["Ada Quill"]);
+        check("By Ada Quill Saturday, 14 February 2026", &["Ada Quill"]);
         check("Byron Hall & Anders Andersson", &["Byron Hall", "Anders Andersson"]);
     }
 

@@ -13,7 +13,13 @@ mod tree;
 
 pub(crate) use charset::declared_charset;
 
-use cableway_core::{BlockKind, Context, DocumentBuilder, StageError};
+use cableway_core::{BlockKind, Context, DocumentBuilder, Meta, StageError};
+
+use crate::reader::html::blocks::Page;
+use crate::reader::text::{self, Fact};
+
+/// What has more words than this is a paragraph, and the article has begun.
+const MOST_WORDS_OF_LINE: u32 = 25;
 
 /// Reads a whole page, already decoded, into `builder`: blocks and metadata.
 ///
@@ -30,8 +36,9 @@ pub(crate) fn read(
     context.check()?;
     let page = blocks::cut(&tree, context)?;
     let facts = metadata::gather(&tree);
-    let parts = article::parts(&tree, &page, &facts.titles(), facts.description());
+    let mut parts = article::parts(&tree, &page, &facts.titles(), facts.description());
     facts.fill(&mut builder.meta, &page, &parts);
+    opening_lines(&page, &mut parts, &mut builder.meta);
     let shown: u32 = parts
         .iter()
         .filter(|part| part.kind.is_body())
@@ -52,6 +59,53 @@ pub(crate) fn read(
         }
     }
     Ok(())
+}
+
+/// Finds the lines above the first paragraph that state one thing and no more (`By Ada Quill`, `3 March
+/// 2026`, `Photo: Ben Roe`), as a plain text has them too: they are no body, whatever their markup.
+fn opening_lines(page: &Page, parts: &mut [article::Part], meta: &mut Meta) {
+    let mut has_title = parts.iter().any(|part| part.kind == BlockKind::Title);
+    for part in parts {
+        let block = &page.blocks[part.block];
+        if part.kind == BlockKind::Paragraph {
+            if block.words > MOST_WORDS_OF_LINE {
+                return;
+            }
+            let line = page.text_of(block);
+            if !has_title && is_headline(line, block.words, meta.title.as_deref()) {
+                part.kind = BlockKind::Title;
+                meta.title = Some(line.to_owned());
+                has_title = true;
+                continue;
+            }
+            match text::fact_of_line(line) {
+                Some(Fact::Credit) => part.kind = BlockKind::Credit,
+                Some(Fact::Dates(dates)) => {
+                    part.kind = BlockKind::Dateline;
+                    text::fill_dates(meta, dates);
+                }
+                Some(Fact::Byline(authors, dates)) => {
+                    part.kind = BlockKind::Byline;
+                    text::fill_dates(meta, dates);
+                    if meta.authors.is_empty() {
+                        meta.authors = authors;
+                    }
+                }
+                None => {}
+            }
+        } else if part.kind == BlockKind::Byline
+            && let Some(Fact::Byline(_, dates)) = text::fact_of_line(page.text_of(block))
+        {
+            text::fill_dates(meta, dates);
+        }
+    }
+}
+
+/// True for the line that the page's title repeats, but for the site's name before or behind it.
+fn is_headline(line: &str, words: u32, title: Option<&str>) -> bool {
+    let title = article::bare(title.unwrap_or_default());
+    let line = article::bare(line);
+    words >= 3 && (title.starts_with(&line) || title.ends_with(&line))
 }
 
 /// The text of a piece of HTML on one line.

@@ -188,7 +188,7 @@ fn byline(line: &str) -> Option<Fact> {
 
 /// Takes a date off the end: `Jane Doe | 4 May 2021`, `Jane Doe, Brussels, 4 May 2021`.
 fn split_dates(text: &str) -> (&str, LineDates) {
-    let separators = ["|", " · ", " • ", " – ", " — ", " - ", ", "];
+    let separators = ["|", " · ", " • ", " – ", " — ", " - ", ", ", " "];
     let mut cuts: Vec<(usize, usize)> = separators
         .iter()
         .flat_map(|mark| text.match_indices(mark).take(12).map(|(at, mark)| (at, mark.len())))
