@@ -14,6 +14,7 @@
 mod charset;
 mod date;
 mod files;
+mod jsonl;
 mod media;
 mod reader;
 mod unpack;
@@ -22,9 +23,10 @@ mod walk;
 use cableway_core::Registry;
 
 pub use files::{Files, FilesConfig};
+pub use jsonl::{FieldsConfig, JsonLines, JsonLinesConfig, Kept, TextFormat};
 pub use media::MediaType;
 
 /// Enters the built-in ingest stages.
 pub fn register(registry: &mut Registry) {
-    registry.ingest::<Files>();
+    registry.ingest::<Files>().ingest::<JsonLines>();
 }
