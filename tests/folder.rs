@@ -178,6 +178,7 @@ macro_rules! assert_shown {
                 (r" +\d+\.\d+ m?s", " [time]"),
                 (r" +\d+ %", " [share]"),
                 (r"\d+ a second", "[rate] a second"),
+                (r#""[^"]*/\.([a-z.]+)\.\w{6}\.partial""#, "\"[folder]/.$1.[random].partial\""),
             ],
         }, {
             insta::assert_snapshot!($($argument)*);

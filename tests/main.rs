@@ -1,10 +1,11 @@
 //! Tests of Cableway through the built command, as a user would use it: a folder, a command line,
 //! what appears on the screen and on the disk.
 
+#![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
 #![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "these are tests, though not all in a `#[test]`"
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "what a test shows should be easy to read, not fast"
 )]
 
 mod bad_articles;
