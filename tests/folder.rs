@@ -177,6 +177,7 @@ macro_rules! assert_shown {
             filters => vec![
                 (r" +\d+\.\d+ m?s", " [time]"),
                 (r" +\d+ %", " [share]"),
+                (r"failed +time +share", "failed [time] [share]"),
                 (r"\d+ a second", "[rate] a second"),
                 (r#""[^"]*/\.([a-z.]+)\.\w{6}\.partial""#, "\"[folder]/.$1.[random].partial\""),
             ],
