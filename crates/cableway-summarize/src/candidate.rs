@@ -1,5 +1,7 @@
 //! Which sentences of a document may stand in its summary.
 
+use std::collections::HashSet;
+
 use cableway_core::text::{sentence_iter, words};
 use cableway_core::{BlockKind, ConfigError, Document, KeyPath, Sentence, Span, Summary};
 
@@ -11,7 +13,7 @@ use cableway_core::{BlockKind, ConfigError, Document, KeyPath, Sentence, Span, S
 /// word. Left out are those with fewer than `min_words` words, those that only repeat the title or
 /// the standfirst, and those that stop in the middle (`Read more`), as long as some do not.
 pub(crate) fn candidates(document: &Document, min_words: usize) -> impl Iterator<Item = Span> + '_ {
-    let said = Said::of(document);
+    let mut said = Said::before(document);
     let finished = sentences(document, min_words).any(|(_, text)| is_finished(text));
     sentences(document, min_words)
         .filter(move |&(_, text)| !finished || is_finished(text))
@@ -37,36 +39,59 @@ fn is_finished(text: &str) -> bool {
     last.is_some_and(|c| !c.is_alphanumeric() && !matches!(c, ',' | ';' | ':' | '-' | '–' | '—'))
 }
 
-/// What a reader knows before the first sentence.
-struct Said<'a>(Vec<&'a str>);
+/// What a reader has read already. Texts with the same letters and digits are the same, whatever
+/// their case and punctuation.
+#[derive(Default)]
+pub(crate) struct Said {
+    letters: HashSet<String>,
+    /// Kept from text to text.
+    scratch: String,
+}
 
-impl<'a> Said<'a> {
-    fn of(document: &'a Document) -> Self {
+impl Said {
+    /// What a reader knows before the first sentence: title and standfirst, as a whole and sentence
+    /// by sentence.
+    fn before(document: &Document) -> Self {
+        let mut said = Self::default();
         let meta = document.meta();
-        let mut said: Vec<&str> = meta.title.as_deref().into_iter().collect();
-        let standfirst = document.block(BlockKind::Standfirst);
-        let shown = standfirst.and_then(|block| document.slice(block.span));
-        for text in meta.standfirst.as_deref().into_iter().chain(shown) {
-            said.push(text);
-            said.extend(sentence_iter(text).filter_map(|span| span.slice(text)));
+        let shown = |kind| document.block(kind).and_then(|block| document.slice(block.span));
+        for title in [meta.title.as_deref(), shown(BlockKind::Title)].into_iter().flatten() {
+            said.add(title);
         }
-        let title = document.block(BlockKind::Title);
-        said.extend(title.and_then(|block| document.slice(block.span)));
-        Self(said)
+        let standfirsts = [meta.standfirst.as_deref(), shown(BlockKind::Standfirst)];
+        for standfirst in standfirsts.into_iter().flatten() {
+            said.add(standfirst);
+            for sentence in sentence_iter(standfirst).filter_map(|span| span.slice(standfirst)) {
+                said.add(sentence);
+            }
+        }
+        said
     }
 
-    fn has(&self, text: &str) -> bool {
-        self.0.iter().any(|said| says_the_same(said, text))
+    /// True for what is said already.
+    fn has(&mut self, text: &str) -> bool {
+        if self.letters.is_empty() {
+            return false;
+        }
+        self.read(text);
+        self.letters.contains(&self.scratch)
     }
-}
 
-/// True where two texts have the same letters and digits, whatever their case and punctuation.
-pub(crate) fn says_the_same(one: &str, other: &str) -> bool {
-    letters(one).eq(letters(other))
-}
+    /// Takes up `text`; false where it is said already.
+    pub(crate) fn add(&mut self, text: &str) -> bool {
+        self.read(text);
+        let is_new = !self.letters.contains(&self.scratch);
+        if is_new {
+            self.letters.insert(self.scratch.clone());
+        }
+        is_new
+    }
 
-fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    fn read(&mut self, text: &str) {
+        self.scratch.clear();
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        self.scratch.extend(letters.flat_map(char::to_lowercase));
+    }
 }
 
 /// The summary of these sentences, or none where there are none.

@@ -73,21 +73,27 @@ impl Graph {
     }
 
     /// How central each sentence is: the stationary distribution of a walk that follows similarity
-    /// with probability `damping` and else starts again (equation 5, by the power method), at each
-    /// sentence as often as `restart` says: shares that add up to 1.
+    /// with probability `damping` and else starts again at any sentence (equation 5, by the power
+    /// method). Similarity counts `1 - position` times as much on the way to a later sentence as on
+    /// the way to an earlier one.
     ///
     /// Other than in the paper, a sentence does not support itself, and a walk that finds no way on
     /// starts again: else a sentence that resembles no other would be as central as the average.
     pub(crate) fn ranks(
         &self,
         damping: f64,
-        restart: &[f64],
+        position: f64,
         context: &Context<'_>,
     ) -> Result<Vec<f64>, StageError> {
         let count = self.len();
-        let sums: Vec<f64> = (0..count)
-            .map(|place| self.neighbours(place).iter().map(|&(_, cosine)| cosine).sum())
-            .collect();
+        let onward = 1.0 - position;
+        let leaving = |place: usize| {
+            let weigh = |&(other, cosine): &(u32, f64)| {
+                if other as usize > place { onward * cosine } else { cosine }
+            };
+            self.neighbours(place).iter().map(weigh).sum()
+        };
+        let sums: Vec<f64> = (0..count).map(leaving).collect();
         let mut ranks = vec![1.0 / count as f64; count];
         let mut shares = vec![0.0; count];
         for _ in 0..MOST_STEPS {
@@ -97,15 +103,15 @@ impl Graph {
             }
             let astray: f64 =
                 ranks.iter().zip(&sums).filter(|(_, sum)| **sum <= 0.0).map(|(rank, _)| rank).sum();
-            let restarts = 1.0 - damping + damping * astray;
+            let restart = (1.0 - damping + damping * astray) / count as f64;
             let mut change = 0.0;
-            for (place, (rank, start)) in ranks.iter_mut().zip(restart).enumerate() {
-                let given: f64 = self
-                    .neighbours(place)
-                    .iter()
-                    .map(|&(other, cosine)| cosine * shares[other as usize])
-                    .sum();
-                let next = restarts * start + damping * given;
+            for (place, rank) in ranks.iter_mut().enumerate() {
+                let arrive = |&(other, cosine): &(u32, f64)| {
+                    let share = cosine * shares[other as usize];
+                    if (other as usize) < place { onward * share } else { share }
+                };
+                let given: f64 = self.neighbours(place).iter().map(arrive).sum();
+                let next = restart + damping * given;
                 change += (next - *rank).abs();
                 *rank = next;
             }
@@ -126,6 +132,7 @@ impl Graph {
         };
         let mut order: Vec<usize> = (0..self.len()).collect();
         order.sort_unstable_by_key(key);
+        let mut is_chosen = vec![false; self.len()];
         let mut chosen: Vec<usize> = Vec::new();
         for place in order {
             if chosen.len() == most {
@@ -134,8 +141,9 @@ impl Graph {
             let repeats = self
                 .neighbours(place)
                 .iter()
-                .any(|&(other, cosine)| cosine > redundancy && chosen.contains(&(other as usize)));
+                .any(|&(other, cosine)| cosine > redundancy && is_chosen[other as usize]);
             if !repeats {
+                is_chosen[place] = true;
                 chosen.push(place);
             }
         }

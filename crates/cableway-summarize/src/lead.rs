@@ -7,7 +7,7 @@ use cableway_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::candidate::{candidates, check_sentences, says_the_same, summary};
+use crate::candidate::{Said, candidates, check_sentences, summary};
 
 /// Sums a document up by its first sentences.
 ///
@@ -65,17 +65,13 @@ impl Summarize for Lead {
     fn summarize(
         &self,
         document: &Document,
-        _: &Context<'_>,
+        context: &Context<'_>,
     ) -> Result<Option<Summary>, StageError> {
+        let mut said = Said::default();
         let mut chosen: Vec<Span> = Vec::new();
         for span in candidates(document, self.config.min_words) {
-            let said_before = |earlier: &Span| {
-                says_the_same(
-                    document.slice(*earlier).unwrap_or_default(),
-                    document.slice(span).unwrap_or_default(),
-                )
-            };
-            if !chosen.iter().any(said_before) {
+            context.check()?;
+            if said.add(document.slice(span).unwrap_or_default()) {
                 chosen.push(span);
             }
             if chosen.len() == self.config.sentences {

@@ -19,16 +19,18 @@ const MOST_SENTENCES: usize = 1000;
 ///
 /// This is continuous `LexRank` (G. Erkan and D. R. Radev, "`LexRank`: Graph-based Lexical Centrality as
 /// Salience in Text Summarization", Journal of Artificial Intelligence Research 22, 2004, section
-/// 3.3). Three things differ from the paper, which sums up clusters of documents: the inverse document
-/// frequency of a word counts the sentences of the one document, so that no corpus is needed, and
+/// 3.3). Four things differ from the paper, which sums up clusters of documents: the inverse document
+/// frequency of a word counts the sentences of the one document, so that no corpus is needed;
 /// function words do not count at all in the languages of which there is a list (Dutch, English,
-/// French, German, Italian, Portuguese, Spanish); a sentence does not support itself; and redundancy is
-/// kept out by passing over a
-/// sentence that is too similar to one already chosen, where the paper uses a reranker of MEAD's.
+/// French, German, Italian, Portuguese, Spanish); a sentence does not support itself; and redundancy
+/// is kept out by passing over a sentence that is too similar to one already chosen, where the paper
+/// uses a reranker of MEAD's.
 ///
-/// `position` goes beyond the paper: it lets the walk start again more often at early sentences, in
-/// the way of biased `LexRank` (J. Otterbacher, G. Erkan and D. R. Radev, "Using Random Walks for
-/// Question-focused Sentence Retrieval", 2005). It is off unless asked for.
+/// `position` goes beyond the paper: a sentence supports those before it more than those after it,
+/// because what comes later mostly takes up what was said (the "directed backward" graph of R.
+/// Mihalcea, "Graph-based Ranking Algorithms for Sentence Extraction, Applied to Text Summarization",
+/// 2004). At 0 the graph is the paper's. News gains up to 1, where the summary comes close to that of
+/// [`Lead`](crate::Lead); what builds up to its point loses by it.
 ///
 /// ```
 /// use cableway_core::{BlockKind, Context, Document, Setup, Stage as _, Summarize as _, Limits};
@@ -66,7 +68,9 @@ pub struct LexRankConfig {
     /// The share of a sentence's weight that comes from the sentences similar to it (0 to 1).
     #[schemars(range(min = 0.0, max = 1.0))]
     pub damping: f64,
-    /// How much early sentences are preferred (0, not at all, to 1); news gains by it.
+    /// How much early sentences are preferred (0, not at all, to 1); news gains by more.
+    ///
+    /// A sentence gives this share less of its support to those after it than to those before it.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub position: f64,
     /// A sentence that is more similar than this to a chosen one is passed over (cosine, 0 to 1).
@@ -81,7 +85,7 @@ impl Default for LexRankConfig {
             min_words: 5,
             threshold: 0.0,
             damping: 0.85,
-            position: 0.0,
+            position: 0.2,
             redundancy: 0.5,
         }
     }
@@ -133,24 +137,11 @@ impl Summarize for LexRank {
         let texts = spans.iter().map(|&span| document.slice(span).unwrap_or_default());
         let graph =
             Graph::of(texts, stop_words(document.language()), self.config.threshold, context)?;
-        let ranks = graph.ranks(
-            self.config.damping,
-            &restart(spans.len(), self.config.position),
-            context,
-        )?;
+        let ranks = graph.ranks(self.config.damping, self.config.position, context)?;
         let mut chosen = graph.choose(&ranks, self.config.sentences, self.config.redundancy);
         chosen.sort_unstable();
         let chosen: Vec<Span> =
             chosen.into_iter().filter_map(|place| spans.get(place).copied()).collect();
         Ok(summary(document, &chosen))
     }
-}
-
-/// How often a walk over `count` sentences starts again at each: evenly, but for a share of
-/// `position` that falls off with the sentence's place, as 1, 1/2, 1/3.
-fn restart(count: usize, position: f64) -> Vec<f64> {
-    let even = (1.0 - position) / count as f64;
-    let falling = |place: usize| 1.0 / (place + 1) as f64;
-    let sum: f64 = (0..count).map(falling).sum();
-    (0..count).map(|place| even + position * falling(place) / sum).collect()
 }
