@@ -138,10 +138,10 @@ impl Graph {
             if chosen.len() == most {
                 break;
             }
-            let repeats = self
-                .neighbours(place)
-                .iter()
-                .any(|&(other, cosine)| cosine > redundancy && is_chosen[other as usize]);
+            // The cosine of equal sentences may exceed 1 by a rounding.
+            let repeats = self.neighbours(place).iter().any(|&(other, cosine)| {
+                cosine > redundancy + PRECISION && is_chosen[other as usize]
+            });
             if !repeats {
                 is_chosen[place] = true;
                 chosen.push(place);

@@ -1,0 +1,111 @@
+use cableway_core::BlockKind::{
+    Byline, Caption, Code, Credit, Dateline, Heading, ListItem, Note, Paragraph, Quotation,
+    Standfirst, Table, Title,
+};
+use cableway_core::Document;
+use insta::assert_snapshot;
+use serde_json::json;
+
+use crate::{document, mistake, paragraph, summary};
+
+#[track_caller]
+fn check(sentences: usize, document: &Document, expected: &[&str]) {
+    let config = json!({"sentences": sentences, "min_words": 2});
+    assert_eq!(summary("lead", config, document), expected.join("\n"));
+}
+
+#[test]
+fn the_first_sentences() {
+    let document = document(&[
+        (Title, "The ferry is back"),
+        (Paragraph, "The ferry sails again on Monday. Tickets cost more than last year."),
+        (Paragraph, "The harbour board met on Friday. Nobody objected to the new price."),
+    ]);
+    assert_snapshot!(summary("lead", json!({}), &document), @r#"
+    The ferry sails again on Monday.
+    Tickets cost more than last year.
+    The harbour board met on Friday.
+    "#);
+    assert_snapshot!(summary("lead", json!({"sentences": 1}), &document), @r#"The ferry sails again on Monday."#);
+    assert_snapshot!(summary("lead", json!({"sentences": 9}), &document), @r#"
+    The ferry sails again on Monday.
+    Tickets cost more than last year.
+    The harbour board met on Friday.
+    Nobody objected to the new price.
+    "#);
+}
+
+#[test]
+fn only_paragraphs_count() {
+    let document = document(&[
+        (Title, "One is a title."),
+        (Standfirst, "Two is a standfirst."),
+        (Byline, "By Three Is Byline."),
+        (Dateline, "FOUR, 5 May."),
+        (Caption, "Five is a caption."),
+        (Credit, "Six is a credit."),
+        (Heading, "Seven is a heading."),
+        (ListItem, "Eight is an item."),
+        (Quotation, "Nine is a quotation."),
+        (Table, "Ten\tis a table."),
+        (Code, "eleven is code."),
+        (Paragraph, "Twelve is a paragraph."),
+        (Note, "Thirteen is a note."),
+    ]);
+    check(9, &document, &["Twelve is a paragraph."]);
+}
+
+#[test]
+fn nothing_to_sum_up() {
+    check(3, &document(&[]), &["no summary"]);
+    check(3, &document(&[(Title, "A title alone."), (Note, "And a note.")]), &["no summary"]);
+    check(3, &paragraph("Short."), &["no summary"]);
+    check(3, &paragraph("… !!! —"), &["no summary"]);
+}
+
+#[test]
+fn what_the_reader_knows_is_not_said_again() {
+    let mut builder = Document::builder("a.txt");
+    builder.meta.title = Some("Ferry sails again".into());
+    builder.meta.standfirst = Some("It starts on Monday. Prices rise.".into());
+    builder.block(
+        Paragraph,
+        "FERRY SAILS AGAIN! Prices rise. The board met. Prices rise. The board met. It rained.",
+    );
+    check(9, &builder.build(), &["The board met.", "It rained."]);
+}
+
+#[test]
+fn a_shown_standfirst_is_not_said_again() {
+    let document = document(&[
+        (Title, "Ferry sails again"),
+        (Standfirst, "It starts on Monday. Prices rise."),
+        (Paragraph, "Prices rise. Ferry sails again. It starts on Monday; prices rise. It rained."),
+    ]);
+    check(9, &document, &["It rained."]);
+}
+
+#[test]
+fn sentences_that_stop_in_the_middle_come_only_where_there_are_no_others() {
+    check(9, &paragraph("Read more here\n\nThe ferry sails."), &["The ferry sails."]);
+    check(9, &paragraph("Read more here\n\nSee also"), &["Read more here", "See also"]);
+}
+
+#[test]
+fn short_sentences_are_passed_over() {
+    let document = paragraph("Stop. It sails. It sails on Monday. It can't sail on 3.5 days.");
+    let words =
+        |min_words| summary("lead", json!({"sentences": 1, "min_words": min_words}), &document);
+    assert_eq!(words(0), "Stop.");
+    assert_eq!(words(1), "Stop.");
+    assert_eq!(words(2), "It sails.");
+    assert_eq!(words(4), "It sails on Monday.");
+    assert_eq!(words(5), "It can't sail on 3.5 days.");
+    assert_eq!(words(7), "no summary");
+}
+
+#[test]
+fn no_sentences_cannot_be_asked_for() {
+    assert_snapshot!(mistake("lead", json!({"sentences": 0})), @r#"sentences: must be at least 1"#);
+    assert_snapshot!(mistake("lead", json!({"sentence": 2})), @r#"unknown field `sentence`, expected `sentences` or `min_words`"#);
+}
