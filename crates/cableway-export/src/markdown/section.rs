@@ -158,9 +158,16 @@ fn push_footnotes(out: &mut String, document: &Document, footnote: &mut usize) {
 /// ``“The ferry sails.” (bytes 40–56); “Tickets cost more.” (bytes 70–88) in `inbox/ferry.txt` ``
 fn push_sources(out: &mut String, document: &Document, spans: &[Span]) {
     for (place, span) in spans.iter().enumerate() {
-        out.push_str(if place == 0 { "“" } else { "; “" });
-        push_text(out, document.slice(*span).unwrap_or_default());
-        let _ = write!(out, "” (bytes {}–{})", span.start(), span.end());
+        if place > 0 {
+            out.push_str("; ");
+        }
+        let words = document.slice(*span).unwrap_or_default();
+        // Words that begin with a quotation mark need no second one.
+        let marked = words.starts_with(['“', '"', '„', '«', '»', '‘', '‚', '\'']);
+        out.extend((!marked).then_some('“'));
+        push_text(out, words);
+        out.extend((!marked).then_some('”'));
+        let _ = write!(out, " (bytes {}–{})", span.start(), span.end());
     }
     out.push_str(" in ");
     push_code(out, place(document));

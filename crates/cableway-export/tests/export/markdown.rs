@@ -83,6 +83,13 @@ fn a_sentence_may_rest_on_several_places() {
 }
 
 #[test]
+fn words_in_quotation_marks_get_no_others() {
+    let brief =
+        written("markdown", json!({"title": ""}), &[titled("Sea", "“Ships sail,” she said.")]);
+    assert_snapshot!(brief.lines().last().unwrap_or_default(), @r#"[^1]: “Ships sail,” she said. (bytes 0–27) in `inbox/titled.txt`"#);
+}
+
+#[test]
 fn labels_of_a_kind_are_cut_where_they_are_many() {
     let mut document = bare();
     let labels: Vec<String> = (1..=10).map(|number| format!("place {number}")).collect();
@@ -320,7 +327,9 @@ fn check_read(title: &str, text: &str) {
     }
     assert_eq!(found.references, ["1", "2"], "{brief}");
     let bytes = document.text().len();
-    let source = format!("“{body}” (bytes 0–{bytes}) in inbox/titled.txt");
+    let marked = document.text().starts_with(['“', '"', '„', '«', '»', '‘', '‚', '\'']);
+    let quoted = if marked { body } else { format!("“{body}”") };
+    let source = format!("{quoted} (bytes 0–{bytes}) in inbox/titled.txt");
     assert_eq!(found.footnotes, [("1".to_owned(), source.clone()), ("2".to_owned(), source)]);
 }
 
