@@ -16,6 +16,25 @@ const SIMILAR: f64 = 0.8;
 /// feed.
 ///
 /// A cell with several values has `; ` between them; what a document does not have is an empty cell.
+///
+/// ```
+/// use cableway_core::{Document, Export as _, Limits, Setup, Stage as _};
+/// use cableway_export::{Csv, CsvConfig};
+///
+/// let folder = tempfile::tempdir()?;
+/// let config = r#"{"path": "table.csv", "columns": ["uri", "title"], "delimiter": ";"}"#;
+/// let config: CsvConfig = serde_json::from_str(config)?;
+/// let mut table = Csv::new(config, &Setup::new(folder.path(), Limits::default()))?;
+/// let mut builder = Document::builder("ferry.txt");
+/// builder.meta.title = Some("Ferry; tide".into());
+/// table.open()?;
+/// table.write(&builder.build())?;
+/// table.commit()?;
+///
+/// let text = std::fs::read_to_string(folder.path().join("table.csv"))?;
+/// assert_eq!(text, "uri;title\nferry.txt;\"Ferry; tide\"\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Csv {
     output: Output,

@@ -11,6 +11,23 @@ use crate::output::Output;
 /// Writes each document as its record, one line of JSON each.
 ///
 /// Keys stand in the order of the schema `cableway.record/1`, and the same document is the same bytes.
+///
+/// ```
+/// use cableway_core::{Document, Export as _, Limits, Record, Setup, Stage as _};
+/// use cableway_export::{Jsonl, JsonlConfig};
+///
+/// let folder = tempfile::tempdir()?;
+/// let setup = Setup::new(folder.path(), Limits::default());
+/// let mut records = Jsonl::new(JsonlConfig { path: "out/records.jsonl".into() }, &setup)?;
+/// records.open()?;
+/// records.write(&Document::builder("ferry.txt").build())?;
+/// records.commit()?;
+///
+/// let line = std::fs::read_to_string(folder.path().join("out/records.jsonl"))?;
+/// let record: Record = serde_json::from_str(&line)?;
+/// assert_eq!(record.source.uri, "ferry.txt");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Jsonl {
     output: Output,
