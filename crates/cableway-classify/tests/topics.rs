@@ -117,6 +117,44 @@ any = ["İzmir", "STRASSE", "l'île", "far-off", "港", "café"]
 }
 
 #[test]
+fn letters_that_change_with_their_case() {
+    let rules = r#"
+[[topic]]
+label = "x"
+any = ["izmir", "Straße", "office", "Οδός"]
+"#;
+    assert_snapshot!(labels(rules, "x\nİZMİR, İzmir; STRASSE; an oﬃce; ΟΔΌΣ"), @r#"x 0.8 = 4.0 points {"Straße":1,"izmir":2,"office":1,"Οδός":1}: ["İZMİR", "İzmir", "STRASSE", "oﬃce", "ΟΔΌΣ"]"#);
+    // A word does not end between a letter and the mark on it.
+    let rules = "[[topic]]\nlabel = \"x\"\nany = [\"cafe\", \"क\", \"กา\", \"นา*\"]\n";
+    assert_eq!(labels(rules, "x\ncafe\u{301} क्या กา\u{e48} xक"), "");
+    assert_snapshot!(labels(rules, "x\nEin Cafe, क। ข้าวกาน้ำ นา\u{e48}"), @r#"x 0.8 = 4.0 points {"cafe":1,"क":1,"กา":1,"นา*":1}: ["Cafe", "क", "กา", "นา\u{e48}"]"#);
+}
+
+#[test]
+fn what_is_not_seen_is_no_evidence() {
+    let rules = "[[topic]]\nlabel = \"x\"\nany = [\"ferry port\"]\n";
+    assert_snapshot!(labels(rules, "x\nThe fer\u{ad}ry \u{200b} port\u{ad} is open."), @r#"x 0.5 = 1.0 points {"ferry port":1}: ["fer\u{ad}ry \u{200b} port"]"#);
+}
+
+#[test]
+fn any_ending_of_any_word() {
+    let rules = r#"
+[[topic]]
+label = "x"
+any = ["container* ship*", "lock-keep*", "flood* of"]
+[[topic]]
+label = "exact"
+case = "exact"
+any = ["Port* Authorit*"]
+"#;
+    assert_snapshot!(labels(rules, "x\nContainers  shipped; a container ship, a lock‑keeper's; floods of. Ports Authority"), @r#"
+    x 0.75 = 3.0 points {"container* ship*":2,"flood* of":1,"lock-keep*":1}: ["Containers  shipped", "container ship", "lock‑keeper", "floods of"]
+    exact 0.5 = 1.0 points {"Port* Authorit*":1}: ["Ports Authority"]
+    "#);
+    assert_eq!(labels(rules, "x\ncontainer, ship; flood off, port authorities PORT AUTHORITY"), "");
+}
+
+#[test]
 fn case_where_it_counts() {
     let rules = "case = \"exact\"\n[[topic]]\nlabel = \"who\"\nany = [\"WHO\", \"Aid*\"]\n[[topic]]\nlabel = \"any\"\ncase = \"ignore\"\nany = [\"who\"]\n";
     assert_snapshot!(labels(rules, "x\nThose who aid."), @r#"any 0.5 = 1.0 points {"who":1}: ["who"]"#);
@@ -143,6 +181,42 @@ fn evidence_has_an_end() {
     let found = classify(&topics, &document(&text));
     assert_eq!(found.as_slice()[0].spans.len(), 100);
     assert_eq!(found.as_slice()[0].attributes["terms"]["ferry"], 1000);
+}
+
+#[test]
+fn no_frequent_term_keeps_a_rare_one_out_of_the_evidence() {
+    let text = format!("News\n{} harbour", "ferry ".repeat(1000));
+    let rules = "[[topic]]\nlabel = \"ships\"\nany = [\"ferry\", \"harbour\"]\n";
+    let document = document(&text);
+    let found = classify(&stage(rules).unwrap(), &document);
+    let spans = &found.as_slice()[0].spans;
+    assert_eq!(spans.len(), 100);
+    assert_eq!(document.slice(spans[99]), Some("harbour"));
+    assert!(spans.is_sorted());
+}
+
+#[test]
+fn a_sum_that_is_the_threshold_is_enough() {
+    let rules = r#"
+[[topic]]
+label = "x"
+any = [{ term = "a", weight = 0.7 }, { term = "b", weight = 0.1 }, { term = "c", weight = 0.2 }]
+"#;
+    assert_snapshot!(labels(rules, "x\na b c"), @r#"x 0.5 = 1.0 points {"a":1,"b":1,"c":1}: ["a", "b", "c"]"#);
+}
+
+#[test]
+fn near_has_a_limit_and_says_so() {
+    let rules =
+        "[[topic]]\nlabel = \"x\"\nnear = [{ terms = [\"port\", \"strike\"], within = 2 }]\n";
+    let text = format!("News\n{} strike", "port ".repeat(10_000));
+    assert_snapshot!(labels(rules, &text), @r#"x 0.5 = 1.0 points {"port ~ strike":1}: ["port", "strike"]"#);
+    let text = format!("News\n{} strike", "port ".repeat(10_003));
+    let context = Context::default();
+    let mut found = Annotations::new("desk".parse::<StageName>().unwrap());
+    stage(rules).unwrap().classify(&document(&text), &mut found, &context).unwrap();
+    assert!(found.as_slice().is_empty());
+    assert_snapshot!(context.take_notes().join("\n"), @"`near` looked at the first 10000 of the 10003 places of `port`");
 }
 
 #[test]
@@ -198,34 +272,129 @@ all = [{ trem = "x" }]
 }
 
 #[test]
-fn files_without_topics() {
-    assert_snapshot!(mistakes(""), @"
-    1 ``: there are no topics in this file
-        such as `[[topic]]`, then `label = \"shipping\"`, then `any = [\"ferry\", \"harbour\"]`
-    ");
-    assert!(mistakes("[[topic]\nlabel = \"x\"").contains("1 `"));
-    let setup = Setup::new(".", Limits::default());
-    let missing = TopicsConfig { rules: "nowhere.toml".into(), max_labels: None };
-    assert_snapshot!(Topics::new(missing, &setup).unwrap_err(), @"rules: cannot read `nowhere.toml`: there is no such file");
+fn numbers_and_lists_that_make_no_sense() {
+    assert_snapshot!(mistakes(
+        r#"
+[[topic]]
+label = "a"
+any = [{ term = "x", weight = inf }, { term = "y", weight = nan }, { term = "z", weight = 2e6 }]
+threshold = 0
+[[topic]]
+label = "b"
+any = []
+none = ["x"]
+[[topic]]
+label = "c"
+any = ["x", { term = "y", weight = 0x3 }]
+threshold = 8.5
+[[topic]]
+label = "d"
+near = [{ terms = ["x", "X"], within = 0 }, { term = ["x"], within = 99_999_999_999 }]
+all = ["** x", "a**", "x *", "a*b c*"]
+"#
+    ));
 }
 
-/// The same by looking at every place for every term.
-fn expected(terms: &[String], text: &str) -> Vec<(usize, usize)> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let lower = |c: char| c.to_lowercase().collect::<String>();
+#[test]
+fn files_without_topics() {
+    assert_snapshot!(mistakes(""), @r#"
+    1 ``: there are no topics in this file
+        such as `[[topic]]`, then `label = "shipping"`, then `any = ["ferry", "harbour"]`
+    "#);
+    assert_snapshot!(mistakes("topic = []"), @r#"
+    1 `[]`: `topic` is a list of tables
+        such as `[[topic]]`, then `label = "shipping"`, then `any = ["ferry", "harbour"]`
+    "#);
+    assert_snapshot!(mistakes("topic = \"sea\""), @r#"
+    1 `"sea"`: `topic` is a list of tables
+        such as `[[topic]]`, then `label = "shipping"`, then `any = ["ferry", "harbour"]`
+    "#);
+    assert_snapshot!(mistakes("threshold = 2\n[[topic]\nlabel = \"x\"\nany = [\"a\" \"b\"]\n"), @"
+    2 ``: unclosed array table, expected `]`
+    4 ``: missing comma between array elements, expected `,`
+    ");
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("old.toml"), b"[[topic]]\nlabel = \"caf\xe9\"\n").unwrap();
+    std::fs::create_dir(folder.path().join("rules")).unwrap();
+    let setup = Setup::new(folder.path(), Limits::default());
+    let error = |rules: &str, max_labels| {
+        Topics::new(TopicsConfig { rules: rules.into(), max_labels }, &setup).unwrap_err()
+    };
+    assert_snapshot!(error("nowhere.toml", Some(0)), @"max_labels: must be at least 1; rules: cannot read `nowhere.toml`: there is no such file");
+    assert_snapshot!(error("old.toml", None), @"rules: `old.toml` is not UTF-8 text: byte 22 is not");
+    assert_snapshot!(error("rules", None), @"rules: cannot read `rules`: it is a folder");
+}
+
+#[test]
+fn files_from_other_systems() {
+    let rules = "\u{feff}threshold = 0x1\r\n[[topic]]\r\nlabel = \"x\"\r\nany = [\"ferry\"]\r\n";
+    assert_snapshot!(labels(rules, "x\na ferry"), @r#"x 0.5 = 1.0 points {"ferry":1}: ["ferry"]"#);
+}
+
+/// A character as it is compared, and where it stands.
+type Compared = (char, usize, usize);
+
+/// `text` character for character: white space as one space, nothing that is not seen.
+fn compared(text: &str, exact: bool) -> Vec<Compared> {
+    let mut out: Vec<Compared> = Vec::new();
+    for (start, c) in text.char_indices() {
+        let end = start + c.len_utf8();
+        match c {
+            '\u{ad}' => {}
+            ' ' if out.last().is_some_and(|last| last.0 == ' ') => {}
+            '’' => out.push(('\'', start, end)),
+            '–' => out.push(('-', start, end)),
+            c if exact => out.push((c, start, end)),
+            'ß' => out.extend([('s', start, end); 2]),
+            'İ' => out.push(('i', start, end)),
+            'ς' => out.push(('σ', start, end)),
+            c => out.extend(c.to_lowercase().map(|c| (c, start, end))),
+        }
+    }
+    out
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && c != '京'
+}
+
+/// True if a word goes on at `at`.
+fn goes_on(text: &[Compared], at: usize) -> bool {
+    let (Some(&(next, ..)), false) = (text.get(at), at == 0) else { return false };
+    let base = text[..at].iter().rev().find(|(c, ..)| *c != '\u{301}').map(|(c, ..)| *c);
+    next == '\u{301}' || is_letter(next) && base.is_some_and(is_letter)
+}
+
+/// Where `term` ends if it starts at `at`, one character after the other.
+fn ends(term: &[Compared], text: &[Compared], mut at: usize) -> Option<usize> {
+    if goes_on(text, at) {
+        return None;
+    }
+    for (c, ..) in term {
+        if *c == '*' {
+            at += text[at..].iter().take_while(|(c, ..)| *c == '\u{301}' || is_letter(*c)).count();
+        } else if text.get(at).is_some_and(|(other, ..)| other == c) {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    (!goes_on(text, at)).then_some(at)
+}
+
+/// The spans of `terms` by looking at every place for every term.
+fn expected(terms: &[String], text: &str, exact: bool) -> Vec<(usize, usize)> {
+    let text = compared(text, exact);
     let mut spans = Vec::new();
     for term in terms {
-        let folded: String = term.chars().map(lower).collect();
-        for from in 0..chars.len() {
-            for to in from + 1..=chars.len() {
-                let words: String = chars[from..to].iter().map(|(_, c)| lower(*c)).collect();
-                let before = from.checked_sub(1).map(|at| chars[at].1);
-                let after = chars.get(to).map(|(_, c)| *c);
-                let stands_alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-                if words == folded && stands_alone(before) && stands_alone(after) {
-                    let end = chars.get(to).map_or(text.len(), |(at, _)| *at);
-                    spans.push((chars[from].0, end));
-                }
+        let term = compared(term, exact);
+        for start in 0..text.len() {
+            if let Some(end) = ends(&term, &text, start) {
+                spans.push((text[start].1, text[end - 1].2));
             }
         }
     }
@@ -234,17 +403,44 @@ fn expected(terms: &[String], text: &str) -> Vec<(usize, usize)> {
     spans
 }
 
+/// True if all of `terms` stand in one line of `text` with at most `within` words from the first to
+/// the last.
+fn stand_close(terms: &[&str], text: &str, within: usize) -> bool {
+    text.lines().any(|line| {
+        let words: Vec<&str> = line.split(' ').collect();
+        (0..words.len()).any(|from| {
+            let to = words.len().min(from + within + 1);
+            terms.iter().all(|term| words[from..to].contains(term))
+        })
+    })
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
     #[test]
     fn the_automaton_finds_what_a_search_finds(
-        terms in prop::collection::btree_set("[aABİß]{1,2}( [abİ]{1,2})?", 1..5),
-        text in "[aAbBİß .]{1,24}",
+        terms in prop::collection::vec(
+            "[aABİßΣ京][aB\u{301}ßσ京'–-]{0,2}(\\*? [aBiİ]{1,2})?\\*?", 1..5
+        ),
+        text in "[aAbBiİßΣςσ京\u{301}\u{ad}’'–. -]{1,24}",
+        exact: bool,
     ) {
-        let terms: Vec<String> = terms.into_iter().collect();
-        // A run of white space is one space, and blocks are trimmed: keep to texts without either.
-        prop_assume!(!text.contains("  ") && text.trim() == text && !text.is_empty());
-        let list: Vec<String> = terms.iter().map(|term| format!("{term:?}")).collect();
-        let rules = format!("[[topic]]\nlabel = \"x\"\nany = [{}]\n", list.join(", "));
+        let folded = |term: &str| -> String {
+            compared(term, exact).into_iter().map(|(c, ..)| c).collect()
+        };
+        let mut list: Vec<String> = Vec::new();
+        for term in terms {
+            if !list.iter().any(|other| folded(other) == folded(&term)) {
+                list.push(term);
+            }
+        }
+        let quoted: Vec<String> = list.iter().map(|term| format!("\"{term}\"")).collect();
+        let case = if exact { "exact" } else { "ignore" };
+        let rules = format!(
+            "case = \"{case}\"\n[[topic]]\nlabel = \"x\"\nany = [{}]\n",
+            quoted.join(", ")
+        );
         let mut builder = Document::builder("a.txt");
         builder.block(BlockKind::Paragraph, &text);
         let document = builder.build();
@@ -254,7 +450,27 @@ proptest! {
             .iter()
             .flat_map(|annotation| annotation.spans.iter().map(|span| (span.start(), span.end())))
             .collect();
-        prop_assert_eq!(spans, expected(&terms, &text));
+        prop_assert_eq!(spans, expected(&list, document.text(), exact), "{}", rules);
+    }
+
+    #[test]
+    fn near_is_what_a_search_says(
+        lines in prop::collection::vec("[xyzab]( [xyzab]){0,12}", 1..4),
+        terms in prop::sample::subsequence(vec!["x", "y", "z"], 2..=3),
+        within in 1_usize..8,
+    ) {
+        let text = format!("title\n{}", lines.join("\n"));
+        let rules = format!(
+            "[[topic]]\nlabel = \"n\"\nnear = [{{ terms = {terms:?}, within = {within} }}]\n"
+        );
+        let document = document(&text);
+        let found = classify(&stage(&rules).unwrap(), &document);
+        prop_assert_eq!(!found.as_slice().is_empty(), stand_close(&terms, &text, within));
+        for annotation in found.as_slice() {
+            let words: Vec<&str> =
+                annotation.spans.iter().map(|span| document.slice(*span).unwrap()).collect();
+            prop_assert!(terms.iter().all(|term| words.contains(term)), "{words:?}");
+        }
     }
 
     #[test]

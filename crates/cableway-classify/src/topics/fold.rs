@@ -20,18 +20,34 @@ impl Folded {
             self.text.push(BLOCK_END);
         }
         self.text.reserve(original.len());
-        self.steps.push((self.text.len(), at));
+        self.step(at);
+        let mut place = 0;
         let mut in_space = false;
-        for (place, c) in original.char_indices() {
+        while let Some(rest) = original.get(place..).filter(|rest| !rest.is_empty()) {
+            // Most text is of this kind: six times as fast as one character after the other.
+            let run = plain_run(rest.as_bytes());
+            if run > 0 {
+                let folded = self.text.len();
+                self.write(at + place, |text| text.push_str(&rest[..run]));
+                self.text[folded..].make_ascii_lowercase();
+                in_space = false;
+                place += run;
+                continue;
+            }
+            let Some(c) = rest.chars().next() else { break };
             if c.is_whitespace() {
                 if !in_space {
                     self.write(at + place, |text| text.push(' '));
                 }
                 in_space = true;
-                continue;
+            } else if unify(c).is_some() {
+                self.write(at + place, |text| fold_into(c, text));
+                in_space = false;
+            } else {
+                // What ends here ends before what is not seen.
+                self.steps.push((self.text.len(), at + place));
             }
-            in_space = false;
-            self.write(at + place, |text| fold_into(c, text));
+            place += c.len_utf8();
         }
         // Where the block ends: a match that ends with it ends here.
         self.step(at + original.len());
@@ -74,7 +90,25 @@ impl Folded {
     }
 }
 
+/// The length of what `bytes` begins with of ASCII words with one space between any two.
+fn plain_run(bytes: &[u8]) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = bytes.get(end..).unwrap_or_default();
+        let word = rest.iter().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
+        end += word;
+        let next_is_word = bytes.get(end + 1).is_some_and(u8::is_ascii_graphic);
+        if word == 0 || bytes.get(end) != Some(&b' ') || !next_is_word {
+            return end;
+        }
+        end += 1;
+    }
+}
+
 /// Appends what `c` is matched as, which is nothing for characters that are not seen.
+///
+/// This is full case folding (Unicode Standard, section 3.13) as far as it changes letters in use,
+/// with one difference: `İ` is `i`, so that `İzmir` and `izmir` are the same.
 pub(crate) fn fold_into(c: char, out: &mut String) {
     if c.is_ascii() {
         out.push(c.to_ascii_lowercase());
@@ -83,6 +117,14 @@ pub(crate) fn fold_into(c: char, out: &mut String) {
     match unify(c) {
         None => {}
         Some('ς') => out.push('σ'),
+        Some('İ') => out.push('i'),
+        Some('ſ') => out.push('s'),
+        Some('ß' | 'ẞ') => out.push_str("ss"),
+        Some('ﬀ') => out.push_str("ff"),
+        Some('ﬁ') => out.push_str("fi"),
+        Some('ﬂ') => out.push_str("fl"),
+        Some('ﬃ') => out.push_str("ffi"),
+        Some('ﬄ') => out.push_str("ffl"),
         Some(c) => out.extend(c.to_lowercase()),
     }
 }
@@ -97,30 +139,31 @@ fn unify(c: char) -> Option<char> {
     }
 }
 
-/// The same for a term, with white space at its ends removed.
-pub(crate) fn fold_term(term: &str) -> String {
-    let mut folded = Folded::default();
-    folded.push_block(term.trim(), 0);
-    folded.text
-}
-
-/// What an exact term is compared with: as [`fold_term`], but with the case as it is.
+/// `text` as it stands, but for white space, apostrophes, hyphens and what is not seen: what a term
+/// whose case counts is compared with.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
-        let Some(c) = unify(c) else { continue };
+    for c in text.chars().filter_map(unify) {
         if !c.is_whitespace() {
             out.push(c);
-        } else if !out.ends_with(' ') {
+        } else if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
         }
     }
+    out.truncate(out.trim_end().len());
     out
 }
 
-/// True for characters that make up words: a term does not end between two of them.
+/// [`plain`] text as it is found in [`Folded::text`].
+pub(crate) fn fold_plain(plain: &str) -> String {
+    let mut out = String::with_capacity(plain.len());
+    plain.chars().for_each(|c| fold_into(c, &mut out));
+    out
+}
+
+/// True for the characters that words begin with and are made of, marks on them aside.
 pub(crate) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '\u{300}'..='\u{36f}')
+    c.is_alphanumeric() || c == '_'
 }
 
 /// True for scripts that write no spaces between words: there a term may stand anywhere.
@@ -128,14 +171,14 @@ pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
         | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
+        | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9d}' | '\u{20000}'..='\u{3134f}')
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Folded, fold_term};
+    use super::{Folded, fold_plain, plain};
 
     #[track_caller]
     fn check(original: &str, term: &str, expect: &str) {
@@ -152,23 +195,27 @@ mod tests {
         check("The Ferry", "ferry", "Ferry");
         check("a  container \n ship sails", "container ship", "container \n ship");
         check("İzmir port", "port", "port");
-        check("in İzmir.", "i̇zmir", "İzmir");
+        check("in İzmir.", "izmir", "İzmir");
+        check("die große Halle", "grosse", "große");
+        check("an oﬃce", "office", "oﬃce");
+        check("a \u{ad} b, A\u{a0}\tB!", "a b!", "A\u{a0}\tB!");
         check("the port’s crane", "port's", "port’s");
         check("Fäh\u{ad}re ab", "fähre", "Fäh\u{ad}re");
         check("ΟΔΟΣ", "οδοσ", "ΟΔΟΣ");
         check("ends here", "here", "here");
+        check("a \u{ad}ferry\u{200b}\u{ad} sails", "ferry", "ferry");
         check("two   ends   ", "ends", "ends");
     }
 
     proptest! {
         #[test]
-        fn every_place_is_a_place(text in "[a-cA-C İßΣ’–\u{ad}\n😀]{0,30}") {
+        fn every_place_is_a_place(text in "[a-cA-C  İßﬁΣ’–\u{ad}\n😀]{0,30}") {
             let mut folded = Folded::default();
             folded.push_block(&text, 0);
             for (start, c) in folded.text.char_indices() {
                 let span = folded.original(start, start + c.len_utf8());
                 if let Some(words) = span.and_then(|span| span.slice(&text)) {
-                    prop_assert!(fold_term(words).contains(c) || c == ' ', "{words:?} is no {c:?}");
+                    prop_assert!(fold_plain(&plain(words)).contains(c) || c == ' ', "{words:?} is no {c:?}");
                 }
             }
         }

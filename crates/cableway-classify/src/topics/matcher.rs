@@ -3,193 +3,219 @@
 use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
-use cableway_core::{BlockKind, Context, Document, Span, StageError};
+use cableway_core::{BlockKind, Context, Document, Span, StageError, text};
 
-use super::fold::{BLOCK_END, Folded, is_unspaced, is_word, plain};
-use super::rules::{Near, Term, Topic};
+use super::fold::{BLOCK_END, Folded};
+use super::needle::Needle;
+use super::rules::Topic;
+
+/// A term has no more places than this that are evidence; all are counted.
+pub(crate) const MOST_PLACES: usize = 100;
+
+/// A term of a `near` has no more places than this that are looked at.
+const MOST_NEAR: usize = 10_000;
+
+/// Further apart than any two words of a block.
+const BLOCK_GAP: u64 = 1 << 32;
 
 /// A place where a term stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Hit {
-    /// Which of all terms.
-    term: usize,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
     pub(crate) span: Span,
     /// In the title or the standfirst.
     pub(crate) in_head: bool,
-    /// How many words stand before it; a new block is far away.
-    word: usize,
+    /// Where it starts in the folded text.
+    pub(crate) start: usize,
+    /// How many words stand before it, once they are counted; a new block is far away.
+    pub(crate) word: u64,
 }
 
-/// The words between two blocks, as far as `near` is concerned.
-const BLOCK_GAP: usize = 1 << 20;
+/// A term that a document holds.
+#[derive(Debug)]
+pub(crate) struct Occurrence {
+    pub(crate) count: usize,
+    /// At least once in the title or the standfirst.
+    pub(crate) in_head: bool,
+    /// The first of its places, in the order of the text.
+    pub(crate) places: Vec<Place>,
+    needle: usize,
+}
+
+/// A topic's term that a document holds. Sorted, they are grouped by topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Found {
+    pub(crate) topic: usize,
+    /// The term's place among [`Topic::needles`].
+    pub(crate) slot: usize,
+    /// Its place among [`Findings::occurrences`].
+    pub(crate) occurrence: usize,
+}
+
+/// All that a document holds of the rules.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    pub(crate) occurrences: Vec<Occurrence>,
+    folded: Folded,
+    words_are_counted: bool,
+}
+
+impl Findings {
+    /// Fills in [`Place::word`] everywhere. Most documents do without, so it is done when asked for.
+    pub(crate) fn count_words(&mut self) {
+        if self.words_are_counted {
+            return;
+        }
+        self.words_are_counted = true;
+        let mut places: Vec<&mut Place> =
+            self.occurrences.iter_mut().flat_map(|occurrence| &mut occurrence.places).collect();
+        places.sort_unstable_by_key(|place| place.start);
+        let mut places = places.into_iter().peekable();
+        let mut count = 0;
+        let mut at = 0;
+        for block in self.folded.text.split(BLOCK_END) {
+            let mut words = text::words(block).map(|word| at + word.span.start()).peekable();
+            let end = at + block.len();
+            while let Some(place) = places.next_if(|place| place.start <= end) {
+                while words.next_if(|word| *word < place.start).is_some() {
+                    count += 1;
+                }
+                place.word = count;
+            }
+            if places.peek().is_none() {
+                return;
+            }
+            count += BLOCK_GAP;
+            at = end + BLOCK_END.len_utf8();
+        }
+    }
+}
 
 /// Finds the terms of all topics.
 #[derive(Debug)]
 pub(crate) struct Matcher {
     automaton: AhoCorasick,
-    /// For each pattern of the automaton the terms that are searched for with it.
-    terms_of: Vec<Vec<usize>>,
-    terms: Vec<Term>,
-    /// The first term of each topic, and behind the last topic the number of terms.
-    firsts: Vec<usize>,
+    /// For each pattern of the automaton the needles that begin with it.
+    needles_of: Vec<Vec<usize>>,
+    needles: Vec<Needle>,
+    /// For each needle the topics that search for it, and its slot in each.
+    uses: Vec<Vec<(usize, usize)>>,
+    /// For each needle how many of its places are of use.
+    most_places: Vec<usize>,
 }
 
 impl Matcher {
     pub(crate) fn new(topics: &[Topic]) -> Result<Self, BuildError> {
-        let mut terms = Vec::new();
-        let mut firsts = vec![0];
-        for topic in topics {
-            terms.extend(terms_of(topic).cloned());
-            firsts.push(terms.len());
+        let mut numbers: HashMap<&Needle, usize> = HashMap::new();
+        let mut uses: Vec<Vec<(usize, usize)>> = Vec::new();
+        let mut most_places = Vec::new();
+        let mut needles: Vec<&Needle> = Vec::new();
+        for (number, topic) in topics.iter().enumerate() {
+            let first_near = topic.any.len() + topic.all.len() + topic.none.len();
+            for (slot, needle) in topic.needles().enumerate() {
+                let place = *numbers.entry(needle).or_insert_with(|| {
+                    needles.push(needle);
+                    uses.push(Vec::new());
+                    most_places.push(MOST_PLACES);
+                    needles.len() - 1
+                });
+                uses[place].push((number, slot));
+                if slot >= first_near {
+                    most_places[place] = MOST_NEAR;
+                }
+            }
         }
-        let mut places: HashMap<&str, usize> = HashMap::new();
         let mut patterns: Vec<&str> = Vec::new();
-        let mut terms_of: Vec<Vec<usize>> = Vec::new();
-        for (number, term) in terms.iter().enumerate() {
-            let place = *places.entry(&term.folded).or_insert_with(|| {
-                patterns.push(&term.folded);
-                terms_of.push(Vec::new());
+        let mut needles_of: Vec<Vec<usize>> = Vec::new();
+        let mut pattern_of: HashMap<&str, usize> = HashMap::new();
+        for (number, needle) in needles.iter().enumerate() {
+            let pattern = *pattern_of.entry(needle.first()).or_insert_with(|| {
+                patterns.push(needle.first());
+                needles_of.push(Vec::new());
                 patterns.len() - 1
             });
-            terms_of[place].push(number);
+            needles_of[pattern].push(number);
         }
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns)?;
-        Ok(Self { automaton, terms_of, terms, firsts })
+        let needles = needles.into_iter().cloned().collect();
+        Ok(Self { automaton, needles_of, needles, uses, most_places })
     }
 
-    /// All hits in `document`, by topic, then term, then place.
-    pub(crate) fn hits(
+    /// The terms that `document` holds, grouped by topic, and where they stand.
+    pub(crate) fn find(
         &self,
         document: &Document,
         context: &Context<'_>,
-    ) -> Result<Vec<Hit>, StageError> {
+    ) -> Result<(Vec<Found>, Findings), StageError> {
         let (folded, head) = fold(document);
-        let mut hits = Vec::new();
-        let mut words = WordCount { text: &folded.text, at: 0, in_word: false, count: 0 };
-        let mut found = Vec::new();
+        let mut occurrences: Vec<Occurrence> = Vec::new();
+        let mut occurrence_of: HashMap<usize, usize> = HashMap::new();
         for (number, hit) in self.automaton.find_overlapping_iter(&folded.text).enumerate() {
             if number % 4096 == 0 {
                 context.check()?;
             }
-            for &term in &self.terms_of[hit.pattern().as_usize()] {
-                if let Some(end) = self.fits(term, &folded, document, hit.start(), hit.end()) {
-                    found.push((hit.start(), end, term));
+            for &needle in &self.needles_of[hit.pattern().as_usize()] {
+                let Some(span) = self.fits(needle, document, &folded, hit.start(), hit.end())
+                else {
+                    continue;
+                };
+                let occurrence = *occurrence_of.entry(needle).or_insert_with(|| {
+                    let places = Vec::new();
+                    occurrences.push(Occurrence { count: 0, in_head: false, places, needle });
+                    occurrences.len() - 1
+                });
+                let in_head = hit.start() < head;
+                let place = Place { span, in_head, start: hit.start(), word: 0 };
+                let occurrence = &mut occurrences[occurrence];
+                occurrence.count += 1;
+                occurrence.in_head |= in_head;
+                if occurrence.places.len() < self.most_places[needle] {
+                    occurrence.places.push(place);
                 }
             }
         }
-        // The automaton reports by end; words are counted from the start.
-        found.sort_unstable();
-        for (start, end, term) in found {
-            let Some(span) = folded.original(start, end) else { continue };
-            hits.push(Hit { term, span, in_head: start < head, word: words.before(start) });
+        let found = self.by_topic(&occurrences);
+        if occurrences.iter().any(|occurrence| occurrence.count > MOST_NEAR) {
+            self.note_unseen(&occurrences, context);
         }
-        // Stable, so that each term's hits stay in the order of the text.
-        hits.sort_by_key(|hit| hit.term);
-        Ok(hits)
+        Ok((found, Findings { occurrences, folded, words_are_counted: false }))
     }
 
-    /// Where `term` ends, if it stands at these bytes of the folded text as words of its own.
+    /// The span of the needle whose beginning stands at these bytes of the folded text, if all of it
+    /// stands there.
     fn fits(
         &self,
-        term: usize,
-        folded: &Folded,
+        needle: usize,
         document: &Document,
+        folded: &Folded,
         start: usize,
         end: usize,
-    ) -> Option<usize> {
-        let term = &self.terms[term];
-        let (before, after) = (folded.text.get(..start)?, folded.text.get(end..)?);
-        let joins = |inside: Option<char>, outside: Option<char>| {
-            let (Some(inside), Some(outside)) = (inside, outside) else { return false };
-            is_word(inside) && is_word(outside) && !is_unspaced(inside) && !is_unspaced(outside)
-        };
-        if joins(term.folded.chars().next(), before.chars().next_back()) {
-            return None;
+    ) -> Option<Span> {
+        let needle = &self.needles[needle];
+        let end = needle.end(&folded.text, start, end)?;
+        let span = folded.original(start, end)?;
+        needle.allows_case(document.slice(span)?).then_some(span)
+    }
+
+    fn by_topic(&self, occurrences: &[Occurrence]) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (occurrence, Occurrence { needle, .. }) in occurrences.iter().enumerate() {
+            let uses = self.uses[*needle].iter();
+            found.extend(uses.map(|&(topic, slot)| Found { topic, slot, occurrence }));
         }
-        if !term.prefix && joins(term.folded.chars().next_back(), after.chars().next()) {
-            return None;
-        }
-        if let Some(exact) = &term.exact {
-            let words = document.slice(folded.original(start, end)?)?;
-            if plain(words) != *exact {
-                return None;
+        found.sort_unstable();
+        found
+    }
+
+    fn note_unseen(&self, occurrences: &[Occurrence], context: &Context<'_>) {
+        for occurrence in occurrences.iter().filter(|occurrence| occurrence.count > MOST_NEAR) {
+            if self.most_places[occurrence.needle] == MOST_NEAR {
+                let (term, count) = (self.needles[occurrence.needle].first(), occurrence.count);
+                context.note(format!(
+                    "`near` looked at the first {MOST_NEAR} of the {count} places of `{term}`"
+                ));
             }
         }
-        if !term.prefix {
-            return Some(end);
-        }
-        let ending = after.find(|c| !is_word(c) || is_unspaced(c)).unwrap_or(after.len());
-        Some(end + ending)
     }
-
-    /// The hits of each term of topic `number`, in the order of [`terms_of`].
-    pub(crate) fn of_topic<'h>(&self, number: usize, hits: &'h [Hit]) -> TopicHits<'h> {
-        let (first, end) = (self.firsts[number], self.firsts[number + 1]);
-        let from = hits.partition_point(|hit| hit.term < first);
-        let to = hits.partition_point(|hit| hit.term < end);
-        TopicHits { hits: &hits[from..to], next: first }
-    }
-
-    /// The topics that have any hit, so that the others cost nothing.
-    pub(crate) fn topics_with(&self, hits: &[Hit]) -> Vec<usize> {
-        let mut topics: Vec<usize> = Vec::new();
-        let mut rest = hits;
-        while let Some(hit) = rest.first() {
-            let topic = self.firsts.partition_point(|first| *first <= hit.term) - 1;
-            topics.push(topic);
-            let end = self.firsts[topic + 1];
-            rest = &rest[rest.partition_point(|hit| hit.term < end)..];
-        }
-        topics
-    }
-}
-
-/// The terms of a topic: `any`, `all`, `none`, then those of each `near`.
-fn terms_of(topic: &Topic) -> impl Iterator<Item = &Term> {
-    let near = topic.near.iter().flat_map(|near| &near.terms);
-    topic.any.iter().chain(&topic.all).chain(&topic.none).chain(near)
-}
-
-/// Hands out the hits of a topic's terms, one term after the other.
-pub(crate) struct TopicHits<'h> {
-    hits: &'h [Hit],
-    next: usize,
-}
-
-impl<'h> TopicHits<'h> {
-    pub(crate) fn next_term(&mut self) -> &'h [Hit] {
-        let end = self.hits.partition_point(|hit| hit.term <= self.next);
-        let (own, rest) = self.hits.split_at(end);
-        self.hits = rest;
-        self.next += 1;
-        own
-    }
-}
-
-/// The hits that stand close together, and how many times they do: for each hit the last of every
-/// other term before it, if all lie within `within` words. Takes time n log n in the number of hits.
-pub(crate) fn close_together(near: &Near, hits: &[&[Hit]]) -> (Vec<Hit>, usize) {
-    let mut all: Vec<(usize, Hit)> = Vec::new();
-    for (term, hits) in hits.iter().enumerate() {
-        all.extend(hits.iter().map(|hit| (term, *hit)));
-    }
-    all.sort_by_key(|(term, hit)| (hit.word, hit.span.start(), *term));
-    let mut last: Vec<Option<Hit>> = vec![None; near.terms.len()];
-    let mut found: Vec<Hit> = Vec::new();
-    let mut times = 0;
-    for (term, hit) in all {
-        last[term] = Some(hit);
-        let window: Option<Vec<Hit>> = last.iter().copied().collect();
-        let Some(window) = window else { continue };
-        let first = window.iter().map(|hit| hit.word).min().unwrap_or_default();
-        if hit.word - first <= near.within {
-            found.extend(window);
-            times += 1;
-        }
-    }
-    found.sort_by_key(|hit| (hit.span.start(), hit.span.end()));
-    found.dedup_by_key(|hit| hit.span);
-    (found, times)
 }
 
 /// Title, standfirst and body of a document, folded, and where the body begins.
@@ -206,29 +232,4 @@ fn fold(document: &Document) -> (Folded, usize) {
     let head = folded.text.len();
     push(&mut folded, &BlockKind::is_body);
     (folded, head)
-}
-
-/// Counts words as places are asked for, in order.
-struct WordCount<'a> {
-    text: &'a str,
-    at: usize,
-    in_word: bool,
-    count: usize,
-}
-
-impl WordCount<'_> {
-    fn before(&mut self, place: usize) -> usize {
-        for c in self.text.get(self.at..place).unwrap_or_default().chars() {
-            let is_word = is_word(c);
-            if is_word && (!self.in_word || is_unspaced(c)) {
-                self.count += 1;
-            }
-            if c == BLOCK_END {
-                self.count += BLOCK_GAP;
-            }
-            self.in_word = is_word;
-        }
-        self.at = self.at.max(place);
-        self.count
-    }
 }

@@ -2,24 +2,24 @@
 
 mod fold;
 mod matcher;
+mod near;
+mod needle;
 mod rules;
+mod weigh;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cableway_core::{
-    Annotation, Annotations, Classify, ConfigError, Context, Document, Score, Setup, Span, Stage,
+    Annotation, Annotations, Classify, ConfigError, Context, Document, Score, Setup, Stage,
     StageError, StageInfo, StageKind,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(crate) use self::fold::is_unspaced;
-use self::matcher::{Hit, Matcher, TopicHits, close_together};
-use self::rules::{Term, Topic};
-
-/// A label has no more spans of evidence than this; its attributes count all.
-const MOST_SPANS: usize = 100;
+use self::matcher::Matcher;
+use self::rules::Topic;
+use self::weigh::{Evidence, weigh};
 
 /// Gives documents topics by rules: words and phrases, each with a weight.
 ///
@@ -33,6 +33,10 @@ const MOST_SPANS: usize = 100;
 /// The score is points / (points + threshold): 0.5 at the threshold, towards 1 beyond it.
 ///
 /// Title, standfirst and body are searched; captions, credits, bylines and notes are not.
+///
+/// An annotation has the spans of its terms, 100 at most, in the order of the text. Its attributes are
+/// `points`, `threshold` and `terms`: how often each term occurs, and under `a ~ b` how often the terms
+/// of a `near` stand close together, for which the first 10,000 places of each are looked at.
 ///
 /// ```
 /// use cableway_classify::{Topics, TopicsConfig};
@@ -84,29 +88,40 @@ impl Stage for Topics {
     }
 
     fn new(config: TopicsConfig, setup: &Setup) -> Result<Self, ConfigError> {
-        let at_rules = |message: String| ConfigError::at("rules".into(), message);
+        let mut problems = ConfigError::default();
         if config.max_labels == Some(0) {
-            return Err(ConfigError::at("max_labels".into(), "must be at least 1"));
+            problems = ConfigError::at("max_labels".into(), "must be at least 1");
         }
-        let shown = config.rules.display();
-        let bytes = std::fs::read(setup.resolve(&config.rules)).map_err(|error| {
-            let reason = match error.kind() {
-                std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-                std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-                _ => error.to_string().to_lowercase(),
-            };
-            at_rules(format!("cannot read `{shown}`: {reason}"))
-        })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            at_rules(format!("`{shown}` is not UTF-8 text: byte {at} is not"))
-        })?;
-        let rules = rules::read(&text, config.rules.clone())?;
+        let rules = read_rules(&config.rules, setup).unwrap_or_else(|error| {
+            problems.problems.extend(error.problems);
+            Vec::new()
+        });
+        let rules = problems.or(rules)?;
         let matcher = Matcher::new(&rules).map_err(|error| {
-            at_rules(format!("the rules of `{shown}` are too many to search for: {error}"))
+            let shown = config.rules.display();
+            let message = format!("the rules of `{shown}` are too many to search for: {error}");
+            ConfigError::at("rules".into(), message)
         })?;
         Ok(Self { rules, matcher, max_labels: config.max_labels.unwrap_or(usize::MAX) })
     }
+}
+
+fn read_rules(path: &Path, setup: &Setup) -> Result<Vec<Topic>, ConfigError> {
+    let shown = path.display();
+    let at_rules = |message: String| ConfigError::at("rules".into(), message);
+    let bytes = std::fs::read(setup.resolve(path)).map_err(|error| {
+        let reason = match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+            _ => error.to_string().to_lowercase(),
+        };
+        at_rules(format!("cannot read `{shown}`: {reason}"))
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        at_rules(format!("`{shown}` is not UTF-8 text: byte {at} is not"))
+    })?;
+    rules::read(&text, path.to_owned())
 }
 
 impl Classify for Topics {
@@ -116,94 +131,28 @@ impl Classify for Topics {
         annotations: &mut Annotations,
         context: &Context<'_>,
     ) -> Result<(), StageError> {
-        let hits = self.matcher.hits(document, context)?;
-        let mut found: Vec<(f64, &Topic, Evidence)> = Vec::new();
-        for number in self.matcher.topics_with(&hits) {
-            let topic = &self.rules[number];
-            if let Some(evidence) = weigh(topic, self.matcher.of_topic(number, &hits)) {
-                let score = evidence.points / (evidence.points + topic.threshold);
-                found.push((score, topic, evidence));
-            }
+        let (found, mut findings) = self.matcher.find(document, context)?;
+        let mut labels: Vec<(Score, &Topic, Evidence)> = Vec::new();
+        for found in found.chunk_by(|one, other| one.topic == other.topic) {
+            let Some(topic) = found.first().and_then(|found| self.rules.get(found.topic)) else {
+                continue;
+            };
+            let Some(evidence) = weigh(topic, found, &mut findings) else { continue };
+            let score = evidence.points / (evidence.points + topic.threshold);
+            let Ok(score) = Score::new(score) else { continue };
+            labels.push((score, topic, evidence));
         }
         // Stable: equals stay in the order of the rules.
-        found.sort_by(|one, other| other.0.total_cmp(&one.0));
-        for (score, topic, evidence) in found.into_iter().take(self.max_labels) {
-            let mut annotation = Annotation::new("topic", &topic.label)
-                .with_spans(evidence.spans())
+        labels.sort_by(|(one, ..), (other, ..)| other.get().total_cmp(&one.get()));
+        for (score, topic, evidence) in labels.into_iter().take(self.max_labels) {
+            let annotation = Annotation::new("topic", &topic.label)
+                .with_score(score)
                 .with_attribute("points", (evidence.points * 1e4).round() / 1e4)
                 .with_attribute("threshold", topic.threshold)
-                .with_attribute("terms", evidence.counts());
-            annotation.score = Score::new(score).ok();
+                .with_attribute("terms", serde_json::json!(evidence.counts))
+                .with_spans(evidence.into_spans());
             annotations.push(annotation);
         }
         Ok(())
     }
-}
-
-/// What speaks for a topic.
-#[derive(Debug, Default)]
-struct Evidence {
-    points: f64,
-    hits: Vec<Hit>,
-    counts: BTreeMap<String, usize>,
-}
-
-impl Evidence {
-    fn add(&mut self, name: String, weight: f64, boost: f64, hits: &[Hit], times: usize) {
-        let boost = if hits.iter().any(|hit| hit.in_head) { boost } else { 1.0 };
-        self.points += weight * boost;
-        self.hits.extend(hits);
-        *self.counts.entry(name).or_default() += times;
-    }
-
-    /// In the order of the text, each place once.
-    fn spans(&self) -> Vec<Span> {
-        let mut spans: Vec<Span> = self.hits.iter().map(|hit| hit.span).collect();
-        spans.sort_unstable_by_key(|span| (span.start(), span.end()));
-        spans.dedup();
-        spans.truncate(MOST_SPANS);
-        spans
-    }
-
-    fn counts(&self) -> serde_json::Value {
-        serde_json::json!(self.counts)
-    }
-}
-
-/// What speaks for `topic`, if it is enough.
-fn weigh(topic: &Topic, mut hits: TopicHits<'_>) -> Option<Evidence> {
-    let mut evidence = Evidence::default();
-    let mut add_all = |terms: &[Term], hits: &mut TopicHits<'_>| {
-        let mut occur = 0;
-        for term in terms {
-            let own = hits.next_term();
-            if !own.is_empty() {
-                let name = term.written.clone();
-                evidence.add(name, term.weight, topic.title_boost, own, own.len());
-                occur += 1;
-            }
-        }
-        occur
-    };
-    let mut spoken_for = add_all(&topic.any, &mut hits);
-    if add_all(&topic.all, &mut hits) < topic.all.len() {
-        return None;
-    }
-    for _ in &topic.none {
-        if !hits.next_term().is_empty() {
-            return None;
-        }
-    }
-    for near in &topic.near {
-        let own: Vec<&[Hit]> = near.terms.iter().map(|_| hits.next_term()).collect();
-        let (close, times) = close_together(near, &own);
-        if times > 0 {
-            let names: Vec<&str> = near.terms.iter().map(|term| term.written.as_str()).collect();
-            evidence.add(names.join(" ~ "), near.weight, topic.title_boost, &close, times);
-            spoken_for += 1;
-        }
-    }
-    let needs_one = !topic.any.is_empty() || !topic.near.is_empty();
-    let enough = evidence.points >= topic.threshold && (spoken_for > 0 || !needs_one);
-    enough.then_some(evidence)
 }

@@ -1,5 +1,6 @@
 //! The rules file: what it says, or all that is wrong with it.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +9,8 @@ use cableway_core::{ConfigError, Place};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::fold::{fold_term, plain};
+use super::fold::plain;
+use super::needle::Needle;
 
 /// What decides whether a document is about a topic.
 #[derive(Clone, Debug)]
@@ -22,28 +24,44 @@ pub(crate) struct Topic {
     pub(crate) near: Vec<Near>,
 }
 
+impl Topic {
+    /// What is searched for, in the order of `any`, `all`, `none` and `near`.
+    pub(crate) fn needles(&self) -> impl Iterator<Item = &Needle> {
+        let terms = self.any.iter().chain(&self.all).chain(&self.none);
+        let near = self.near.iter().flat_map(|near| &near.needles);
+        terms.map(|term| &term.needle).chain(near)
+    }
+
+    /// The most points that a document can have.
+    fn most_points(&self) -> f64 {
+        let terms: f64 = self.any.iter().chain(&self.all).map(|term| term.weight).sum();
+        let near: f64 = self.near.iter().map(|near| near.weight).sum();
+        (terms + near) * self.title_boost.max(1.0)
+    }
+}
+
 /// A word or a phrase.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Term {
-    /// As it stands in the file.
+    /// As it stands in the file, in [`plain`] form.
     pub(crate) written: String,
-    /// As it is searched for, without its `*`.
-    pub(crate) folded: String,
-    /// True where any ending may follow.
-    pub(crate) prefix: bool,
-    /// What the text must say letter for letter, for a term whose case counts.
-    pub(crate) exact: Option<String>,
+    pub(crate) needle: Needle,
     pub(crate) weight: f64,
 }
 
 /// Terms that count when they stand close together.
 #[derive(Clone, Debug)]
 pub(crate) struct Near {
-    pub(crate) terms: Vec<Term>,
+    /// The terms as they stand in the file, with ` ~ ` between them.
+    pub(crate) name: String,
+    pub(crate) needles: Vec<Needle>,
     /// The most words from the first word of the first term to the first word of the last.
-    pub(crate) within: usize,
+    pub(crate) within: u64,
     pub(crate) weight: f64,
 }
+
+/// No weight, threshold or boost is above this, so that no sum of them is infinite.
+const MOST: f64 = 1e6;
 
 const FILE_KEYS: [&str; 4] = ["topic", "threshold", "title_boost", "case"];
 const TOPIC_KEYS: [&str; 8] =
@@ -60,6 +78,10 @@ pub(crate) fn read(text: &str, shown: PathBuf) -> Result<Vec<Topic>, ConfigError
     }
     // What is missing from a file that could not be read may stand in the part that was not read.
     let topics = if errors.is_empty() { reader.file(table.get_ref()) } else { Vec::new() };
+    reader.problems.problems.sort_by_key(|problem| match &problem.place {
+        Place::File { range, .. } => range.start,
+        Place::Config(_) => 0,
+    });
     reader.problems.or(topics)
 }
 
@@ -99,13 +121,14 @@ impl Reader {
             }
         };
         let mut read: Vec<Topic> = Vec::new();
+        let mut labels = HashSet::new();
         for topic in topics {
             let DeValue::Table(table) = topic.get_ref() else {
                 self.problem(topic.span(), "a topic is a table", Some(example()));
                 continue;
             };
             let Some(topic) = self.topic(table, topic.span(), defaults) else { continue };
-            if read.iter().any(|other| other.label == topic.label) {
+            if !labels.insert(topic.label.clone()) {
                 let range = table.get("label").map_or(0..0, Spanned::span);
                 let message = format!("there are two topics with the label `{}`", topic.label);
                 self.problem(range, message, Some("put their terms into one".to_owned()));
@@ -121,6 +144,7 @@ impl Reader {
         range: Range<usize>,
         defaults: Defaults,
     ) -> Option<Topic> {
+        let problems_before = self.problems.problems.len();
         self.known_keys(table, &TOPIC_KEYS);
         let defaults = self.settings(table, defaults);
         let label = match table.get("label").map(|value| (value.span(), value.get_ref())) {
@@ -140,12 +164,30 @@ impl Reader {
         let all = self.terms(table, "all", defaults.exact);
         let none = self.terms(table, "none", defaults.exact);
         let near = self.near(table, defaults.exact);
-        if !["any", "all", "near"].iter().any(|key| table.contains_key(*key)) {
+        let is_empty = |key: &&str| match table.get(*key).map(Spanned::get_ref) {
+            Some(DeValue::Array(list)) => list.is_empty(),
+            Some(_) => false,
+            None => true,
+        };
+        if ["any", "all", "near"].iter().all(is_empty) {
             let hint = "`any`, `all` or `near` say which words speak for it".to_owned();
-            self.problem(range, "no document can ever have this topic", Some(hint));
+            self.problem(range.clone(), "no document can ever have this topic", Some(hint));
         }
         let Defaults { threshold, title_boost, .. } = defaults;
-        Some(Topic { label: label?, threshold, title_boost, any, all, none, near })
+        let topic = Topic { label: label?, threshold, title_boost, any, all, none, near };
+        // Terms that could not be read would be missed in the sum.
+        let is_sound = self.problems.problems.len() == problems_before;
+        let most = topic.most_points();
+        if is_sound && most < threshold * (1.0 - 1e-9) {
+            let range = table.get("threshold").map_or(range, Spanned::span);
+            let message = format!(
+                "no document can ever have this topic: all its terms together give {most}, and the \
+                 threshold is {threshold}"
+            );
+            let hint = "lower `threshold`, or give terms more `weight`".to_owned();
+            self.problem(range, message, Some(hint));
+        }
+        Some(topic)
     }
 
     /// What a table sets, on top of what holds around it.
@@ -170,27 +212,23 @@ impl Reader {
     fn positive(&mut self, table: &DeTable<'_>, key: &str, default: f64) -> f64 {
         let Some(value) = table.get(key) else { return default };
         let number = match value.get_ref() {
-            DeValue::Integer(number) => number.as_str().replace('_', "").parse::<f64>().ok(),
-            DeValue::Float(number) => number.as_str().replace('_', "").parse::<f64>().ok(),
+            DeValue::Integer(_) => integer(value).map(|number| number as f64),
+            DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
             _ => None,
         };
-        match number {
-            Some(number) if number > 0.0 && number.is_finite() => number,
-            _ => {
-                self.problem(value.span(), format!("`{key}` is a number above 0"), None);
-                default
-            }
-        }
+        let message = match number {
+            Some(number) if number > 0.0 && number <= MOST => return number,
+            Some(number) if number > MOST => format!("`{key}` is at most {MOST}"),
+            _ => format!("`{key}` is a number above 0"),
+        };
+        self.problem(value.span(), message, None);
+        default
     }
 
     /// A number of words, at least 1.
-    fn words(&mut self, table: &DeTable<'_>, key: &str, default: usize) -> usize {
+    fn words(&mut self, table: &DeTable<'_>, key: &str, default: u32) -> u32 {
         let Some(value) = table.get(key) else { return default };
-        let number = match value.get_ref() {
-            DeValue::Integer(number) => number.as_str().replace('_', "").parse::<usize>().ok(),
-            _ => None,
-        };
-        match number {
+        match integer(value).and_then(|number| u32::try_from(number).ok()) {
             Some(number) if number > 0 => number,
             _ => {
                 let message = format!("`{key}` is a number of words, at least 1");
@@ -207,12 +245,20 @@ impl Reader {
             self.problem(value.span(), format!("`{key}` is a list of terms"), Some(hint));
             return Vec::new();
         };
-        let mut terms: Vec<Term> = Vec::new();
-        for value in list {
-            let Some(term) = self.term(value, exact, key != "none") else { continue };
-            if terms.iter().any(|other| other.written == term.written) {
+        let terms = list.iter().map(|value| (value.span(), self.term(value, exact, key != "none")));
+        let terms: Vec<_> = terms.collect();
+        self.once_each(terms)
+    }
+
+    /// The terms that could be read, of which no two may be the same.
+    fn once_each(&mut self, read: Vec<(Range<usize>, Option<Term>)>) -> Vec<Term> {
+        let mut needles = HashSet::new();
+        let mut terms = Vec::new();
+        for (range, term) in read {
+            let Some(term) = term else { continue };
+            if !needles.insert(term.needle.clone()) {
                 let message = format!("`{}` stands twice in this list", term.written);
-                self.problem(value.span(), message, None);
+                self.problem(range, message, None);
             }
             terms.push(term);
         }
@@ -262,23 +308,13 @@ impl Reader {
         weight: f64,
     ) -> Option<Term> {
         let written = plain(text);
-        let (words, prefix) = match written.strip_suffix('*') {
-            Some(words) => (words, true),
-            None => (written.as_str(), false),
-        };
-        let message = if !words.chars().any(char::is_alphanumeric) {
-            "a term needs a letter or a digit"
-        } else if words.contains('*') {
-            "`*` may only stand at the end of a term"
-        } else if prefix && words.ends_with(' ') {
-            "`*` follows the beginning of a word, without a space"
-        } else {
-            let exact = exact.then(|| words.to_owned());
-            let folded = fold_term(words);
-            return Some(Term { written, folded, prefix, exact, weight });
-        };
-        self.problem(range, message, None);
-        None
+        match Needle::parse(&written, exact) {
+            Ok(needle) => Some(Term { written, needle, weight }),
+            Err(message) => {
+                self.problem(range, message, None);
+                None
+            }
+        }
     }
 
     fn near(&mut self, table: &DeTable<'_>, exact: bool) -> Vec<Near> {
@@ -309,7 +345,10 @@ impl Reader {
             };
             let within = self.words(table, "within", 8);
             let weight = self.positive(table, "weight", 1.0);
-            read.push(Near { terms, within, weight });
+            let names: Vec<&str> = terms.iter().map(|term| term.written.as_str()).collect();
+            let name = names.join(" ~ ");
+            let needles = terms.into_iter().map(|term| term.needle).collect();
+            read.push(Near { name, needles, within: within.into(), weight });
         }
         read
     }
@@ -319,12 +358,12 @@ impl Reader {
         for value in list {
             match value.get_ref() {
                 DeValue::String(text) => {
-                    terms.extend(self.phrase(text, value.span(), exact, 1.0));
+                    terms.push((value.span(), self.phrase(text, value.span(), exact, 1.0)));
                 }
                 _ => self.problem(value.span(), "a term of `near` is a text", None),
             }
         }
-        terms
+        self.once_each(terms)
     }
 
     fn known_keys(&mut self, table: &DeTable<'_>, known: &[&str]) {
@@ -347,6 +386,11 @@ impl Reader {
             self.problem(range, format!("unknown key `{key}`"), Some(hint));
         }
     }
+}
+
+fn integer(value: &Spanned<DeValue<'_>>) -> Option<i64> {
+    let number = value.get_ref().as_integer()?;
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 fn example() -> String {
