@@ -26,6 +26,8 @@ pub(crate) struct Article {
     /// `html`, `txt` or `md`.
     extension: String,
     text: String,
+    /// The file held one byte a character, as some of the examples do.
+    is_latin: bool,
     /// Where its paragraphs stand in `text`.
     paragraphs: Vec<Range<usize>>,
 }
@@ -56,8 +58,7 @@ pub(crate) fn articles() -> Outcome<Vec<Article>> {
     for path in paths {
         let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
         if ["html", "txt", "md"].contains(&extension.as_str()) {
-            let text = fs::read_to_string(&path).on("read", &path)?;
-            let article = Article::new(extension, text);
+            let article = Article::new(extension, fs::read(&path).on("read", &path)?);
             // Without paragraphs there is nothing to alter.
             if !article.paragraphs.is_empty() {
                 articles.push(article);
@@ -90,7 +91,7 @@ pub(crate) fn files(
     count: usize,
 ) -> Outcome<Corpus> {
     write_files(folder, name, articles, count, |article, random| {
-        (article.extension.clone(), article.altered(random))
+        (article.extension.clone(), article.encoded(&article.altered(random)))
     })
 }
 
@@ -115,7 +116,7 @@ pub(crate) fn small_files(
     count: usize,
 ) -> Outcome<Corpus> {
     write_files(folder, name, articles, count, |article, random| {
-        ("txt".to_owned(), format!("{}\n", article.one_paragraph(random)))
+        ("txt".to_owned(), format!("{}\n", article.one_paragraph(random)).into_bytes())
     })
 }
 
@@ -134,7 +135,7 @@ fn write_files(
     name: &str,
     articles: &[Article],
     count: usize,
-    make: impl Fn(&Article, &mut Random) -> (String, String),
+    make: impl Fn(&Article, &mut Random) -> (String, Vec<u8>),
 ) -> Outcome<Corpus> {
     let mut random = Random::new(count);
     for (number, article) in articles.iter().cycle().take(count).enumerate() {
@@ -142,9 +143,9 @@ fn write_files(
         if number % FOLDER == 0 {
             fs::create_dir_all(&below).on("make", &below)?;
         }
-        let (extension, text) = make(article, &mut random);
+        let (extension, bytes) = make(article, &mut random);
         let path = below.join(format!("{number:06}.{extension}"));
-        fs::write(&path, text).on("write", &path)?;
+        fs::write(&path, bytes).on("write", &path)?;
     }
     Ok(Corpus {
         name: format!("{name}-files"),
@@ -176,15 +177,29 @@ fn write_lines(
         name: format!("{name}-lines"),
         form: "JSON Lines",
         documents: count,
-        ingest: format!("[[ingest]]\nuse = \"jsonl\"\npaths = [\"{name}.jsonl\"]\n"),
+        ingest: format!(
+            "[[ingest]]\nuse = \"jsonl\"\npaths = [\"{name}.jsonl\"]\nfields = {{ title = \"title\", text = \"text\" }}\n"
+        ),
     })
 }
 
 impl Article {
-    fn new(extension: String, text: String) -> Self {
+    fn new(extension: String, bytes: Vec<u8>) -> Self {
+        let (text, is_latin) = match String::from_utf8(bytes) {
+            Ok(text) => (text, false),
+            Err(error) => (error.into_bytes().into_iter().map(char::from).collect(), true),
+        };
         let paragraphs =
             if extension == "html" { html_paragraphs(&text) } else { text_paragraphs(&text) };
-        Self { extension, text, paragraphs }
+        Self { extension, text, is_latin, paragraphs }
+    }
+
+    /// `text` in the encoding of the article's file.
+    fn encoded(&self, text: &str) -> Vec<u8> {
+        if self.is_latin {
+            return text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
+        }
+        text.as_bytes().to_vec()
     }
 
     /// The article with its paragraphs in another order, and other numbers and names in them.

@@ -38,7 +38,7 @@ pub(crate) struct Stage {
 /// Runs `pipeline` with this number of workers.
 pub(crate) fn run_once(cableway: &Path, pipeline: &Path, workers: usize) -> Outcome<Measured> {
     let mut command = command(cableway, pipeline);
-    command.args(["-v", "--log-format", "json", "--workers", &workers.to_string()]);
+    command.args(["--log-format", "json", "--workers", &workers.to_string()]);
     let started = Instant::now();
     let child = command
         .stderr(Stdio::piped())
@@ -56,7 +56,9 @@ pub(crate) fn run_once(cableway: &Path, pipeline: &Path, workers: usize) -> Outc
     let output = output.map_err(|error| Failure::new(format!("the run is lost: {error}")))?;
     let log = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        return Err(Failure::new(format!("the run failed ({}):\n{log}", output.status)));
+        let beginning: Vec<&str> = log.lines().take(5).collect();
+        let beginning = beginning.join("\n");
+        return Err(Failure::new(format!("the run failed ({}):\n{beginning}", output.status)));
     }
     let (documents, bytes, stages) = read_log(&log);
     Ok(Measured { time, peak, documents, bytes, stages })
