@@ -252,6 +252,18 @@ fn a_cancelled_run_writes_nothing() {
     assert_eq!(ran.text("out.jsonl").as_deref(), Some("old"));
 }
 
+/// The moment between the opening of the outputs and the first item.
+#[test]
+fn a_run_that_is_cancelled_before_it_lists_anything_writes_nothing() {
+    let options = RunOptions { workers: 2, ..RunOptions::default() };
+    options.cancelled.store(true, Ordering::Relaxed);
+    let ran = ran_with(&pipeline(""), &options, |folder| {
+        std::fs::write(folder.join("out.jsonl"), "old").unwrap();
+    });
+    assert!(matches!(ran.outcome, Err(RunError::Interrupted)), "{:?}", ran.outcome);
+    assert_eq!(ran.text("out.jsonl").as_deref(), Some("old"));
+}
+
 #[test]
 fn an_empty_quarantine_takes_away_that_of_the_last_run() {
     let ran = ran_with(&pipeline(""), &RunOptions::default(), |folder| {

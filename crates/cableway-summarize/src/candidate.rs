@@ -11,12 +11,14 @@ use cableway_core::{BlockKind, ConfigError, Document, KeyPath, Sentence, Span, S
 /// They come from paragraphs alone: a heading or a table row is no sentence, an entry of a list
 /// makes little sense without the others, and a quotation that is set apart is somebody else's
 /// word. Left out are those with fewer than `min_words` words, those that only repeat the title or
-/// the standfirst, and those that stop in the middle (`Read more`), as long as some do not.
+/// the standfirst, and, as long as there are others, those that stop in the middle (`Read more`) or are
+/// a part of a longer quotation: alone, such a part lacks a mark and mostly who says it.
 pub(crate) fn candidates(document: &Document, min_words: usize) -> impl Iterator<Item = Span> + '_ {
     let mut said = Said::before(document);
-    let finished = sentences(document, min_words).any(|(_, text)| is_finished(text));
+    let stands_alone = |text: &str| is_finished(text) && closes_quotations(text);
+    let any = sentences(document, min_words).any(|(_, text)| stands_alone(text));
     sentences(document, min_words)
-        .filter(move |&(_, text)| !finished || is_finished(text))
+        .filter(move |&(_, text)| !any || stands_alone(text))
         .filter(move |&(_, text)| !said.has(text))
         .map(|(span, _)| span)
 }
@@ -37,6 +39,25 @@ fn sentences(document: &Document, min_words: usize) -> impl Iterator<Item = (Spa
 fn is_finished(text: &str) -> bool {
     let last = text.chars().next_back();
     last.is_some_and(|c| !c.is_alphanumeric() && !matches!(c, ',' | ';' | ':' | '-' | '–' | '—'))
+}
+
+/// True where every quotation that begins in `text` ends there, and the other way round.
+fn closes_quotations(text: &str) -> bool {
+    let (mut low, mut open, mut close, mut angles, mut straight) = (0, 0, 0, 0_i32, 0);
+    for c in text.chars() {
+        match c {
+            '„' => low += 1,
+            '“' => open += 1,
+            '”' => close += 1,
+            '«' => angles += 1,
+            '»' => angles -= 1,
+            '"' => straight += 1,
+            _ => {}
+        }
+    }
+    // German closes with the mark that English opens with.
+    let curved = if low > 0 { low == open + close } else { open == close };
+    curved && angles == 0 && straight % 2 == 0
 }
 
 /// What a reader has read already. Texts with the same letters and digits are the same, whatever
@@ -110,4 +131,28 @@ pub(crate) fn check_sentences(sentences: usize) -> Result<(), ConfigError> {
         return Err(ConfigError::at(KeyPath::from("sentences"), "must be at least 1"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closes_quotations;
+
+    #[track_caller]
+    fn check(text: &str, expect: bool) {
+        assert_eq!(closes_quotations(text), expect, "{text}");
+    }
+
+    #[test]
+    fn parts_of_quotations_are_told_from_whole_ones() {
+        check("The ferry sails.", true);
+        check("“The ferry sails,” she said.", true);
+        check("“The ferry sails.", false);
+        check("It may even sail on Sundays.”", false);
+        check("„Die Fähre fährt“, sagte sie.", true);
+        check("„Die Fähre fährt.", false);
+        check("« Le bac part », dit-elle.", true);
+        check("Le bac part », dit-elle.", false);
+        check("\"The ferry sails,\" she said.", true);
+        check("\"The ferry sails.", false);
+    }
 }

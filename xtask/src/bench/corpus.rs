@@ -360,7 +360,7 @@ mod tests {
         let html = format!(
             "<nav><p>Home</p></nav>\n<p class=\"a\">A {LONG}</p><pre></pre><p>B {LONG}</p>"
         );
-        let article = Article::new("html".into(), html.clone());
+        let article = Article::new("html".into(), html.clone().into_bytes());
         assert_eq!(article.paragraphs.len(), 2);
         let mut random = Random::new(7);
         let altered = article.altered(&mut random);

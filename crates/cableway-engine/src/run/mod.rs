@@ -192,6 +192,10 @@ impl Reader {
                 let _ = self.results.send(Message::Source { step: ingest, error });
                 return;
             }
+            // A listing that was cut short is not at its end.
+            if shared.cancelled.load(Ordering::Relaxed) {
+                return;
+            }
         }
         self.progress.all_listed.store(true, Ordering::Relaxed);
         let _ = self.results.send(Message::End { items: self.sequence });

@@ -108,6 +108,10 @@ impl Writer {
                 options.progress.quarantined.store(self.quarantine.count(), Ordering::Relaxed);
             }
         }
+        // The last moment at which nothing has been replaced.
+        if options.cancelled.load(Ordering::Relaxed) {
+            return Err(RunError::Interrupted);
+        }
         Ok(())
     }
 
