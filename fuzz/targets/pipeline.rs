@@ -9,7 +9,7 @@ fuzz_target!(|data: &[u8]| {
     std::fs::write(&file, data).expect("it can be written to");
     let environment = |name: &str| (name == "HOME").then(|| "anywhere".to_owned());
     let registry = cableway_fuzz::registry();
-    if let Err(mistakes) = cableway_engine::load(&file, &[], &environment, &registry) {
+    if let Err(mistakes) = cableway_engine::load(&file, &[], &environment, &registry, &cableway_engine::NoPlugins) {
         assert!(!mistakes.render(false).is_empty());
     }
 });

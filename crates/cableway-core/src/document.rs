@@ -403,7 +403,7 @@ impl DocumentBuilder {
             id,
             source: self.source,
             meta: self.meta,
-            text: self.text,
+            text: self.text.into(),
             blocks: self.blocks,
             annotations: Vec::new(),
             summaries: Vec::new(),

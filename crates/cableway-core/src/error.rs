@@ -23,6 +23,8 @@ pub enum ErrorKind {
     Cancelled,
     /// The stage panicked: a defect in it.
     Panic,
+    /// The process that the stage ran in died.
+    Crash,
     /// The stage returned what no stage may return, such as a span outside the text.
     Contract,
     /// The world outside failed: a file, a disk, a network.
@@ -40,6 +42,7 @@ impl ErrorKind {
             Self::Timeout => "timeout",
             Self::Cancelled => "cancelled",
             Self::Panic => "panic",
+            Self::Crash => "crash",
             Self::Contract => "contract",
             Self::Io => "io",
             Self::Internal => "internal",

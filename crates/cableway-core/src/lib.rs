@@ -42,6 +42,7 @@ mod item;
 mod record;
 mod registry;
 mod score;
+mod shared_text;
 mod span;
 mod stage;
 pub mod text;
@@ -57,8 +58,9 @@ pub use record::{
 };
 pub use registry::{AnyStage, Registry, RegistryError, StageEntry};
 pub use score::{Score, ScoreError};
+pub use shared_text::Text;
 pub use span::{Span, SpanError};
 pub use stage::{
-    Annotations, Classify, Context, Export, Ingest, Limits, Setup, Stage, StageInfo, StageKind,
-    StageName, StageNameError, Summarize,
+    Annotations, Classify, Context, Export, Ingest, Limits, Reads, Setup, Stage, StageInfo,
+    StageKind, StageName, StageNameError, Summarize,
 };

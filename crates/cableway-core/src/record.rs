@@ -10,7 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::{Date, Digest, DocumentId, Score, Span, StageName};
+use crate::{Date, Digest, DocumentId, Score, Span, StageName, Text};
 
 /// One article with all that the stages said of it, by the published schema `cableway.record/1`.
 ///
@@ -35,7 +35,7 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "Meta::is_empty")]
     pub meta: Meta,
     /// The document in reading order; every span counts bytes of this text (UTF-8).
-    pub text: String,
+    pub text: Text,
     /// The parts of the text, in order and without overlap.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,

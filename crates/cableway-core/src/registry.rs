@@ -146,6 +146,11 @@ impl Registry {
         self.entries.values()
     }
 
+    /// All stages, taken out, in the same order.
+    pub fn into_entries(self) -> Vec<StageEntry> {
+        self.entries.into_values().collect()
+    }
+
     fn enter<S: Stage + 'static>(
         &mut self,
         kind: StageKind,

@@ -165,15 +165,22 @@ pub trait Export: Send {
 }
 
 /// What a stage may rely on while it works on one document.
-#[derive(Debug)]
 pub struct Context<'a> {
     limits: Limits,
     cancelled: &'a AtomicBool,
     deadline: Option<Instant>,
+    /// Answers [`Context::check`] where somebody else counts the time.
+    ask: Option<&'a dyn Fn() -> Result<(), StageError>>,
     notes: RefCell<Vec<String>>,
 }
 
 static NEVER: AtomicBool = AtomicBool::new(false);
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
 
 impl Default for Context<'_> {
     /// No deadline, default limits: for tests and single calls.
@@ -186,7 +193,19 @@ impl<'a> Context<'a> {
     /// A context that ends when `cancelled` becomes true, or the time that `limits` grant is over.
     pub fn new(limits: Limits, cancelled: &'a AtomicBool) -> Self {
         let deadline = limits.time.and_then(|time| Instant::now().checked_add(time));
-        Self { limits, cancelled, deadline, notes: RefCell::default() }
+        Self { limits, cancelled, deadline, ask: None, notes: RefCell::default() }
+    }
+
+    /// A context in which `ask` says whether the work is still wanted: for a stage whose run is in
+    /// another process, or on the other side of the plugin interface.
+    pub fn asking(limits: Limits, ask: &'a dyn Fn() -> Result<(), StageError>) -> Self {
+        Self {
+            limits,
+            cancelled: &NEVER,
+            deadline: None,
+            ask: Some(ask),
+            notes: RefCell::default(),
+        }
     }
 
     /// The limits of the run.
@@ -206,6 +225,9 @@ impl<'a> Context<'a> {
     /// assert!(context.check().is_ok());
     /// ```
     pub fn check(&self) -> Result<(), StageError> {
+        if let Some(ask) = self.ask {
+            return ask();
+        }
         if self.cancelled.load(Ordering::Relaxed) {
             return Err(StageError::new(ErrorKind::Cancelled, "the run was cancelled"));
         }
@@ -213,6 +235,11 @@ impl<'a> Context<'a> {
             (Some(deadline), Some(time)) if Instant::now() >= deadline => Err(Self::timeout(time)),
             _ => Ok(()),
         }
+    }
+
+    /// How much of the document's time is left; `None` where there is no limit.
+    pub fn remaining(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
     /// The error that says that a document took longer than `time`.
@@ -325,6 +352,11 @@ impl Annotations {
         id
     }
 
+    /// The stage that adds them.
+    pub fn stage(&self) -> &StageName {
+        &self.stage
+    }
+
     /// Those added so far.
     pub fn as_slice(&self) -> &[Annotation] {
         &self.list
@@ -373,6 +405,23 @@ impl fmt::Display for StageKind {
     }
 }
 
+/// How much of a document a stage reads. A plugin's stage is handed this much and no more, because
+/// handing over the whole record takes longer than many a stage.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Reads {
+    /// Id, URI, text and language ([`Document::language`]); there are no blocks then, and no other
+    /// metadata.
+    Text,
+    /// These and the blocks.
+    Blocks,
+    /// Everything.
+    #[default]
+    Record,
+}
+
 /// What a stage is called, what it does, what it reads and what it adds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -392,12 +441,14 @@ pub struct StageInfo {
     /// True for a classify stage that must see the documents one at a time, in ingest order. It runs
     /// after all stages that are not ordered.
     pub ordered: bool,
+    /// How much of a document it reads.
+    pub reads: Reads,
     /// The version of its code. A change of it means that the output may change.
     pub version: String,
 }
 
 impl StageInfo {
-    /// A stage that reads the document alone and adds no annotations.
+    /// A stage that needs no annotations and adds none.
     pub fn new(kind: StageKind, id: impl Into<String>, summary: impl Into<String>) -> Self {
         Self {
             kind,
@@ -407,6 +458,7 @@ impl StageInfo {
             uses: Vec::new(),
             adds: Vec::new(),
             ordered: false,
+            reads: Reads::Record,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
@@ -436,6 +488,13 @@ impl StageInfo {
     #[must_use]
     pub fn ordered(mut self) -> Self {
         self.ordered = true;
+        self
+    }
+
+    /// The same, reading this much of a document.
+    #[must_use]
+    pub fn reads(mut self, reads: Reads) -> Self {
+        self.reads = reads;
         self
     }
 

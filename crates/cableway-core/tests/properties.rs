@@ -105,7 +105,7 @@ fn foreign_record() -> impl Strategy<Value = Record> {
                 id: cableway_core::DocumentId::from_uri("a.txt"),
                 source: Source { uri: "a.txt".to_owned(), ..Source::default() },
                 meta: cableway_core::Meta::default(),
-                text,
+                text: text.into(),
                 blocks: blocks
                     .into_iter()
                     .map(|span| Block { kind: BlockKind::Paragraph, span })

@@ -31,14 +31,16 @@ mod diagnostic;
 mod explain;
 mod graph;
 mod pipeline;
+mod plugins;
 mod run;
 mod schema;
 
 pub use condition::{Condition, VARIABLES};
-pub use config::load;
+pub use config::{DeclaredPlugin, declared_plugins, load};
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity, SourceText};
 pub use explain::{Explanation, StepOutcome, explain};
 pub use graph::{GraphFormat, graph};
 pub use pipeline::{Pipeline, StepInfo};
+pub use plugins::{NoPlugins, Plugins};
 pub use run::{Progress, RunError, RunOptions, RunReport, StageReport, run};
 pub use schema::pipeline_schema;

@@ -3,9 +3,12 @@
 use cableway_core::{Registry, StageEntry, StageKind};
 use serde_json::{Map, Value, json};
 
-/// The JSON Schema (draft 2020-12) of a pipeline file that uses the stages of `registry`: for editors
-/// to complete and check while one types.
-pub fn pipeline_schema(registry: &Registry) -> Value {
+use crate::plugins::Plugins;
+
+/// The JSON Schema (draft 2020-12) of a pipeline file that uses the stages of `registry`, and plugins as
+/// `plugins` opens them: for editors to complete and check while one types. The options of a plugin's
+/// stages are not in it.
+pub fn pipeline_schema(registry: &Registry, plugins: &dyn Plugins) -> Value {
     let mut properties = Map::new();
     let mut definitions = Map::new();
     properties.insert(
@@ -28,6 +31,15 @@ pub fn pipeline_schema(registry: &Registry) -> Value {
             }
         }),
     );
+    properties.insert(
+        "plugins".into(),
+        json!({
+            "type": "object",
+            "description": "Plugins by the name that their stages have before the `:`.",
+            "additionalProperties": {"$ref": "#/$defs/plugin"}
+        }),
+    );
+    definitions.insert("plugin".into(), plugin_schema(plugins));
     for kind in StageKind::ALL {
         let entries: Vec<&StageEntry> =
             registry.entries().filter(|entry| entry.info.kind == kind).collect();
@@ -50,7 +62,10 @@ pub fn pipeline_schema(registry: &Registry) -> Value {
                 "items": {
                     "type": "object",
                     "required": ["use"],
-                    "properties": {"use": {"enum": names}},
+                    "properties": {"use": {"anyOf": [
+                        {"enum": names},
+                        {"type": "string", "pattern": "^[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*$"}
+                    ]}},
                     "allOf": cases
                 }
             }),
@@ -64,6 +79,16 @@ pub fn pipeline_schema(registry: &Registry) -> Value {
         "properties": properties,
         "$defs": definitions
     })
+}
+
+/// The schema of a plugin's table, as a document of its own.
+fn plugin_schema(plugins: &dyn Plugins) -> Value {
+    let mut schema = plugins.schema();
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("$schema");
+        object.insert("$id".into(), json!("cableway:plugin"));
+    }
+    schema
 }
 
 /// A stage's schema with the keys that belong to the engine. It stays a document of its own, so

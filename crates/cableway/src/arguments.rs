@@ -68,7 +68,10 @@ pub(crate) enum Command {
     Stages(Stages),
     Schema(Schema),
     Graph(Graph),
+    Plugin(Plugin),
     Completions(Completions),
+    #[command(name = crate::plugins::CHILD, hide = true)]
+    PluginProcess(PluginProcess),
 }
 
 /// Make a folder with a pipeline and sample input that run as they stand
@@ -171,4 +174,45 @@ pub(crate) struct Completions {
     /// Which shell
     #[arg(value_enum)]
     pub(crate) shell: Shell,
+}
+
+/// Make, check, list and lock plugins
+#[derive(Debug, Args)]
+pub(crate) struct Plugin {
+    #[command(subcommand)]
+    pub(crate) command: PluginCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PluginCommand {
+    List(PluginList),
+    Lock(PluginLock),
+}
+
+/// List the plugins of a pipeline: what they were built for, and their stages
+#[derive(Debug, Args)]
+pub(crate) struct PluginList {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Write `cableway.lock` beside a pipeline: from then on its plugins are opened only as they are now
+#[derive(Debug, Args)]
+pub(crate) struct PluginLock {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+}
+
+/// Serve a library by the protocol of docs/process-plugins.md
+#[derive(Debug, Args)]
+pub(crate) struct PluginProcess {
+    /// The lowest level of messages that are handed on
+    pub(crate) level: String,
+    /// What the pipeline calls the plugin
+    pub(crate) name: String,
+    /// The library
+    pub(crate) path: PathBuf,
 }

@@ -4,6 +4,7 @@
 mod arguments;
 mod commands;
 mod logging;
+mod plugins;
 mod progress;
 mod registry;
 mod table;
@@ -30,7 +31,10 @@ enum Exit {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    logging::start(&arguments.logging);
+    // A plugin's process speaks to its host alone.
+    if !matches!(arguments.command, Command::PluginProcess(_)) {
+        logging::start(&arguments.logging);
+    }
     let outcome = match arguments.command {
         Command::New(new) => commands::new::new(&new),
         Command::Check(check) => commands::check::check(&check),
@@ -39,6 +43,8 @@ fn main() -> ExitCode {
         Command::Stages(stages) => commands::stages::stages(&stages),
         Command::Schema(schema) => commands::schema::schema(&schema),
         Command::Graph(graph) => commands::graph::graph(&graph),
+        Command::Plugin(plugin) => commands::plugin::plugin(&plugin),
+        Command::PluginProcess(process) => commands::plugin::process(&process),
         Command::Completions(completions) => commands::completions::completions(&completions),
     };
     let exit = outcome.unwrap_or_else(|error| match error.kind() {

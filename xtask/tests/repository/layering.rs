@@ -16,9 +16,12 @@ enum Imports {
 
 const CORE: Imports = Imports::Only(&["cableway-core"]);
 
+/// A plugin that ships is a plugin like any user's.
+const SDK: Imports = Imports::Only(&["cableway-sdk"]);
+
 /// Each member that there is, or will be, and which members it may import. Imports of tests and
 /// benches count as well: a test that needs a higher crate belongs into that crate.
-const RULES: [(&str, Imports); 11] = [
+const RULES: [(&str, Imports); 15] = [
     ("cableway-core", Imports::Only(&[])),
     ("cableway-ingest", CORE),
     ("cableway-classify", CORE),
@@ -34,8 +37,17 @@ const RULES: [(&str, Imports); 11] = [
             "cableway-classify",
             "cableway-summarize",
             "cableway-export",
+            "cableway-plugin-host",
         ]),
     ),
+    ("cableway-plugin-host", Imports::Only(&["cableway-core", "cableway-plugin-abi"])),
+    // The host lies below the SDK, whose test kit runs stages through it.
+    (
+        "cableway-sdk",
+        Imports::Only(&["cableway-core", "cableway-plugin-abi", "cableway-plugin-host"]),
+    ),
+    ("cableway-atom", SDK),
+    ("cableway-readability", SDK),
     ("cableway-tests", Imports::Any),
     ("cableway-fuzz", Imports::Any),
     // It is built before anything else that a newcomer asks for, and so must be small.

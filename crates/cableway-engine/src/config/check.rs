@@ -6,18 +6,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cableway_core::{
-    AnyStage, ConfigError, Limits, Place, Registry, Setup, StageEntry, StageKind, StageName,
+    AnyStage, ConfigError, Limits, Place, Setup, StageEntry, StageKind, StageName,
 };
 
 use crate::condition::Condition;
 use crate::config::layers::{Draft, StageDraft, display};
 use crate::config::node::{Entry, Node, Table, Value};
 use crate::config::schema;
+use crate::config::stages::Stages;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceText, did_you_mean};
 use crate::pipeline::{Pipeline, Step};
 
 pub(crate) struct Checker<'a> {
-    registry: &'a Registry,
+    registry: Stages<'a>,
     file: PathBuf,
     root: PathBuf,
     limits: Limits,
@@ -33,7 +34,7 @@ impl<'a> Checker<'a> {
     /// `incomplete` says that part of a file could not be read: what seems to be missing may stand
     /// there, and is not asked for.
     pub(crate) fn new(
-        registry: &'a Registry,
+        registry: Stages<'a>,
         file: &Path,
         diagnostics: Diagnostics,
         incomplete: bool,
@@ -142,7 +143,8 @@ impl<'a> Checker<'a> {
 
         let location = draft.location;
         let mut node = Node { value: Value::Table(draft.table), location };
-        if !schema::check(&mut node, entry, &mut self.diagnostics) {
+        let what = format!("of stage `{}`", entry.info.id);
+        if !schema::check(&mut node, &entry.schema, &what, &mut self.diagnostics) {
             return None;
         }
         let setup = Setup::new(draft.base, self.limits).with_root(&self.root);
@@ -207,6 +209,23 @@ impl<'a> Checker<'a> {
             }
             return Some(entry);
         }
+        if let Some((plugin, stage)) = id.split_once(':')
+            && !self.loaded_from(plugin)
+        {
+            // A plugin that could not be opened has been reported.
+            if !self.registry.plugins.iter().any(|name| name == plugin) {
+                let names = self.registry.plugins.iter().map(String::as_str);
+                let hint = did_you_mean(plugin, names).unwrap_or_else(|| {
+                    format!(
+                        "`[plugins.{plugin}]` with its `path` says where the stage `{stage}` is"
+                    )
+                });
+                let message = format!("there is no plugin called `{plugin}`");
+                self.diagnostics
+                    .push(Diagnostic::error(used.node.location, message).with_hint(hint));
+            }
+            return None;
+        }
         let elsewhere =
             StageKind::ALL.into_iter().find(|other| self.registry.get(*other, id).is_some());
         let hint = match elsewhere {
@@ -219,6 +238,14 @@ impl<'a> Checker<'a> {
         self.diagnostics
             .push(Diagnostic::error(used.node.location, message).with_optional_hint(hint));
         None
+    }
+
+    /// True where the plugin was opened and has a stage.
+    fn loaded_from(&self, plugin: &str) -> bool {
+        let of_plugin = |entry: &StageEntry| {
+            entry.info.id.split_once(':').is_some_and(|(name, _)| name == plugin)
+        };
+        self.registry.loaded.entries().any(of_plugin)
     }
 
     fn stage_name(&mut self, draft: &mut StageDraft, entry: &StageEntry) -> Option<StageName> {
@@ -292,15 +319,7 @@ impl<'a> Checker<'a> {
 
     fn config_error(&mut self, error: ConfigError, node: &Node) {
         for problem in error.problems {
-            let location = match problem.place {
-                Place::Config(path) => {
-                    node.walk(path.segments().iter().map(String::as_str)).location.clone()
-                }
-                Place::File { path, text, range } => {
-                    let source = SourceText { name: display(&path), text };
-                    Location { source: Arc::new(source), range }
-                }
-            };
+            let location = problem_location(problem.place, node);
             self.diagnostics.push(
                 Diagnostic::error(location, problem.message).with_optional_hint(problem.hint),
             );
@@ -309,5 +328,18 @@ impl<'a> Checker<'a> {
 
     fn error(&mut self, location: Location, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(location, message));
+    }
+}
+
+/// Where a mistake stands that a stage, or a plugin, has found in the table `node`.
+pub(crate) fn problem_location(place: Place, node: &Node) -> Location {
+    match place {
+        Place::Config(path) => {
+            node.walk(path.segments().iter().map(String::as_str)).location.clone()
+        }
+        Place::File { path, text, range } => {
+            let source = SourceText { name: display(&path), text };
+            Location { source: Arc::new(source), range }
+        }
     }
 }

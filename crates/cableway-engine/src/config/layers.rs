@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceText, did_you_m
 pub(crate) struct Draft {
     pub(crate) name: Option<Node>,
     pub(crate) limits: Table,
+    pub(crate) plugins: Vec<PluginDraft>,
     pub(crate) stages: Vec<StageDraft>,
 }
 
@@ -24,6 +25,12 @@ impl Draft {
     fn lay_over(&mut self, over: Self) {
         self.name = over.name.or(self.name.take());
         self.limits.merge(over.limits);
+        for plugin in over.plugins {
+            match self.plugins.iter_mut().find(|own| own.name == plugin.name) {
+                Some(own) => own.table.merge(plugin.table),
+                None => self.plugins.push(plugin),
+            }
+        }
         for stage in over.stages {
             let same = self.stages.iter_mut().find(|own| {
                 own.kind == stage.kind && own.name().is_some() && own.name() == stage.name()
@@ -34,6 +41,17 @@ impl Draft {
             }
         }
     }
+}
+
+/// One `[plugins.NAME]` table.
+#[derive(Debug)]
+pub(crate) struct PluginDraft {
+    pub(crate) name: String,
+    pub(crate) name_location: Location,
+    /// The folder of the file that has the table: its relative paths start there.
+    pub(crate) base: PathBuf,
+    pub(crate) location: Location,
+    pub(crate) table: Table,
 }
 
 /// One `[[kind]]` table.
@@ -55,7 +73,8 @@ impl StageDraft {
 }
 
 /// The keys that a pipeline file may have.
-const KEYS: [&str; 7] = ["name", "include", "limits", "ingest", "classify", "summarize", "export"];
+const KEYS: [&str; 8] =
+    ["name", "include", "limits", "plugins", "ingest", "classify", "summarize", "export"];
 
 /// Reads pipeline files.
 pub(crate) struct Loader<'a> {
@@ -139,8 +158,10 @@ impl<'a> Loader<'a> {
                     draft.name = Some(Node { value, location: entry.node.location });
                 }
                 ("limits", Value::Table(table)) => draft.limits.merge(table),
+                ("plugins", Value::Table(table)) => self.set_plugins(draft, table),
                 _ => {
-                    let known = ["name", "limits", "ingest", "classify", "summarize", "export"];
+                    let known =
+                        ["name", "limits", "plugins", "ingest", "classify", "summarize", "export"];
                     let message = format!("nothing called `{}` can be set", entry.key);
                     let hint = did_you_mean(&entry.key, known);
                     self.diagnostics.push(
@@ -180,6 +201,28 @@ impl<'a> Loader<'a> {
                     let hint = did_you_mean(&stage.key, names.iter().map(String::as_str));
                     self.diagnostics.push(
                         Diagnostic::error(stage.key_location, message).with_optional_hint(hint),
+                    );
+                }
+            }
+        }
+    }
+
+    fn set_plugins(&mut self, draft: &mut Draft, table: Table) {
+        for entry in table.0 {
+            let names: Vec<String> = draft.plugins.iter().map(|own| own.name.clone()).collect();
+            let own = draft.plugins.iter_mut().find(|own| own.name == entry.key);
+            match (own, entry.node.value) {
+                (Some(own), Value::Table(over)) => own.table.merge(over),
+                (Some(_), _) => self.diagnostics.push(
+                    Diagnostic::error(entry.key_location, "a plugin is set key by key").with_hint(
+                        format!("such as `--set plugins.{}.isolation=process`", entry.key),
+                    ),
+                ),
+                (None, _) => {
+                    let message = format!("there is no plugin called `{}`", entry.key);
+                    let hint = did_you_mean(&entry.key, names.iter().map(String::as_str));
+                    self.diagnostics.push(
+                        Diagnostic::error(entry.key_location, message).with_optional_hint(hint),
                     );
                 }
             }
@@ -268,6 +311,11 @@ impl<'a> Loader<'a> {
                     Diagnostic::error(entry.node.location, "`limits` is a table")
                         .with_hint("write `[limits]`, then its keys below"),
                 ),
+                ("plugins", Value::Table(table)) => self.own_plugins(&mut draft, table, folder),
+                ("plugins", _) => self.diagnostics.push(
+                    Diagnostic::error(entry.node.location, "`plugins` is a table")
+                        .with_hint("write `[plugins.NAME]`, then its keys below"),
+                ),
                 (key, value) => match kind_of(key) {
                     Some(kind) => {
                         let node = Node { value, location: entry.node.location };
@@ -279,6 +327,24 @@ impl<'a> Loader<'a> {
             }
         }
         draft
+    }
+
+    fn own_plugins(&mut self, draft: &mut Draft, table: Table, folder: &Path) {
+        for Entry { key, key_location, node } in table.0 {
+            match node.value {
+                Value::Table(table) => draft.plugins.push(PluginDraft {
+                    name: key,
+                    name_location: key_location,
+                    base: folder.to_owned(),
+                    location: node.location,
+                    table,
+                }),
+                _ => self.diagnostics.push(
+                    Diagnostic::error(key_location, format!("plugin `{key}` is a table"))
+                        .with_hint(format!("write `[plugins.{key}]`, then its keys below")),
+                ),
+            }
+        }
     }
 
     fn own_stages(&mut self, draft: &mut Draft, kind: StageKind, node: Node, folder: &Path) {
@@ -317,13 +383,8 @@ impl<'a> Loader<'a> {
 }
 
 fn unknown_key(key: &str, location: Location) -> Diagnostic {
-    let hint = match key {
-        "plugins" => {
-            Some("this version has built-in stages only: see `cableway stages`".to_owned())
-        }
-        _ => did_you_mean(key, KEYS),
-    };
-    Diagnostic::error(location, format!("unknown key `{key}`")).with_optional_hint(hint)
+    Diagnostic::error(location, format!("unknown key `{key}`"))
+        .with_optional_hint(did_you_mean(key, KEYS))
 }
 
 fn name_location(stage: &StageDraft) -> &Location {

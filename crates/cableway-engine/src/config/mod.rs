@@ -5,21 +5,24 @@ mod environment;
 mod layers;
 mod node;
 mod schema;
+mod stages;
 
 use std::cell::RefCell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cableway_core::Registry;
 
 use crate::Pipeline;
 use crate::config::environment::Lookup;
 use crate::diagnostic::Diagnostics;
+use crate::plugins::Plugins;
 
 pub(crate) use layers::{display, plain};
 
 /// Reads the pipeline file at `path`, with what it includes, lays `sets` (each `PATH=VALUE`, the
 /// path as in `classify.desk.threshold`) over it, and makes its stages ready.
 ///
+/// `plugins` opens what stands under `[plugins.NAME]`; [`NoPlugins`](crate::NoPlugins) does not.
 /// `environment` looks up the variables that `${VAR}` names.
 ///
 /// # Errors
@@ -32,8 +35,10 @@ pub(crate) use layers::{display, plain};
 /// let file = folder.join("pipeline.toml");
 /// std::fs::write(&file, "nme = \"watch\"\n")?;
 ///
+/// use cableway_engine::NoPlugins;
+///
 /// let registry = cableway_core::Registry::new();
-/// let mistakes = cableway_engine::load(&file, &[], &|_| None, &registry).unwrap_err();
+/// let mistakes = cableway_engine::load(&file, &[], &|_| None, &registry, &NoPlugins).unwrap_err();
 /// assert_eq!(mistakes.0[0].message, "unknown key `nme`");
 /// assert_eq!(mistakes.0[0].hint.as_deref(), Some("did you mean `name`?"));
 /// # Ok::<(), std::io::Error>(())
@@ -43,6 +48,7 @@ pub fn load(
     sets: &[String],
     environment: &dyn Fn(&str) -> Option<String>,
     registry: &Registry,
+    plugins: &dyn Plugins,
 ) -> Result<Pipeline, Diagnostics> {
     let read = RefCell::new(Vec::new());
     let recording = |name: &str| {
@@ -50,7 +56,7 @@ pub fn load(
         read.borrow_mut().push((name.to_owned(), value.clone()));
         Some(value)
     };
-    let outcome = load_with(path, sets, &recording, registry);
+    let outcome = load_with(path, sets, &recording, registry, plugins);
     outcome.map_err(|diagnostics| {
         let mut diagnostics = without(diagnostics, &read.borrow());
         sort(&mut diagnostics);
@@ -63,14 +69,69 @@ fn load_with(
     sets: &[String],
     environment: Lookup<'_>,
     registry: &Registry,
+    plugins: &dyn Plugins,
 ) -> Result<Pipeline, Diagnostics> {
     let mut loader = layers::Loader::new(environment);
     let mut draft = loader.file(path, &display(path), None);
     for set in sets {
         loader.set(&mut draft, set);
     }
-    let (diagnostics, incomplete) = loader.finish();
-    check::Checker::new(registry, path, diagnostics, incomplete).pipeline(draft)
+    let (mut diagnostics, incomplete) = loader.finish();
+    let drafts = std::mem::take(&mut draft.plugins);
+    let names: Vec<String> = drafts.iter().map(|draft| draft.name.clone()).collect();
+    let root = path.parent().unwrap_or(Path::new(""));
+    let opened = stages::open(drafts, root, plugins, &mut diagnostics);
+    let stages = stages::Stages { built_in: registry, loaded: &opened, plugins: &names };
+    check::Checker::new(stages, path, diagnostics, incomplete).pipeline(draft)
+}
+
+/// A plugin as a pipeline file names it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeclaredPlugin {
+    /// The name that its stages have before the `:`.
+    pub name: String,
+    /// Its table.
+    pub config: serde_json::Value,
+    /// The folder that its relative paths start from.
+    pub base: PathBuf,
+}
+
+/// The plugins that the pipeline file at `path` names, in its order; none of them is opened.
+///
+/// # Errors
+/// What is wrong with the file's syntax; mistakes in its stages are not looked for.
+///
+/// ```
+/// let folder = std::env::temp_dir().join("cableway-doc-declared");
+/// std::fs::create_dir_all(&folder)?;
+/// let file = folder.join("pipeline.toml");
+/// std::fs::write(&file, "[plugins.desk]\npath = \"libdesk.so\"\n")?;
+///
+/// let plugins = cableway_engine::declared_plugins(&file, &[], &|_| None).unwrap();
+/// assert_eq!(plugins[0].name, "desk");
+/// assert_eq!(plugins[0].config["path"], "libdesk.so");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn declared_plugins(
+    path: &Path,
+    sets: &[String],
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<DeclaredPlugin>, Diagnostics> {
+    let mut loader = layers::Loader::new(environment);
+    let mut draft = loader.file(path, &display(path), None);
+    for set in sets {
+        loader.set(&mut draft, set);
+    }
+    let (diagnostics, _) = loader.finish();
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    let declared = draft.plugins.into_iter().map(|plugin| {
+        let value = node::Value::Table(plugin.table);
+        let config = node::Node { value, location: plugin.location }.to_json();
+        DeclaredPlugin { name: plugin.name, config, base: plugin.base }
+    });
+    Ok(declared.collect())
 }
 
 /// Mistakes in the order in which a reader of the files comes upon them: each file where it first

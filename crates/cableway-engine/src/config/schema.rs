@@ -1,6 +1,5 @@
 //! Checks a stage's table against its JSON Schema, and says in plain words what does not fit.
 
-use cableway_core::StageEntry;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
@@ -8,12 +7,18 @@ use serde_json::Value as Json;
 use crate::config::node::{Node, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 
-/// Checks `node`, a stage's table without the engine's own keys. True when it fits.
-pub(crate) fn check(node: &mut Node, entry: &StageEntry, diagnostics: &mut Diagnostics) -> bool {
-    let validator = match jsonschema::validator_for(&entry.schema) {
+/// Checks `node`, a table without the engine's own keys. True when it fits. `what` says whose schema
+/// it is: "of stage `desk`".
+pub(crate) fn check(
+    node: &mut Node,
+    schema: &Json,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let validator = match jsonschema::validator_for(schema) {
         Ok(validator) => validator,
         Err(error) => {
-            let message = format!("the schema of stage `{}` is broken: {error}", entry.info.id);
+            let message = format!("the schema {what} is broken: {error}");
             diagnostics.push(Diagnostic::error(node.location.clone(), message));
             return false;
         }
@@ -23,7 +28,7 @@ pub(crate) fn check(node: &mut Node, entry: &StageEntry, diagnostics: &mut Diagn
     let mut fits = true;
     for error in validator.iter_errors(&json) {
         fits = false;
-        describe(&error, node, &entry.schema, diagnostics);
+        describe(&error, node, schema, diagnostics);
     }
     fits
 }

@@ -7,6 +7,7 @@ use cableway_engine::load;
 use crate::Exit;
 use crate::arguments::Check;
 use crate::commands::{counted, pipeline};
+use crate::plugins::HostPlugins;
 use crate::registry::registry;
 
 pub(crate) fn check(arguments: &Check) -> io::Result<Exit> {
@@ -15,7 +16,7 @@ pub(crate) fn check(arguments: &Check) -> io::Result<Exit> {
         let environment = |name: &str| std::env::var(name).ok();
         let Check { pipeline, .. } = arguments;
         let (diagnostics, exit) =
-            match load(&pipeline.file, &pipeline.sets, &environment, &registry) {
+            match load(&pipeline.file, &pipeline.sets, &environment, &registry, &HostPlugins) {
                 Ok(pipeline) => (pipeline.warnings, Exit::Done),
                 Err(diagnostics) => (diagnostics, Exit::Wrong),
             };

@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod new;
+pub(crate) mod plugin;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod stages;
@@ -15,11 +16,12 @@ use cableway_engine::{Diagnostics, Pipeline, Severity, load};
 use crate::Exit;
 use crate::arguments::PipelineArguments;
 use crate::logging::{colour, say};
+use crate::plugins::HostPlugins;
 
 /// Reads the pipeline file, or says all that is wrong with it.
 fn pipeline(arguments: &PipelineArguments, registry: &Registry) -> Result<Pipeline, Exit> {
     let environment = |name: &str| std::env::var(name).ok();
-    match load(&arguments.file, &arguments.sets, &environment, registry) {
+    match load(&arguments.file, &arguments.sets, &environment, registry, &HostPlugins) {
         Ok(pipeline) => {
             report(&pipeline.warnings);
             Ok(pipeline)

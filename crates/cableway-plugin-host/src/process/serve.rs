@@ -1,0 +1,231 @@
+//! The plugin's side of the protocol, over stages that this process has: what runs in the child when a
+//! library has `isolation = "process"`.
+
+use std::collections::HashMap;
+use std::io::{BufRead, Write};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+
+use cableway_core::{
+    Annotations, AnyStage, Context, Document, Item, Limits, ListError, Setup, StageEntry,
+    StageError, StageName,
+};
+use serde_json::Value;
+
+use crate::describe::Description;
+use crate::process::protocol::{
+    Answer, Failed, Hello, PROTOCOL, Request, Said, WireAnnotation, WireItem, WireStage,
+    problems_out,
+};
+
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+/// An instance and the limits that it was made with.
+type Instance = (AnyStage, Limits);
+
+/// Answers requests from `input` until it ends. `entries` are the stages of `plugin`, under the names
+/// that a pipeline would know them by.
+///
+/// # Errors
+/// When `output` cannot be written to, or `input` not be read: the host has gone.
+pub fn serve(
+    plugin: &str,
+    entries: &[StageEntry],
+    input: impl BufRead,
+    output: &Mutex<impl Write>,
+) -> std::io::Result<()> {
+    let mut instances: HashMap<u64, Instance> = HashMap::new();
+    for line in input.lines() {
+        let line = line?;
+        let answer = match serde_json::from_str(&line) {
+            Ok(request) => {
+                answer(plugin, entries, &mut instances, request, &|answer| write(output, answer))
+            }
+            Err(error) => {
+                let error = StageError::bad_input("this is no request").with_source(error);
+                Answer::Failed(Failed::from(&error))
+            }
+        };
+        write(output, &answer)?;
+    }
+    Ok(())
+}
+
+/// The line that says a message to the host's log.
+pub fn log_line(level: &str, message: &str) -> String {
+    line(&Answer::Log { level: level.to_owned(), message: message.to_owned() })
+}
+
+/// The line that says to the host that nothing can be served, and why.
+pub fn failed_line(message: &str) -> String {
+    line(&Answer::Failed(Failed::from(&StageError::internal(message))))
+}
+
+fn line(answer: &Answer) -> String {
+    let mut line = serde_json::to_string(answer).unwrap_or_default();
+    line.push('\n');
+    line
+}
+
+/// Writes one line.
+fn write(output: &Mutex<impl Write>, answer: &Answer) -> std::io::Result<()> {
+    let mut line = serde_json::to_vec(answer)?;
+    line.push(b'\n');
+    let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
+    output.write_all(&line)?;
+    output.flush()
+}
+
+fn answer(
+    plugin: &str,
+    entries: &[StageEntry],
+    instances: &mut HashMap<u64, Instance>,
+    request: Request,
+    meanwhile: &dyn Fn(&Answer) -> std::io::Result<()>,
+) -> Answer {
+    let said = match request {
+        Request::Hello { .. } => return hello(plugin, entries),
+        Request::Create { instance, kind, stage, config, setup } => {
+            let id = format!("{plugin}:{stage}");
+            let entry = entries.iter().find(|entry| entry.info.kind == kind && entry.info.id == id);
+            let Some(entry) = entry else {
+                let error = StageError::bad_input(format!("there is no {kind} stage `{stage}`"));
+                return Answer::Failed(Failed::from(&error));
+            };
+            let setup = setup_of(&setup);
+            match entry.build(config, &setup) {
+                Ok(made) => {
+                    instances.insert(instance, (made, *setup.limits()));
+                    Ok(Said::default())
+                }
+                Err(error) => return Answer::Refused { problems: problems_out(&error) },
+            }
+        }
+        request => work(instances, request, meanwhile),
+    };
+    match said {
+        Ok(said) => Answer::Done(said),
+        Err(error) => Answer::Failed(Failed::from(&error)),
+    }
+}
+
+fn hello(plugin: &str, entries: &[StageEntry]) -> Answer {
+    let stages = entries.iter().map(|entry| {
+        let info = entry.info.clone();
+        let id = info.id.strip_prefix(&format!("{plugin}:")).unwrap_or(&info.id).to_owned();
+        WireStage {
+            kind: info.kind,
+            id,
+            reads: info.reads,
+            schema: entry.schema.clone(),
+            description: Description {
+                summary: info.summary,
+                version: info.version,
+                needs: info.needs,
+                uses: info.uses,
+                adds: info.adds,
+                ordered: info.ordered,
+            },
+        }
+    });
+    Answer::Hello(Hello { protocol: PROTOCOL, version: String::new(), stages: stages.collect() })
+}
+
+/// The setup that `setup_json` wrote.
+fn setup_of(value: &Value) -> Setup {
+    let text = |key: &str| value[key].as_str().unwrap_or(".").to_owned();
+    let limits = Limits {
+        bytes: value["bytes"].as_u64().unwrap_or(Limits::default().bytes),
+        time: value["milliseconds"].as_u64().map(std::time::Duration::from_millis),
+    };
+    Setup::new(text("base"), limits).with_root(text("root"))
+}
+
+fn work(
+    instances: &mut HashMap<u64, Instance>,
+    request: Request,
+    meanwhile: &dyn Fn(&Answer) -> std::io::Result<()>,
+) -> Result<Said, StageError> {
+    let number = match &request {
+        Request::Classify { instance, .. }
+        | Request::Summarize { instance, .. }
+        | Request::List { instance }
+        | Request::Read { instance, .. }
+        | Request::Open { instance }
+        | Request::Write { instance, .. }
+        | Request::Commit { instance }
+        | Request::Target { instance } => *instance,
+        Request::Hello { .. } | Request::Create { .. } => 0,
+    };
+    let Some((stage, limits)) = instances.get_mut(&number) else {
+        return Err(StageError::bad_input(format!("there is no instance {number}")));
+    };
+    // The host ends this process when its time is over.
+    let context = Context::new(Limits { time: None, ..*limits }, &NEVER);
+    let mut said = Said::default();
+    match (stage, request) {
+        (AnyStage::Classify(stage), Request::Classify { stage: name, document, .. }) => {
+            let name: StageName = name.parse().map_err(|error| {
+                StageError::bad_input("the stage's name is none").with_source(error)
+            })?;
+            let mut annotations = Annotations::new(name);
+            stage.classify(&document_of(*document)?, &mut annotations, &context)?;
+            said.annotations = annotations.as_slice().iter().map(WireAnnotation::from).collect();
+        }
+        (AnyStage::Summarize(stage), Request::Summarize { document, .. }) => {
+            let summary = stage.summarize(&document_of(*document)?, &context)?;
+            said.sentences = summary.map(|summary| summary.sentences).unwrap_or_default();
+        }
+        (AnyStage::Ingest(stage), Request::List { .. }) => {
+            for listed in stage.items(&context) {
+                let answer = match listed {
+                    Ok(item) => Answer::Item(WireItem::from(&item)),
+                    Err(ListError::Item { uri, error }) => {
+                        Answer::Lost { uri, error: Failed::from(&error) }
+                    }
+                    Err(ListError::Source(error)) => return Err(error),
+                };
+                meanwhile(&answer).map_err(|error| StageError::io("the host has gone", error))?;
+            }
+        }
+        (AnyStage::Ingest(stage), Request::Read { item, .. }) => {
+            let documents = stage.read(&Item::try_from(item)?, &context)?;
+            said.documents = documents.into_iter().map(Document::into_record).collect();
+        }
+        (AnyStage::Export(stage), Request::Open { .. }) => stage.open()?,
+        (AnyStage::Export(stage), Request::Write { document, .. }) => {
+            stage.write(&document_of(*document)?)?;
+        }
+        (AnyStage::Export(stage), Request::Commit { .. }) => stage.commit()?,
+        (AnyStage::Export(stage), Request::Target { .. }) => said.target = Some(stage.target()),
+        _ => return Err(StageError::bad_input("the stage is of another kind")),
+    }
+    said.notes = context.take_notes();
+    Ok(said)
+}
+
+fn document_of(record: cableway_core::Record) -> Result<Document, StageError> {
+    Document::try_from(record)
+        .map_err(|violation| StageError::bad_input("this is no document").with_source(violation))
+}
+
+/// Where the host reads what is said: the process's own standard output, which the plugin's code can no
+/// longer reach, because everything that it prints goes to standard error from now on.
+///
+/// # Errors
+/// When the system has no more file descriptors.
+#[cfg(unix)]
+pub fn take_stdout() -> std::io::Result<std::fs::File> {
+    let kept = rustix::io::dup(rustix::stdio::stdout())?;
+    rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
+    Ok(kept.into())
+}
+
+/// Where the host reads what is said.
+///
+/// # Errors
+/// None on this system.
+#[cfg(not(unix))]
+pub fn take_stdout() -> std::io::Result<std::io::Stdout> {
+    Ok(std::io::stdout())
+}

@@ -1,0 +1,105 @@
+//! The host's documents and items as the core's types.
+
+use cableway_core::{
+    Block, BlockKind, Document, DocumentId, Item, Meta, Reads, Record, SchemaTag, Source, Span,
+    StageError, Text,
+};
+use cableway_plugin_abi as abi;
+
+use crate::host::{Call, bytes, text};
+
+/// A document over the host's text, as much of it as the stage reads.
+///
+/// # Safety
+/// `view` must be what the host handed over, and the document must not outlive the call.
+pub(crate) unsafe fn document(
+    view: *const abi::Document,
+    reads: Reads,
+    call: Call,
+) -> Result<Document, StageError> {
+    // SAFETY: the caller's promise.
+    let view = unsafe { &*view };
+    // SAFETY: as above. The text does not live for ever, but longer than the document, and a `Text`
+    // hands out nothing that lives longer than itself.
+    let lent = Text::lent(unsafe { text::<'static>(view.text) });
+    let record = if reads == Reads::Record {
+        let mut record: Record = serde_json::from_str(call.record()?).map_err(|error| {
+            StageError::internal("the host gave a record that is none").with_source(error)
+        })?;
+        record.text = lent;
+        record
+    } else {
+        // SAFETY: as above.
+        let (id, uri, language) = unsafe { (text(view.id), text(view.uri), text(view.language)) };
+        let id = DocumentId::new(id)
+            .ok_or_else(|| StageError::internal("the host gave a document without an id"))?;
+        let language = (!view.language.data.is_null()).then(|| language.to_owned());
+        let blocks = match reads {
+            // SAFETY: as above.
+            Reads::Blocks => blocks(unsafe { bytes(view.blocks, view.block_count) }),
+            _ => Vec::new(),
+        };
+        Record {
+            schema: SchemaTag,
+            id,
+            source: Source { uri: uri.to_owned(), ..Source::default() },
+            meta: Meta { language, ..Meta::default() },
+            text: lent,
+            blocks,
+            annotations: Vec::new(),
+            summaries: Vec::new(),
+            notes: Vec::new(),
+        }
+    };
+    Document::try_from(record).map_err(|violation| {
+        StageError::internal("the host gave a document that is none").with_source(violation)
+    })
+}
+
+/// The blocks of the kinds that this version knows.
+fn blocks(views: &[abi::Block]) -> Vec<Block> {
+    let known = |view: &abi::Block| {
+        let kind = match view.kind {
+            abi::BLOCK_HEADING => BlockKind::Heading,
+            abi::BLOCK_PARAGRAPH => BlockKind::Paragraph,
+            abi::BLOCK_LIST_ITEM => BlockKind::ListItem,
+            abi::BLOCK_QUOTATION => BlockKind::Quotation,
+            abi::BLOCK_TABLE => BlockKind::Table,
+            abi::BLOCK_CODE => BlockKind::Code,
+            abi::BLOCK_TITLE => BlockKind::Title,
+            abi::BLOCK_STANDFIRST => BlockKind::Standfirst,
+            abi::BLOCK_BYLINE => BlockKind::Byline,
+            abi::BLOCK_DATELINE => BlockKind::Dateline,
+            abi::BLOCK_CAPTION => BlockKind::Caption,
+            abi::BLOCK_CREDIT => BlockKind::Credit,
+            abi::BLOCK_NOTE => BlockKind::Note,
+            _ => return None,
+        };
+        Some(Block { kind, span: Span::new(view.span.start, view.span.end).ok()? })
+    };
+    views.iter().filter_map(known).collect()
+}
+
+/// An item of the host's, copied.
+///
+/// # Safety
+/// `view` must be what the host handed over.
+pub(crate) unsafe fn item(view: *const abi::Item) -> Result<Item, StageError> {
+    // SAFETY: the caller's promise, here and below.
+    let view = unsafe { &*view };
+    let (uri, data) = unsafe { (text(view.uri), bytes(view.data, view.length)) };
+    let mut item = Item::new(uri, data.to_vec());
+    if !view.media_type.data.is_null() {
+        item.media_type = Some(unsafe { text(view.media_type) }.to_owned());
+    }
+    if !view.retrieved.data.is_null() {
+        let when = unsafe { text(view.retrieved) };
+        let when = when.parse().map_err(|error| {
+            StageError::internal("the host gave an item with a date that is none")
+                .with_source(error)
+        })?;
+        item.retrieved = Some(when);
+    }
+    item.transient = view.flags & abi::TRANSIENT != 0;
+    Ok(item)
+}
