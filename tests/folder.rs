@@ -96,6 +96,8 @@ impl Folder {
             .args(arguments)
             .current_dir(self.path())
             .env("NO_COLOR", "1")
+            .env("CABLEWAY_CACHE", env!("CARGO_TARGET_TMPDIR"))
+            .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -15,4 +15,5 @@ mod examples;
 mod folder;
 mod help;
 mod interrupt;
+mod plugins;
 mod runs;

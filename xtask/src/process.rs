@@ -83,8 +83,16 @@ pub(crate) fn works(command: &mut Command) -> bool {
 
 /// Builds the command `cableway` and gives its path.
 pub(crate) fn build_cableway(release: bool) -> Outcome<PathBuf> {
+    build_cableway_with(&[], release)
+}
+
+/// The same, and the libraries of these packages beside it.
+pub(crate) fn build_cableway_with(packages: &[&str], release: bool) -> Outcome<PathBuf> {
     let mut command =
         cargo(&["build", "--package", "cableway", "--message-format=json-render-diagnostics"]);
+    for package in packages {
+        command.args(["--package", package]);
+    }
     if release {
         command.arg("--release");
     }

@@ -69,6 +69,7 @@ pub fn inspect(bytes: &[u8]) -> Result<Built, Unfit> {
     }
     let kind = object::FileKind::parse(bytes)
         .map_err(|_| Unfit::new("this is no shared library").hint(LIBRARY))?;
+    elf_identification(bytes)?;
     let broken = |error: object::read::Error| {
         Unfit::new(format!("the file is cut off or damaged: {}", error.to_string().to_lowercase()))
             .hint("copy or build the plugin again")
@@ -100,6 +101,27 @@ const PIE: u64 = 0x0800_0000;
 
 const LIBRARY: &str = "`path` is that of a library: lib….so, lib….dylib or ….dll";
 
+/// Class and byte order of an ELF file: with the wrong ones, nothing after them can be read.
+fn elf_identification(bytes: &[u8]) -> Result<(), Unfit> {
+    let (Some(b"\x7fELF"), [class, data]) = (bytes.get(..4), [bytes.get(4), bytes.get(5)]) else {
+        return Ok(());
+    };
+    let rebuild = format!("build it for {}", env_target());
+    let width = match class {
+        Some(1) => 32,
+        _ => 64,
+    };
+    if width != usize::BITS {
+        let message = format!("the library is for machines of {width} bits, not {}", usize::BITS);
+        return Err(Unfit::new(message).hint(rebuild));
+    }
+    let little = data == Some(&1);
+    if little != cfg!(target_endian = "little") {
+        return Err(Unfit::new("the library has the other byte order").hint(rebuild));
+    }
+    Ok(())
+}
+
 fn platform(file: &object::File<'_>) -> Result<(), Unfit> {
     let here = if cfg!(windows) {
         BinaryFormat::Pe
@@ -122,9 +144,6 @@ fn platform(file: &object::File<'_>) -> Result<(), Unfit> {
             architecture(machine)
         );
         return Err(Unfit::new(message).hint(rebuild));
-    }
-    if file.is_little_endian() != cfg!(target_endian = "little") {
-        return Err(Unfit::new("the library has the other byte order").hint(rebuild));
     }
     Ok(())
 }

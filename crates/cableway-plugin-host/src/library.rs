@@ -113,7 +113,10 @@ impl Library {
 
     fn load(&self) -> Result<abi::Entry, PluginError> {
         let cannot = |error: &libloading::Error| {
-            PluginError::new(&self.shown, loader_words(&error.to_string(), &self.copy))
+            // The words of the system are the cause of the crate's own.
+            let cause = std::error::Error::source(error).map(ToString::to_string);
+            let said = cause.unwrap_or_else(|| error.to_string());
+            PluginError::new(&self.shown, loader_words(&said, &self.copy))
                 .with_hint("`ldd` shows which libraries and symbols it asks for")
         };
         // SAFETY: loading runs the library's constructors, which is what the user asked for.

@@ -40,8 +40,8 @@ pub(crate) fn guarded(
 }
 
 /// Gives this library's panics to the host: those of a call with its outcome, others to its log.
-pub(crate) fn install_hook() {
-    std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
+pub(crate) fn install_hook(plugin: &'static str) {
+    std::panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
         let place = info.location().map(|place| {
             let file = place.file().rsplit(['/', '\\']).next().unwrap_or_default();
             format!("{file}:{}", place.line())
@@ -54,7 +54,7 @@ pub(crate) fn install_hook() {
         let said = message(info.payload());
         let place = place.map_or_else(String::new, |place| format!(" at {place}"));
         let text = format!("a thread of the plugin panicked{place}: {said}");
-        let target = abi::Str::new(env!("CARGO_PKG_NAME"));
+        let target = abi::Str::new(plugin);
         // SAFETY: a function of the host's table; the texts live until it returns.
         unsafe { log(abi::LOG_ERROR, target, abi::Str::new(&text), abi::Str::NONE) };
     }));

@@ -122,7 +122,14 @@ macro_rules! plugin {
                     stages
                 };
                 // SAFETY: the host calls this by the rules of the interface.
-                unsafe { $crate::for_macro::enter(host, env!("CARGO_PKG_VERSION"), make) }
+                unsafe {
+                    $crate::for_macro::enter(
+                        host,
+                        env!("CARGO_PKG_NAME"),
+                        env!("CARGO_PKG_VERSION"),
+                        make,
+                    )
+                }
             }
         };
     };

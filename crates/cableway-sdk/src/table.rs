@@ -109,6 +109,7 @@ fn leaked(text: String) -> abi::Str {
 /// `host` must be the host's table.
 pub unsafe fn enter(
     host: *const abi::Host,
+    name: &'static str,
     version: &'static str,
     make: fn() -> Kinds,
 ) -> *const abi::Plugin {
@@ -117,7 +118,7 @@ pub unsafe fn enter(
     // SAFETY: the caller's promise.
     unsafe { host::set(host) };
     ONCE.call_once(|| {
-        guard::install_hook();
+        guard::install_hook(name);
         // A second one would be refused; a library has its own, and so there is none yet.
         let _ = tracing::subscriber::set_global_default(log::Forward);
     });

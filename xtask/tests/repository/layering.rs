@@ -21,7 +21,7 @@ const SDK: Imports = Imports::Only(&["cableway-sdk"]);
 
 /// Each member that there is, or will be, and which members it may import. Imports of tests and
 /// benches count as well: a test that needs a higher crate belongs into that crate.
-const RULES: [(&str, Imports); 15] = [
+const RULES: [(&str, Imports); 16] = [
     ("cableway-core", Imports::Only(&[])),
     ("cableway-ingest", CORE),
     ("cableway-classify", CORE),
@@ -47,6 +47,7 @@ const RULES: [(&str, Imports); 15] = [
         Imports::Only(&["cableway-core", "cableway-plugin-abi", "cableway-plugin-host"]),
     ),
     ("cableway-atom", SDK),
+    ("cableway-fixture", SDK),
     ("cableway-readability", SDK),
     ("cableway-tests", Imports::Any),
     ("cableway-fuzz", Imports::Any),

@@ -128,6 +128,8 @@ impl<'a> Loader<'a> {
 
     /// Lays `PATH=VALUE` from the command line over the draft.
     pub(crate) fn set(&mut self, draft: &mut Draft, argument: &str) {
+        let quoted_argument = quoted_names(argument);
+        let argument = quoted_argument.as_str();
         // A value that is no TOML is taken as a string, so that a shell needs no second quotes.
         let quoted = argument.split_once('=').map(|(path, value)| {
             format!("{path}={}", toml::Value::String(value.trim().to_owned()))
@@ -380,6 +382,20 @@ impl<'a> Loader<'a> {
             draft.stages.push(stage);
         }
     }
+}
+
+/// An override in which the names of plugins' stages are quoted, as TOML asks for: a shell would take
+/// the quotes away.
+fn quoted_names(argument: &str) -> String {
+    let Some((path, value)) = argument.split_once('=') else { return argument.to_owned() };
+    if path.contains(['"', '\'']) || !path.contains(':') {
+        return argument.to_owned();
+    }
+    let quoted = |part: &str| {
+        if part.contains(':') { format!("\"{}\"", part.trim()) } else { part.to_owned() }
+    };
+    let parts: Vec<String> = path.split('.').map(quoted).collect();
+    format!("{}={value}", parts.join("."))
 }
 
 fn unknown_key(key: &str, location: Location) -> Diagnostic {

@@ -72,8 +72,17 @@ impl Program {
         });
         let (process, hello) = program.spawn().map_err(|error| {
             let words: Vec<String> = error.chain().collect();
-            PluginError::new(shown, words.join(": "))
-                .with_hint("its first line must be a hello: see docs/process-plugins.md")
+            let unusable = PluginError::new(shown, words.join(": "));
+            match error.kind() {
+                // It has said itself what is wrong.
+                ErrorKind::Internal => unusable,
+                ErrorKind::Crash => {
+                    unusable.with_hint("it ended before it said hello: start it by hand to see why")
+                }
+                ErrorKind::Io => unusable.with_hint("see to it that the program is there"),
+                _ => unusable
+                    .with_hint("its first line must be a hello: see docs/process-plugins.md"),
+            }
         })?;
         program.give_back(process);
         let stages = hello.stages.into_iter();
@@ -140,7 +149,7 @@ impl Program {
                 hello.protocol
             ))),
             Answer::Failed(failed) => Err(failed.into()),
-            _ => Err(StageError::internal("it said something else than hello")),
+            _ => Err(StageError::new(ErrorKind::Contract, "it said something else than hello")),
         }
     }
 }
@@ -177,6 +186,8 @@ impl Deadline {
 /// One process. It is ended when this is dropped.
 #[derive(Debug)]
 pub(super) struct Process {
+    /// What messages call it.
+    name: String,
     child: Child,
     /// `None` once the process must not be asked any more.
     input: Option<ChildStdin>,
@@ -196,12 +207,13 @@ impl Process {
         spawn("plugin output", move || {
             read_lines(BufReader::with_capacity(1 << 16, output), &sender);
         })?;
+        let shown = name.clone();
         spawn("plugin errors", move || {
             for line in BufReader::new(errors).lines().map_while(Result::ok) {
-                log::write(abi::LOG_WARN, &name, &line, "");
+                log::write(abi::LOG_WARN, &shown, &line, "");
             }
         })?;
-        Ok(Self { child, input, lines, instances: Vec::new() })
+        Ok(Self { name, child, input, lines, instances: Vec::new() })
     }
 
     /// Sends a request.
@@ -271,7 +283,7 @@ impl Process {
                 Err(RecvTimeoutError::Timeout) => return Ok(None),
             };
             match parse(&line) {
-                Ok(Answer::Log { level, message }) => say(&level, &message),
+                Ok(Answer::Log { level, message }) => say(&level, &self.name, &message),
                 Ok(answer) => return Ok(Some(answer)),
                 Err(error) => {
                     self.end();
@@ -382,7 +394,7 @@ fn parse(line: &str) -> Result<Answer, StageError> {
     })
 }
 
-fn say(level: &str, message: &str) {
+fn say(level: &str, name: &str, message: &str) {
     let level = match level {
         "error" => abi::LOG_ERROR,
         "warn" => abi::LOG_WARN,
@@ -390,5 +402,5 @@ fn say(level: &str, message: &str) {
         "debug" => abi::LOG_DEBUG,
         _ => abi::LOG_TRACE,
     };
-    log::write(level, "process", message, "");
+    log::write(level, name, message, "");
 }

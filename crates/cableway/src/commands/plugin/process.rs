@@ -65,6 +65,8 @@ impl Visit for Said {
         // Writing to a string cannot fail.
         let _ = match field.name() {
             "message" => write!(self.message, "{value:?}"),
+            // The host knows from which plugin it comes.
+            "from" => Ok(()),
             name => write!(self.fields, " {name}={value:?}"),
         };
     }

@@ -1,0 +1,69 @@
+//! Plugins whose tables are wrong.
+
+use std::fmt::Write as _;
+
+use crate::folder::ran;
+use crate::plugins::build::{fixture, with_plugin};
+
+/// What `check` says where the fixture's entry function does this.
+fn checked(how: &str, plugin: &str, stage: &str) -> String {
+    let folder = with_plugin(fixture(), plugin, stage);
+    let mut command = folder.command(&["check", "p.toml"]);
+    ran(command.env("CABLEWAY_FIXTURE", how).output().unwrap()).shown()
+}
+
+#[test]
+fn tables_that_are_wrong() {
+    let mut out = String::new();
+    for how in [
+        "null_table",
+        "short_table",
+        "no_stages",
+        "null_stage",
+        "short_stage",
+        "no_work",
+        "unknown_kind",
+        "duplicate",
+        "bad_name",
+        "invalid_utf8",
+        "bad_description",
+        "schema_no_json",
+        "schema_no_object",
+        "schema_no_schema",
+        "schema_reference",
+    ] {
+        let shown = checked(how, "", "");
+        assert!(shown.starts_with("exit code 2\n"), "{how}: {shown}");
+        let error = shown.lines().find(|line| line.starts_with("error:")).unwrap();
+        writeln!(out, "{how}\n  {error}").unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn one_of_them_in_full() {
+    insta::assert_snapshot!(checked("no_work", "", ""));
+}
+
+#[test]
+fn configurations_that_do_not_fit() {
+    insta::assert_snapshot!(checked("", "", "level = 0\nhwo = \"x\"\n"));
+    insta::assert_snapshot!("refused_by_the_stage", checked("", "", "how = \"refuse\"\n"));
+    insta::assert_snapshot!("no_instance", checked("", "", "how = \"no_instance\"\n"));
+    let isolated = "isolation = \"process\"\n";
+    let refused = checked("", isolated, "how = \"refuse\"\n");
+    assert_eq!(refused.lines().count(), checked("", "", "how = \"refuse\"\n").lines().count());
+    assert!(
+        refused.contains("this stage refuses") && refused.contains("ask it nicely"),
+        "{refused}"
+    );
+}
+
+/// What a crash at load does in a process of its own.
+#[test]
+fn crashes_at_load_with_isolation() {
+    let isolated = "isolation = \"process\"\n";
+    insta::assert_snapshot!("segv_at_load", checked("segv", isolated, ""));
+    insta::assert_snapshot!("exit_at_load", checked("exit", isolated, ""));
+    insta::assert_snapshot!("no_work_isolated", checked("no_work", isolated, ""));
+}

@@ -1,0 +1,7 @@
+//! Plugins: those that ship, and those that do everything wrong.
+
+mod build;
+mod files;
+mod loading;
+mod shipped;
+mod work;

@@ -1,0 +1,129 @@
+//! The plugins that ship, loaded like any user's.
+
+use crate::examples::copy_of;
+use crate::folder::{Folder, assert_shown, lines, repository};
+use crate::plugins::build::{compile, library};
+
+/// The quickstart with a plugin's tables added.
+fn quickstart(tables: &str) -> Folder {
+    let folder = copy_of("quickstart");
+    let pipeline = folder.read("pipeline.toml").unwrap();
+    folder.write("pipeline.toml", format!("{pipeline}\n{tables}"));
+    folder
+}
+
+/// Each record's URI and its labels of this kind, after a run with one worker or two.
+#[track_caller]
+fn labels(folder: &Folder, kind: &str) -> String {
+    let mut shown = Vec::new();
+    for workers in ["1", "2"] {
+        let ran = folder.run(&["run", "pipeline.toml", "-q", "--workers", workers]);
+        assert_eq!(ran.code, Some(0), "{}", ran.shown());
+        let mut out = String::new();
+        for record in lines(&folder.read("out/records.jsonl").unwrap()) {
+            let labels: Vec<String> = record["annotations"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|annotation| annotation["kind"] == kind)
+                .map(|annotation| {
+                    let attributes = annotation.get("attributes");
+                    let attributes = attributes.map_or_else(String::new, |some| format!(" {some}"));
+                    format!("{}{attributes}", annotation["label"].as_str().unwrap())
+                })
+                .collect();
+            let uri = record["source"]["uri"].as_str().unwrap();
+            out.push_str(&format!("{uri}\n  {}\n", labels.join("\n  ")));
+        }
+        shown.push(out);
+    }
+    assert_eq!(shown[0], shown[1], "one worker or two make no difference");
+    shown.swap_remove(0)
+}
+
+#[test]
+fn readability() {
+    let path = library("cableway_readability");
+    let shown = ["none", "process"].map(|isolation| {
+        let folder = quickstart(&format!(
+            "[plugins.r]\npath = '{}'\nisolation = \"{isolation}\"\n\
+             [[classify]]\nuse = \"r:readability\"\n",
+            path.display()
+        ));
+        labels(&folder, "readability")
+    });
+    assert_eq!(shown[0], shown[1], "a process of its own makes no difference");
+    insta::assert_snapshot!(shown[0]);
+}
+
+#[test]
+fn atom() {
+    let path = library("cableway_atom");
+    let feeds = ["none", "process"].map(|isolation| {
+        let folder = quickstart(&format!(
+            "[plugins.a]\npath = '{}'\nisolation = \"{isolation}\"\n[[export]]\nuse = \"a:atom\"\n\
+             path = \"out/feed.xml\"\ntitle = \"Desk\"\nid = \"urn:desk\"\n",
+            path.display()
+        ));
+        let ran = folder.run(&["run", "pipeline.toml", "-q"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.shown());
+        folder.read("out/feed.xml").unwrap()
+    });
+    assert_eq!(feeds[0], feeds[1], "a process of its own makes no difference");
+    assert_eq!(feeds[0].matches("<entry>").count(), 12, "an entry for each article");
+}
+
+#[test]
+fn reading_time_in_c() {
+    let folder = quickstart(
+        "[plugins.c]\npath = \"libreading_time.so\"\n[[classify]]\nuse = \"c:reading-time\"\n\
+         words_per_minute = 200\n",
+    );
+    let source = repository().join("plugins/reading-time/reading_time.c");
+    compile(&source, &folder.path().join("libreading_time.so"), &["-shared"]);
+    insta::assert_snapshot!(labels(&folder, "reading_time"));
+
+    let wrong = folder.run(&[
+        "check",
+        "pipeline.toml",
+        "--set",
+        "classify.c:reading-time.words_per_minute=0",
+    ]);
+    assert_shown!("reading_time_told_wrongly", wrong.shown());
+}
+
+/// Python is not everywhere; where it is, its plugin works.
+#[test]
+fn quotations_in_python() {
+    let python = std::process::Command::new("python3").arg("--version").output();
+    if !python.is_ok_and(|output| output.status.success()) {
+        eprintln!("not tested: there is no python3 here");
+        return;
+    }
+    let script = repository().join("plugins/quotations/stage.py");
+    let folder = quickstart(&format!(
+        "[plugins.q]\ncommand = [\"python3\", '{}']\n[[classify]]\nuse = \"q:quotations\"\n",
+        script.display()
+    ));
+    insta::assert_snapshot!(labels(&folder, "quotation"));
+    let unit = std::process::Command::new("python3")
+        .args(["-B", "-m", "unittest"])
+        .current_dir(script.parent().unwrap())
+        .output()
+        .unwrap();
+    assert!(unit.status.success(), "{}", String::from_utf8_lossy(&unit.stderr));
+}
+
+#[test]
+fn what_a_plugin_is() {
+    let folder = Folder::with_pipeline(
+        "[plugins.readability]\npath = \"r.so\"\n[plugins.missing]\npath = \"m.so\"\n",
+    );
+    folder.write("r.so", std::fs::read(library("cableway_readability")).unwrap());
+    let ran = folder.run(&["plugin", "list", "p.toml"]);
+    insta::with_settings!({
+        filters => vec![(r"[0-9a-f]{64}", "[digest]"), (r"rustc .*", "rustc [version]")],
+    }, {
+        insta::assert_snapshot!(ran.shown());
+    });
+}
