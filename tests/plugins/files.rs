@@ -90,7 +90,7 @@ fn libraries_of_other_machines() {
     let mut big = fixture().to_vec();
     // The first header of a segment says how much of the file it takes.
     big[64 + 32 + 7] = 0x7f;
-    insta::assert_snapshot!(refused_in_short(&[
+    let shown = refused_in_short(&[
         ("other machine", changed(18, 8)),
         ("class of 32 bits", changed(4, 1)),
         ("other byte order", changed(5, 2)),
@@ -98,7 +98,11 @@ fn libraries_of_other_machines() {
         ("a segment larger than any file", big),
         ("Windows", b"MZ".iter().copied().chain([0; 200]).collect()),
         ("macOS", [0xcf, 0xfa, 0xed, 0xfe].into_iter().chain([0; 200]).collect()),
-    ]));
+    ]);
+    // How large the fixture is depends on the compiler.
+    insta::with_settings!({ filters => vec![(r"\d{4,}", "[number]")] }, {
+        insta::assert_snapshot!(shown);
+    });
 }
 
 /// The loader of the system would end the process when it touches what is not there.

@@ -3,5 +3,6 @@
 mod build;
 mod files;
 mod loading;
+mod made;
 mod shipped;
 mod work;

@@ -10,6 +10,7 @@ mod cache;
 mod call;
 mod callbacks;
 mod config;
+mod conformance;
 mod describe;
 mod error;
 mod file;
@@ -21,12 +22,16 @@ mod table;
 mod trust;
 
 pub use config::{Isolation, PluginConfig, Source, config_schema};
+pub use conformance::{Configs, Finding, Outcome, TESTS, conformance};
 pub use describe::Description;
 pub use error::PluginError;
 pub use file::{Built, Panics, Unfit, inspect};
 pub use library::Library;
 pub use process::{
-    PROTOCOL, Program, ProgramLimits, check_line, failed_line, log_line, serve, take_stdout,
+    PROTOCOL, Program, ProgramLimits, check_line, ending, failed_line, log_line, serve, take_stdout,
 };
 pub use table::stages;
 pub use trust::{LOCK_FILE, Lock, sha256};
+
+/// `cableway.h`, for authors in C.
+pub const C_HEADER: &str = include_str!("../../cableway-plugin-abi/include/cableway.h");

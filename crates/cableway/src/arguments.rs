@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Completions(Completions),
     #[command(name = crate::plugins::CHILD, hide = true)]
     PluginProcess(PluginProcess),
+    #[command(name = crate::plugins::TEST, hide = true)]
+    PluginTest(PluginTest),
 }
 
 /// Make a folder with a pipeline and sample input that run as they stand
@@ -185,6 +187,8 @@ pub(crate) struct Plugin {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PluginCommand {
+    New(PluginNew),
+    Check(PluginCheck),
     List(PluginList),
     Lock(PluginLock),
 }
@@ -215,4 +219,54 @@ pub(crate) struct PluginProcess {
     pub(crate) name: String,
     /// The library
     pub(crate) path: PathBuf,
+}
+
+/// Run one test of `cableway plugin check`
+#[derive(Debug, Args)]
+pub(crate) struct PluginTest {
+    /// Which, as JSON
+    pub(crate) told: String,
+}
+
+/// Make a folder with a plugin that builds and runs as it stands, with a test and a snapshot
+#[derive(Debug, Args)]
+pub(crate) struct PluginNew {
+    /// What the plugin is called; also the folder to make
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// In which language
+    #[arg(long, value_enum, default_value_t = Language::Rust, value_name = "LANGUAGE")]
+    pub(crate) lang: Language,
+    /// Where the source of `cableway-sdk` lies, for a plugin in Rust [default: where this command was
+    /// built from, else the registry]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) sdk: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// A library by way of cableway-sdk
+    Rust,
+    /// A library by way of cableway.h
+    C,
+    /// A program that speaks JSON Lines
+    Python,
+}
+
+/// Try all that a plugin must do, each test in a process of its own
+#[derive(Debug, Args)]
+pub(crate) struct PluginCheck {
+    /// The library, or a program with its arguments, such as `python3 stage.py`
+    #[arg(value_name = "FILE", required = true, num_args = 1.., trailing_var_arg = true)]
+    pub(crate) plugin: Vec<String>,
+    /// The configuration of a stage that cannot do without, such as
+    /// 'atom={"path": "a.xml", "title": "A", "id": "urn:a"}' [repeatable]
+    #[arg(long = "config", value_name = "STAGE=JSON")]
+    pub(crate) configs: Vec<String>,
+    /// How many seconds each test may take
+    #[arg(long, default_value_t = 30, value_name = "N")]
+    pub(crate) seconds: u16,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }

@@ -32,7 +32,7 @@ enum Exit {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     // A plugin's process speaks to its host alone.
-    if !matches!(arguments.command, Command::PluginProcess(_)) {
+    if !matches!(arguments.command, Command::PluginProcess(_) | Command::PluginTest(_)) {
         logging::start(&arguments.logging);
     }
     let outcome = match arguments.command {
@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Schema(schema) => commands::schema::schema(&schema),
         Command::Graph(graph) => commands::graph::graph(&graph),
         Command::Plugin(plugin) => commands::plugin::plugin(&plugin),
+        Command::PluginTest(test) => commands::plugin::test(&test),
         Command::PluginProcess(process) => commands::plugin::process(&process),
         Command::Completions(completions) => commands::completions::completions(&completions),
     };

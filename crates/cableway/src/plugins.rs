@@ -9,6 +9,9 @@ use tracing::level_filters::LevelFilter;
 /// The hidden command that serves a library in a process of its own.
 pub(crate) const CHILD: &str = "plugin-process";
 
+/// The hidden command that runs one test of `plugin check`.
+pub(crate) const TEST: &str = "plugin-test";
+
 /// Libraries by way of the system's loader, programs by the protocol.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HostPlugins;

@@ -38,7 +38,7 @@ pub(super) fn kill(child: &mut std::process::Child) {
 }
 
 /// How a process ended, in words: `was ended by SIGSEGV (it touched memory that is not its own)`.
-pub(super) fn ending(status: ExitStatus) -> String {
+pub fn ending(status: ExitStatus) -> String {
     #[cfg(unix)]
     {
         use std::os::unix::process::ExitStatusExt as _;

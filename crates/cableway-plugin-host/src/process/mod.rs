@@ -8,5 +8,6 @@ mod serve;
 mod stage;
 
 pub use child::{Program, ProgramLimits, check_line};
+pub use limits::ending;
 pub use protocol::PROTOCOL;
 pub use serve::{failed_line, log_line, serve, take_stdout};

@@ -1,7 +1,9 @@
 //! `cableway plugin …`.
 
+mod check;
 mod list;
 mod lock;
+mod new;
 mod process;
 
 use std::io;
@@ -16,10 +18,13 @@ use crate::arguments::{PipelineArguments, Plugin, PluginCommand};
 use crate::commands::report;
 use crate::logging::error;
 
+pub(crate) use check::test;
 pub(crate) use process::process;
 
 pub(crate) fn plugin(arguments: &Plugin) -> io::Result<Exit> {
     match &arguments.command {
+        PluginCommand::New(arguments) => new::new(arguments),
+        PluginCommand::Check(arguments) => check::check(arguments),
         PluginCommand::List(arguments) => list::list(arguments),
         PluginCommand::Lock(arguments) => lock::lock(arguments),
     }

@@ -1,0 +1,129 @@
+//! `cableway plugin new` and `cableway plugin check`.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::folder::{Folder, cableway, ran, repository};
+use crate::plugins::build::{fixture, library};
+
+/// A command that finds `cableway` as a user's shell does.
+fn command(program: &str, folder: &Path) -> Command {
+    let own = cableway().parent().unwrap().to_owned();
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let path =
+        std::env::join_paths([own].into_iter().chain(std::env::split_paths(&paths))).unwrap();
+    let mut command = Command::new(program);
+    command
+        .current_dir(folder)
+        .env("PATH", path)
+        .env("CABLEWAY_CACHE", env!("CARGO_TARGET_TMPDIR"));
+    command
+}
+
+#[track_caller]
+fn succeeded(output: &Output) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+}
+
+fn is_there(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+#[test]
+fn a_plugin_in_c_that_builds_and_runs() {
+    let folder = Folder::new();
+    let made = folder.run(&["plugin", "new", "loud", "--lang", "c"]);
+    insta::assert_snapshot!(made.shown());
+    if !is_there("make") {
+        eprintln!("not tested: there is no make here");
+        return;
+    }
+    let loud = folder.path().join("loud");
+    succeeded(&command("make", &loud).arg("test").output().unwrap());
+    let checked = folder.run(&["plugin", "check", "loud/loud.so"]);
+    insta::assert_snapshot!("a_plugin_that_passes", checked.shown());
+}
+
+#[test]
+fn a_plugin_in_python_that_runs() {
+    let folder = Folder::new();
+    assert_eq!(folder.run(&["plugin", "new", "loud", "--lang", "python"]).code, Some(0));
+    if !is_there("python3") {
+        eprintln!("not tested: there is no python3 here");
+        return;
+    }
+    let loud = folder.path().join("loud");
+    succeeded(&command("python3", &loud).args(["-B", "-m", "unittest"]).output().unwrap());
+    succeeded(&command("cableway", &loud).args(["run", "pipeline.toml"]).output().unwrap());
+    let checked = folder.run(&["plugin", "check", "--json", "python3", "loud/stage.py"]);
+    assert_eq!(checked.code, Some(0), "{}", checked.shown());
+    assert_eq!(checked.stdout.matches("\"outcome\": \"passed\"").count(), 7, "{}", checked.shown());
+}
+
+/// With the versions that this repository has, so that nothing is fetched.
+#[test]
+fn a_plugin_in_rust_that_builds_and_runs() {
+    let folder = Folder::new();
+    let sdk = repository().join("crates/cableway-sdk");
+    let sdk = sdk.to_str().unwrap();
+    assert_eq!(folder.run(&["plugin", "new", "loud-rust", "--sdk", sdk]).code, Some(0));
+    let loud = folder.path().join("loud-rust");
+    std::fs::copy(repository().join("Cargo.lock"), loud.join("Cargo.lock")).unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("made");
+    let cargo = || {
+        let mut cargo = command(env!("CARGO"), &loud);
+        cargo.arg("test").args(["--quiet", "--offline"]).env("CARGO_TARGET_DIR", &target);
+        cargo
+    };
+    succeeded(&cargo().output().unwrap());
+    let mut build = command(env!("CARGO"), &loud);
+    build.args(["build", "--quiet", "--offline"]).env("CARGO_TARGET_DIR", &target);
+    succeeded(&build.output().unwrap());
+    let library_path = target.join("debug/loud_rust").display().to_string();
+    let set = format!("plugins.loud-rust.path={library_path:?}");
+    succeeded(
+        &command("cableway", &loud).args(["run", "pipeline.toml", "--set", &set]).output().unwrap(),
+    );
+    let records = folder.read("loud-rust/out/records.jsonl").unwrap();
+    assert!(records.contains("\"label\":\"shouting\""), "{records}");
+}
+
+#[test]
+fn names_that_cannot_be() {
+    let folder = Folder::new();
+    folder.write("there/file", "");
+    let shown = ["Loud", "there", "a/b"].map(|name| folder.run(&["plugin", "new", name]).shown());
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+/// What `plugin check` says of the fixture.
+fn checked(config: &str, at_load: &str) -> String {
+    let folder = Folder::new();
+    folder.write("bad.so", fixture());
+    let config = format!("bad={config}");
+    let mut command =
+        folder.command(&["plugin", "check", "--seconds", "3", "--config", &config, "bad.so"]);
+    ran(command.env("CABLEWAY_FIXTURE", at_load).output().unwrap()).shown()
+}
+
+#[test]
+fn what_check_finds() {
+    insta::assert_snapshot!("check_undescribed_key", checked("{}", ""));
+    insta::assert_snapshot!("check_no_work", checked("{}", "no_work"));
+    insta::assert_snapshot!("check_crash_at_load", checked("{}", "segv"));
+    insta::assert_snapshot!("check_refused", checked("{\"how\": \"refuse\"}", ""));
+    insta::assert_snapshot!("check_always_fails", checked("{\"how\": \"always_bad\"}", ""));
+    insta::assert_snapshot!("check_hang", checked("{\"how\": \"always_hang\"}", ""));
+}
+
+#[test]
+fn what_check_needs() {
+    let folder = Folder::new();
+    folder.write("atom.so", std::fs::read(library("cableway_atom")).unwrap());
+    insta::assert_snapshot!(folder.run(&["plugin", "check", "atom.so"]).shown());
+    let config = "atom={\"path\": \"a.xml\", \"title\": \"A\", \"id\": \"urn:a\"}";
+    let given = folder.run(&["plugin", "check", "--config", config, "atom.so"]);
+    assert_eq!(given.code, Some(0), "{}", given.shown());
+    assert_eq!(folder.run(&["plugin", "check", "--config", "atom", "atom.so"]).code, Some(2));
+}
