@@ -189,9 +189,10 @@ mod tests {
     #[test]
     fn mistakes() {
         check(
-            "lang == 'en'",
-            "! unknown variable `lang` (known here: `id`, `uri`, `media_type`, `language`, `title`, `publisher`, `published`, `url`, `authors`, `tags`, `text`, `length`, `labels`)",
+            "tongue == 'en'",
+            "! unknown variable `tongue` (known here: `id`, `uri`, `media_type`, `language`, `title`, `publisher`, `published`, `url`, `authors`, `tags`, `text`, `length`, `labels`)",
         );
+        check("lang == 'en'", "! unknown variable `lang` (did you mean `language`?)");
         check("languge == 'en'", "! unknown variable `languge` (did you mean `language`?)");
         check("title", "! the condition `title` fails: it gives string, not true or false ()");
         check(

@@ -240,13 +240,23 @@ pub(crate) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// The one candidate that `word` is the beginning of: `lang` for `language`.
+fn begun<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let mut begun = candidates.iter().filter(|candidate| candidate.starts_with(word));
+    match (begun.next(), begun.next()) {
+        (Some(candidate), None) if word.chars().count() >= 2 => Some(candidate),
+        _ => None,
+    }
+}
+
 /// The hint for a name that nothing bears: the nearest candidate, or all of them.
 pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
-    if let Some(candidate) = nearest(word, candidates.iter().copied()) {
+    let near = begun(word, &candidates).or_else(|| nearest(word, candidates.iter().copied()));
+    if let Some(candidate) = near {
         return Some(format!("did you mean `{candidate}`?"));
     }
     let all: Vec<String> = candidates.iter().map(|name| format!("`{name}`")).collect();

@@ -144,10 +144,17 @@ impl<'a> Checker<'a> {
         let location = draft.location;
         let mut node = Node { value: Value::Table(draft.table), location };
         let what = format!("of stage `{}`", entry.info.id);
+        let setup = Setup::new(draft.base, self.limits).with_root(&self.root);
         if !schema::check(&mut node, &entry.schema, &what, &mut self.diagnostics) {
+            // What else is wrong should not have to wait until this is mended.
+            let sound = schema::sound_part(&node, &entry.schema);
+            match sound.map(|config| entry.build(config, &setup)) {
+                Some(Ok(stage)) => self.target(&stage, &node.location),
+                Some(Err(error)) => self.config_error(error, &node),
+                None => {}
+            }
             return None;
         }
-        let setup = Setup::new(draft.base, self.limits).with_root(&self.root);
         match entry.build(node.to_json(), &setup) {
             Ok(stage) => {
                 self.target(&stage, &node.location);

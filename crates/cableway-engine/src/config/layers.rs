@@ -255,6 +255,9 @@ impl<'a> Loader<'a> {
                     std::io::ErrorKind::NotFound if from.is_none() => {
                         Some("`cableway new DIR` makes a pipeline to start from")
                     }
+                    std::io::ErrorKind::IsADirectory => {
+                        Some("name the file in it, such as `pipeline.toml`")
+                    }
                     _ => None,
                 };
                 report(format!("cannot read `{shown}`: {}", plain(&error)), hint);

@@ -33,6 +33,28 @@ pub(crate) fn check(
     fits
 }
 
+/// What is left of a table that does not fit when the keys that do not are taken out, if that fits: what
+/// else is wrong with it can then be found as well.
+pub(crate) fn sound_part(node: &Node, schema: &Json) -> Option<Json> {
+    let validator = jsonschema::validator_for(schema).ok()?;
+    let mut json = node.to_json();
+    let mut bad: Vec<String> = Vec::new();
+    for error in validator.iter_errors(&json) {
+        match (segments(&error).first(), error.kind()) {
+            (Some(key), _) => bad.push(key.clone()),
+            (
+                None,
+                ValidationErrorKind::AdditionalProperties { unexpected }
+                | ValidationErrorKind::UnevaluatedProperties { unexpected },
+            ) => bad.extend(unexpected.iter().cloned()),
+            (None, _) => return None,
+        }
+    }
+    let fields = json.as_object_mut()?;
+    fields.retain(|key, _| !bad.contains(key));
+    validator.is_valid(&json).then_some(json)
+}
+
 /// The environment holds only text. Where a schema asks for something else than text, and the text
 /// that came from a variable spells it, it is taken as that.
 fn retype_environment(node: &mut Node, validator: &Validator) {

@@ -165,6 +165,7 @@ pub fn run(pipeline: Pipeline, options: &RunOptions) -> Result<RunReport, RunErr
         stages: stage_reports(&shared.steps, &shared.meters),
         outputs,
         quarantine: counts.quarantine,
+        first_quarantined: counts.first_quarantined,
     })
 }
 

@@ -95,6 +95,8 @@ pub struct RunReport {
     pub outputs: Vec<String>,
     /// Where the quarantine lies, when there is something in it.
     pub quarantine: Option<PathBuf>,
+    /// The first document in quarantine, and why it is there.
+    pub first_quarantined: Option<String>,
 }
 
 pub(crate) fn stage_reports(steps: &[StepInfo], meters: &[Meter]) -> Vec<StageReport> {

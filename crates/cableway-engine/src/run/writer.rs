@@ -24,6 +24,8 @@ pub(crate) struct Writer {
     quarantine_path: PathBuf,
     documents: u64,
     bytes: u64,
+    /// The first document in quarantine, and why.
+    first_quarantined: Option<String>,
     /// A hash of every id so far: eight bytes a document, the one thing that grows with a run.
     seen: HashSet<u64>,
 }
@@ -34,6 +36,7 @@ pub(crate) struct Counts {
     pub(crate) quarantined: u64,
     pub(crate) bytes: u64,
     pub(crate) quarantine: Option<PathBuf>,
+    pub(crate) first_quarantined: Option<String>,
 }
 
 impl Writer {
@@ -51,6 +54,7 @@ impl Writer {
             quarantine_path,
             documents: 0,
             bytes: 0,
+            first_quarantined: None,
             seen: HashSet::new(),
         }
     }
@@ -129,6 +133,9 @@ impl Writer {
             if let Some(entry) = entry {
                 let Quarantined { source, stage, error, .. } = &*entry;
                 tracing::info!(uri = %source.uri, %stage, %error, "quarantined");
+                if self.first_quarantined.is_none() {
+                    self.first_quarantined = Some(format!("{}: {error}", source.uri));
+                }
                 self.quarantine.write(&entry).map_err(|error| RunError::Quarantine {
                     path: self.quarantine_path.clone(),
                     error,
@@ -208,8 +215,13 @@ impl Writer {
             .quarantine
             .commit()
             .map_err(|error| RunError::Quarantine { path: self.quarantine_path, error })?;
-        let counts =
-            Counts { documents: self.documents, quarantined, bytes: self.bytes, quarantine };
+        let counts = Counts {
+            documents: self.documents,
+            quarantined,
+            bytes: self.bytes,
+            quarantine,
+            first_quarantined: self.first_quarantined,
+        };
         Ok((outputs, counts))
     }
 

@@ -53,8 +53,10 @@ fn push_origin(out: &mut String, document: &Document) {
         out.push_str(published.day().unwrap_or(Date::as_str(published)));
         out.push_str(" · ");
     }
+    // `Holm, Ida` and `Lund, Per` are two people, not four.
+    let between = if meta.authors.iter().any(|author| author.contains(',')) { "; " } else { ", " };
     for (place, author) in meta.authors.iter().map(String::as_str).filter(known).enumerate() {
-        out.push_str(if place == 0 { "by " } else { ", " });
+        out.push_str(if place == 0 { "by " } else { between });
         push_text(out, author);
     }
     if meta.authors.iter().map(String::as_str).any(|author| known(&author)) {
@@ -155,7 +157,7 @@ fn push_footnotes(out: &mut String, document: &Document, footnote: &mut usize) {
     }
 }
 
-/// ``“The ferry sails.” (bytes 40–56); “Tickets cost more.” (bytes 70–88) in `inbox/ferry.txt` ``
+/// ``“The ferry sails.” (bytes 40–56); “Tickets cost more.” (bytes 70–88) in the text of `inbox/ferry.txt` ``
 fn push_sources(out: &mut String, document: &Document, spans: &[Span]) {
     for (place, span) in spans.iter().enumerate() {
         if place > 0 {
@@ -169,6 +171,7 @@ fn push_sources(out: &mut String, document: &Document, spans: &[Span]) {
         out.extend((!marked).then_some('”'));
         let _ = write!(out, " (bytes {}–{})", span.start(), span.end());
     }
-    out.push_str(" in ");
+    // Of the text in its record, that is: a page has other bytes.
+    out.push_str(" in the text of ");
     push_code(out, place(document));
 }

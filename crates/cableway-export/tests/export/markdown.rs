@@ -21,8 +21,8 @@ fn a_brief() {
 
     The ferry sails again on Monday.[^1] It had closed in May \[2024\].[^2]
 
-    [^1]: “The ferry sails again on Monday.” (bytes 20–52) in `inbox/ferry_line.html`
-    [^2]: “It had closed in May \[2024\].” (bytes 89–117) in `inbox/ferry_line.html`
+    [^1]: “The ferry sails again on Monday.” (bytes 20–52) in the text of `inbox/ferry_line.html`
+    [^2]: “It had closed in May \[2024\].” (bytes 89–117) in the text of `inbox/ferry_line.html`
 
     ## inbox/a\`b\_c.txt
 
@@ -36,7 +36,7 @@ fn a_brief() {
 
     They rise\![^3]
 
-    [^3]: “They rise\!” (bytes 0–10) in `inbox/titled.txt`
+    [^3]: “They rise\!” (bytes 0–10) in the text of `inbox/titled.txt`
     "#);
 }
 
@@ -59,9 +59,9 @@ fn several_summaries_say_whose_they_are() {
 
     *Note of lead:* long document: only its start was read
 
-    [^1]: “The ferry sails again on Monday.” (bytes 20–52) in `inbox/ferry_line.html`
-    [^2]: “It had closed in May \[2024\].” (bytes 89–117) in `inbox/ferry_line.html`
-    [^3]: “Tickets cost €5, the board said.” (bytes 53–87) in `inbox/ferry_line.html`
+    [^1]: “The ferry sails again on Monday.” (bytes 20–52) in the text of `inbox/ferry_line.html`
+    [^2]: “It had closed in May \[2024\].” (bytes 89–117) in the text of `inbox/ferry_line.html`
+    [^3]: “Tickets cost €5, the board said.” (bytes 53–87) in the text of `inbox/ferry_line.html`
     "#);
 }
 
@@ -78,7 +78,7 @@ fn a_sentence_may_rest_on_several_places() {
 
     There is no news.[^1]
 
-    [^1]: “Nothing” (bytes 0–7); “happened” (bytes 8–16) in ``inbox/a`b_c.txt``
+    [^1]: “Nothing” (bytes 0–7); “happened” (bytes 8–16) in the text of ``inbox/a`b_c.txt``
     "#);
 }
 
@@ -86,7 +86,7 @@ fn a_sentence_may_rest_on_several_places() {
 fn words_in_quotation_marks_get_no_others() {
     let brief =
         written("markdown", json!({"title": ""}), &[titled("Sea", "“Ships sail,” she said.")]);
-    assert_snapshot!(brief.lines().last().unwrap_or_default(), @r#"[^1]: “Ships sail,” she said. (bytes 0–27) in `inbox/titled.txt`"#);
+    assert_snapshot!(brief.lines().last().unwrap_or_default(), @r#"[^1]: “Ships sail,” she said. (bytes 0–27) in the text of `inbox/titled.txt`"#);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn nothing_that_a_document_says_becomes_markdown() {
 
     Two lines \# and a heading[^1]
 
-    [^1]: “Two lines \# and a heading” (bytes 0–26) in `inbox/titled.txt`
+    [^1]: “Two lines \# and a heading” (bytes 0–26) in the text of `inbox/titled.txt`
 
     ## \# Not a heading \#
 
@@ -147,7 +147,7 @@ fn nothing_that_a_document_says_becomes_markdown() {
 
     \# Not a heading \#[^2]
 
-    [^2]: “\# Not a heading \#” (bytes 0–17) in `inbox/titled.txt`
+    [^2]: “\# Not a heading \#” (bytes 0–17) in the text of `inbox/titled.txt`
 
     ## 1\. May
 
@@ -155,7 +155,7 @@ fn nothing_that_a_document_says_becomes_markdown() {
 
     1\. May[^3]
 
-    [^3]: “1\. May” (bytes 0–6) in `inbox/titled.txt`
+    [^3]: “1\. May” (bytes 0–6) in the text of `inbox/titled.txt`
 
     ## \- a + b \* c
 
@@ -163,7 +163,7 @@ fn nothing_that_a_document_says_becomes_markdown() {
 
     \- a + b \* c[^4]
 
-    [^4]: “\- a + b \* c” (bytes 0–11) in `inbox/titled.txt`
+    [^4]: “\- a + b \* c” (bytes 0–11) in the text of `inbox/titled.txt`
 
     ## \<script>alert(1)\</script> \&amp; \&#35; A & B, AT\&T
 
@@ -171,7 +171,7 @@ fn nothing_that_a_document_says_becomes_markdown() {
 
     \<script>alert(1)\</script> \&amp; \&#35; A & B, AT\&T[^5]
 
-    [^5]: “\<script>alert(1)\</script> \&amp; \&#35; A & B, AT\&T” (bytes 0–49) in `inbox/titled.txt`
+    [^5]: “\<script>alert(1)\</script> \&amp; \&#35; A & B, AT\&T” (bytes 0–49) in the text of `inbox/titled.txt`
 
     ## \[a\](javascript:b) !\[c\](d) \[\^1\] \$5 \`code\` \{#id\} C# \| \~x\~
 
@@ -179,7 +179,7 @@ fn nothing_that_a_document_says_becomes_markdown() {
 
     \[a\](javascript:b) !\[c\](d) \[\^1\] \$5 \`code\` \{#id\} C# \| \~x\~[^6]
 
-    [^6]: “\[a\](javascript:b) !\[c\](d) \[\^1\] \$5 \`code\` \{#id\} C# \| \~x\~” (bytes 0–55) in `inbox/titled.txt`
+    [^6]: “\[a\](javascript:b) !\[c\](d) \[\^1\] \$5 \`code\` \{#id\} C# \| \~x\~” (bytes 0–55) in the text of `inbox/titled.txt`
 
     ## inbox/titled.txt
 
@@ -187,7 +187,7 @@ fn nothing_that_a_document_says_becomes_markdown() {
 
     [^7]
 
-    [^7]: “” (bytes 0–2) in `inbox/titled.txt`
+    [^7]: “” (bytes 0–2) in the text of `inbox/titled.txt`
 
     ## \---
 
@@ -195,7 +195,7 @@ fn nothing_that_a_document_says_becomes_markdown() {
 
     \---[^8]
 
-    [^8]: “\---” (bytes 0–3) in `inbox/titled.txt`
+    [^8]: “\---” (bytes 0–3) in the text of `inbox/titled.txt`
 
     ## Stop\!
 
@@ -203,7 +203,7 @@ fn nothing_that_a_document_says_becomes_markdown() {
 
     Stop\![^9]
 
-    [^9]: “Stop\!” (bytes 0–5) in `inbox/titled.txt`
+    [^9]: “Stop\!” (bytes 0–5) in the text of `inbox/titled.txt`
     "#);
 }
 
@@ -329,7 +329,7 @@ fn check_read(title: &str, text: &str) {
     let bytes = document.text().len();
     let marked = document.text().starts_with(['“', '"', '„', '«', '»', '‘', '‚', '\'']);
     let quoted = if marked { body } else { format!("“{body}”") };
-    let source = format!("{quoted} (bytes 0–{bytes}) in inbox/titled.txt");
+    let source = format!("{quoted} (bytes 0–{bytes}) in the text of inbox/titled.txt");
     assert_eq!(found.footnotes, [("1".to_owned(), source.clone()), ("2".to_owned(), source)]);
 }
 

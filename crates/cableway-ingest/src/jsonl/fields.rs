@@ -131,8 +131,10 @@ fn paragraphs(text: &str, builder: &mut DocumentBuilder) {
     builder.block(BlockKind::Paragraph, &paragraph);
 }
 
+/// In one line, and without control characters, which JSON can spell and no text needs.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let plain = text.split(|c: char| c.is_whitespace() || c.is_control());
+    plain.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 struct Reader<'a> {
@@ -155,6 +157,9 @@ impl<'a> Reader<'a> {
     }
 
     fn required(&self, path: &str) -> Result<&'a str, StageError> {
+        if self.object.get(path).is_some_and(Value::is_null) {
+            return Err(StageError::bad_input(format!("the field `{path}` for the text is null")));
+        }
         let value = self.get(path).ok_or_else(|| {
             let keys = self.object.as_object().into_iter().flat_map(|object| object.keys());
             let keys: Vec<String> = keys.take(12).map(|key| format!("`{key}`")).collect();

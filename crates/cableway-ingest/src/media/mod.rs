@@ -141,7 +141,8 @@ fn by_name(uri: &str) -> Result<Option<MediaType>, StageError> {
         "txt" | "text" => return Ok(Some(MediaType::Text)),
         "md" | "markdown" | "mkd" | "mdown" => return Ok(Some(MediaType::Markdown)),
         "jsonl" | "ndjson" => "the ingest stage `jsonl` reads them",
-        "json" | "csv" | "tsv" | "js" | "css" | "toml" | "yaml" | "yml" => {
+        "json" => "`exclude` them, or let the ingest stage `jsonl` read them",
+        "csv" | "tsv" | "js" | "css" | "toml" | "yaml" | "yml" => {
             "`exclude` them, or set `media_type`"
         }
         _ => return Ok(None),

@@ -7,6 +7,14 @@ pub(crate) fn split(byline: &str) -> Vec<String> {
     let text = byline.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = without_lead(&text);
     let text = text.split(" (").next().unwrap_or(text);
+    // `Quill, Ada` is one name, as libraries write it.
+    if let Some((last, first)) = text.split_once(", ")
+        && [last, first].into_iter().all(|word| is_name(word) && !word.contains([' ', ',', ';']))
+        && !is_title_after_name(first)
+        && !first.chars().all(char::is_uppercase)
+    {
+        return vec![text.to_owned()];
+    }
     for part in parts(text) {
         let part = without_lead(part.trim_matches(|c: char| {
             c.is_whitespace()
@@ -22,7 +30,7 @@ pub(crate) fn split(byline: &str) -> Vec<String> {
         }
         // `Ada Quill, BBC`: initials after a name are no second author.
         let initials = part.len() <= 5 && part.chars().all(|c| c.is_ascii_uppercase());
-        if !names.is_empty() && initials {
+        if !names.is_empty() && (initials || is_affiliation(part)) {
             continue;
         }
         if is_name(part) && !names.iter().any(|name| name == part) {
@@ -40,6 +48,39 @@ fn without_weekday(part: &str) -> &str {
         Some((name, last)) if WEEKDAYS.contains(&last) => name,
         _ => part,
     }
+}
+
+/// True for what follows a name and is no second one: a house, a place, an office.
+fn is_affiliation(part: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "academy",
+        "agency",
+        "associate",
+        "bureau",
+        "center",
+        "centre",
+        "college",
+        "council",
+        "department",
+        "director",
+        "fellow",
+        "foundation",
+        "institute",
+        "institution",
+        "ministry",
+        "news",
+        "post",
+        "press",
+        "professor",
+        "reuters",
+        "school",
+        "society",
+        "times",
+        "university",
+    ];
+    let mut words = part.split_whitespace();
+    let is_one_word = words.clone().count() == 1;
+    is_one_word || words.any(|word| WORDS.contains(&word.to_lowercase().as_str()))
 }
 
 /// `text` without a leading `By`.
@@ -174,6 +215,10 @@ mod tests {
         check("Ada Quill | March 3, 2020", &["Ada Quill"]);
         check("By Ada Quill Saturday, 14 February 2026", &["Ada Quill"]);
         check("Byron Hall & Anders Andersson", &["Byron Hall", "Anders Andersson"]);
+        check("Quill, Ada", &["Quill, Ada"]);
+        check("Ada Quill, University of York", &["Ada Quill"]);
+        check("By Ada Quill, BBC News, Kyiv", &["Ada Quill"]);
+        check("Ada Quill, Senior Fellow, Ben Roe", &["Ada Quill", "Ben Roe"]);
     }
 
     #[test]

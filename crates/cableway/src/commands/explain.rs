@@ -91,7 +91,7 @@ fn ingest(out: &mut String, explanation: &Explanation, document: &Document) {
     let fields = [
         ("title", meta.title.clone()),
         ("standfirst", meta.standfirst.clone()),
-        ("authors", (!meta.authors.is_empty()).then(|| meta.authors.join(", "))),
+        ("authors", (!meta.authors.is_empty()).then(|| meta.authors.join("; "))),
         ("publisher", meta.publisher.clone()),
         ("published", meta.published.as_ref().map(ToString::to_string)),
         ("modified", meta.modified.as_ref().map(ToString::to_string)),

@@ -87,6 +87,10 @@ fn summary(report: &RunReport) -> String {
     if let Some(path) = &report.quarantine {
         let quarantined = counted(report.quarantined, "document");
         let _ = writeln!(text, "  in quarantine: {quarantined}, with reasons: {}", path.display());
+        if let Some(first) = &report.first_quarantined {
+            let which = if report.quarantined == 1 { "it" } else { "the first" };
+            let _ = writeln!(text, "    {which} is {first}");
+        }
     }
     text
 }

@@ -46,7 +46,20 @@ pub(crate) fn read(
 
 /// Finds the title and the lines about the article before its body.
 fn read_head(blocks: &mut [Block], builder: &mut DocumentBuilder) {
-    if let Some(title) = blocks.iter_mut().find(|block| block.level == 1) {
+    // Behind the first words of the body, or beside a title that the front matter gives, a heading of
+    // the first level is a section's.
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let given = builder.meta.title.as_deref().map(letters);
+    let is_line = |block: &Block| fact_of_line(&block.text).is_some();
+    let first = blocks
+        .iter_mut()
+        .find(|block| block.level == 1 || (block.kind == BlockKind::Paragraph && !is_line(block)));
+    if let Some(title) = first
+        && title.level == 1
+        && given.is_none_or(|given| given == letters(&title.text))
+    {
         title.kind = BlockKind::Title;
         builder.meta.title.get_or_insert_with(|| title.text.clone());
     }

@@ -99,7 +99,7 @@ fn front_matter_in_yaml() {
     tags = ["ports","boats, old"]
     title = "A \"Ferry\" Returns"
     url = "https://example.org/ferry"
-    title: Another Headline
+    heading: Another Headline
     paragraph: Text.
     "#);
     assert_snapshot!(outline("---\ntitle: Ferry\ndescription: >\n  It sails\n  again.\nauthor: Jane Doe and John Roe\nkeywords: ports, boats\nurl: /ferry\ndate: soon\n...\nText."), @r#"
@@ -154,10 +154,9 @@ fn front_matter_that_cannot_be_read() {
 #[test]
 fn a_title_by_another_name() {
     assert_snapshot!(outline("## Second level first\n\nText.\n\n# First level"), @r#"
-    title = "First level"
     heading: Second level first
     paragraph: Text.
-    title: First level
+    heading: First level
     "#);
     assert_snapshot!(outline("> # Quoted\n\nText."), @r#"
     quotation: Quoted

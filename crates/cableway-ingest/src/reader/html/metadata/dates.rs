@@ -36,7 +36,7 @@ impl Facts<'_> {
             .and_then(parse)
             .or_else(|| self.date_of(&names))
             .or_else(|| self.dated_element(page, parts, "datePublished"))
-            .or_else(|| self.time_element(page, parts))
+            .or_else(|| self.time_element(page, parts, false))
             .or_else(|| shown_date(page, parts, false))
     }
 
@@ -58,6 +58,7 @@ impl Facts<'_> {
             .and_then(parse)
             .or_else(|| self.date_of(&names))
             .or_else(|| self.dated_element(page, parts, "dateModified"))
+            .or_else(|| self.time_element(page, parts, true))
             .or_else(|| shown_date(page, parts, true))
     }
 
@@ -73,15 +74,30 @@ impl Facts<'_> {
         })
     }
 
-    /// The date of the first `<time datetime>` before the end of the article.
-    fn time_element(&self, page: &Page, parts: &[Part]) -> Option<Date> {
-        let mut nodes = self.header_nodes(page, parts);
-        nodes
-            .find(|&at| {
-                self.tree.nodes[at].tag == Tag::Time
-                    && self.tree.attribute(at, Key::Datetime).is_some()
-            })
-            .and_then(|at| self.date_at(at))
+    /// The date of a `<time datetime>` near the headline that stands by itself, not in a sentence: of
+    /// the first, or of the first whose line says that it is that of a change.
+    fn time_element(&self, page: &Page, parts: &[Part], updated: bool) -> Option<Date> {
+        let fits = |at: &usize| {
+            let node = &self.tree.nodes[*at];
+            if node.tag != Tag::Time || self.tree.attribute(*at, Key::Datetime).is_none() {
+                return false;
+            }
+            let parent = node.parent as usize;
+            let line = self.tree.plain_text(parent, MOST_LINE + 1).to_lowercase();
+            let is_prose = line.len() > MOST_LINE && self.tree.nodes[parent].tag == Tag::P;
+            // In a larger element it is a line of its own.
+            let line = if line.len() > MOST_LINE { String::new() } else { line };
+            let class = self.tree.attribute(*at, Key::Class).unwrap_or_default().to_lowercase();
+            let says_updated = |text: &str| {
+                ["updated", "modified", "changed"].iter().any(|word| text.contains(word))
+            };
+            // A line that names both dates says nothing of which is which; the class may.
+            let both = line.contains("publi") && says_updated(&line);
+            let is_update = says_updated(&class) || (says_updated(&line) && !both);
+            !is_prose && is_update == updated
+        };
+        let times: Vec<usize> = self.header_nodes(page, parts).filter(fits).collect();
+        self.date_at(*times.first()?)
     }
 
     fn date_at(&self, node: usize) -> Option<Date> {
@@ -103,6 +119,9 @@ impl Facts<'_> {
         start..end.max(start)
     }
 }
+
+/// A longer line around a date is a sentence, which may speak of any day.
+const MOST_LINE: usize = 60;
 
 /// The date that `text` gives; a year that no printing press has seen stands for an empty field.
 fn parse(text: &str) -> Option<Date> {

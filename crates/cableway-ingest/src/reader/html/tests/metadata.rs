@@ -131,3 +131,21 @@ fn the_site_as_the_author() {
     }
     "#);
 }
+
+/// A date in a sentence is not that of the article, and one that says so is that of a change.
+#[test]
+fn times_that_are_not_of_the_publication() {
+    let shown = |line: &str| {
+        metadata(&format!(
+            "<html><body><article><h1>Ferry returns to the sound</h1>{line}<p>{FERRY}</p>\
+             <p>{ENGINE}</p></article></body></html>"
+        ))
+    };
+    let prose = shown(
+        "<p>The ferry was built in a year of war, which began on <time datetime=\"1941-06-22\">22 June 1941</time>, and sails still.</p>",
+    );
+    assert!(!prose.contains("published"), "{prose}");
+    let updated = shown("<p>Updated <time datetime=\"2020-12-22\">22 Dec</time></p>");
+    assert!(updated.contains("\"modified\": \"2020-12-22\""), "{updated}");
+    assert!(!updated.contains("published"), "{updated}");
+}
