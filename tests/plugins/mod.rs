@@ -1,6 +1,7 @@
 //! Plugins: those that ship, and those that do everything wrong.
 
 mod build;
+mod compilers;
 mod files;
 mod loading;
 mod made;

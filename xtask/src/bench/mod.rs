@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::bench::corpus::{Article, Corpus};
 use crate::bench::measure::{Measured, median, run_once, time_once};
-use crate::process::{Failure, OnFile as _, Outcome, build_cableway, cargo, root, run};
+use crate::process::{Failure, OnFile as _, Outcome, build_cableway_with, cargo, root, run};
 
 /// How much to measure.
 struct Scale {
@@ -53,8 +53,9 @@ path = "out/brief.md"
 
 pub(crate) fn bench(quick: bool) -> Outcome {
     let scale = if quick { QUICK } else { FULL };
-    let cableway = build_cableway(true)?;
+    let cableway = build_cableway_with(&["cableway-readability", "cableway-fixture"], true)?;
     parts(quick)?;
+    plugins(&cableway, quick)?;
 
     let folder =
         cableway.parent().and_then(Path::parent).unwrap_or(Path::new("")).join("bench-corpus");
@@ -93,6 +94,18 @@ fn parts(quick: bool) -> Outcome {
         println!("```\n");
     }
     Ok(())
+}
+
+/// What the plugin interface costs: the libraries lie beside the command.
+fn plugins(cableway: &Path, quick: bool) -> Outcome {
+    println!("## Plugins\n");
+    let mut command =
+        cargo(&["bench", "--quiet", "--package", "cableway-tests", "--bench", "plugins"]);
+    command.env("CABLEWAY_BIN", cableway);
+    if quick {
+        command.args(["--", "--quick"]);
+    }
+    run(&mut command)
 }
 
 struct Bench {
