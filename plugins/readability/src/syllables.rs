@@ -4,25 +4,29 @@
 /// consonant; so is the `e` of a final `-ed` or `-es` where speakers leave it out. It is right for some
 /// nine words of ten, and a word has at least one.
 pub(crate) fn syllables(word: &str) -> usize {
-    let letters: Vec<char> =
-        word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
     let mut groups = 0;
-    let mut before = false;
-    for &c in &letters {
-        let vowel = is_vowel(c);
-        groups += usize::from(vowel && !before);
-        before = vowel;
+    let mut letters = 0;
+    // The last four letters: a word is measured without room being made for it.
+    let mut end = ['\0'; 4];
+    for c in word.chars().filter(|c| c.is_alphabetic()) {
+        // English vowels are ASCII; whatever else there is stands as it is.
+        let c = c.to_ascii_lowercase();
+        groups += usize::from(is_vowel(c) && !is_vowel(end[3]));
+        letters += 1;
+        end = [end[1], end[2], end[3], c];
     }
-    let silent = match letters.as_slice() {
+    let silent = match end {
+        _ if letters < 2 => false,
         // `table` has two, `whale` has one.
-        [.., before, 'l', 'e'] => is_vowel(*before),
-        [.., before, 'e'] => !is_vowel(*before),
+        [_, before, 'l', 'e'] if letters > 2 => is_vowel(before),
+        [.., before, 'e'] => !is_vowel(before),
+        _ if letters < 3 => false,
         // `wanted` has two, `walked` has one.
-        [.., before, 'e', 'd'] => !is_vowel(*before) && !matches!(before, 't' | 'd'),
+        [_, before, 'e', 'd'] => !is_vowel(before) && !matches!(before, 't' | 'd'),
         // `places` has two, `names` has one.
-        [.., before, 'e', 's'] => {
-            !is_vowel(*before) && !matches!(before, 's' | 'z' | 'x' | 'c' | 'g' | 'h')
+        [_, before, 'e', 's'] => {
+            !is_vowel(before) && !matches!(before, 's' | 'z' | 'x' | 'c' | 'g' | 'h')
         }
         _ => false,
     };
