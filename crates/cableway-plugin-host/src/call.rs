@@ -71,16 +71,17 @@ pub(crate) struct Live {
 unsafe impl Send for Live {}
 
 impl Live {
-    pub(crate) fn new(work: Work) -> Self {
-        Self { work, ..Self::default() }
+    /// In a box, because it is handed on several times in each call.
+    pub(crate) fn new(work: Work) -> Box<Self> {
+        Box::new(Self { work, ..Self::default() })
     }
 
-    pub(crate) fn on(mut self, document: &Document) -> Self {
+    pub(crate) fn on(mut self: Box<Self>, document: &Document) -> Box<Self> {
         self.document = Some(std::ptr::from_ref(document));
         self
     }
 
-    pub(crate) fn within(mut self, context: &Context<'_>) -> Self {
+    pub(crate) fn within(mut self: Box<Self>, context: &Context<'_>) -> Box<Self> {
         self.context = Some(std::ptr::from_ref(context).cast());
         self
     }
@@ -232,7 +233,7 @@ struct Place(Mutex<Inner>);
 #[derive(Default)]
 struct Inner {
     generation: u64,
-    live: Option<Live>,
+    live: Option<Box<Live>>,
 }
 
 /// Places that no thread uses at present.
@@ -272,7 +273,10 @@ impl Place {
 }
 
 /// Calls into a plugin. What `live` borrows must be borrowed by the caller for as long as this takes.
-pub(crate) fn call(live: Live, body: impl FnOnce(abi::Call) -> abi::Status) -> (abi::Status, Live) {
+pub(crate) fn call(
+    live: Box<Live>,
+    body: impl FnOnce(abi::Call) -> abi::Status,
+) -> (abi::Status, Box<Live>) {
     let place = Place::take();
     let generation = {
         let mut inner = place.lock();

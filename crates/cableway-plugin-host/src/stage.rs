@@ -126,7 +126,12 @@ impl Shared {
     }
 
     /// Works on one document.
-    fn work(&self, document: &Document, stage: &str, live: Live) -> Result<Live, StageError> {
+    fn work(
+        &self,
+        document: &Document,
+        stage: &str,
+        live: Box<Live>,
+    ) -> Result<Box<Live>, StageError> {
         let Some(work) = self.table.functions.work else {
             return Err(StageError::internal("the plugin's stage has no function `work`"));
         };
@@ -156,8 +161,8 @@ impl Shared {
     fn plain(
         &self,
         function: Option<unsafe extern "C" fn(*mut c_void, abi::Call) -> abi::Status>,
-        live: Live,
-    ) -> Result<Live, StageError> {
+        live: Box<Live>,
+    ) -> Result<Box<Live>, StageError> {
         let Some(function) = function else { return Ok(live) };
         let (status, mut live) = self.with(|instance| {
             // SAFETY: a function of a plugin's table, called by its rules.
@@ -229,8 +234,9 @@ impl Summarize for LibraryStage {
     ) -> Result<Option<Summary>, StageError> {
         let live = Live::new(Work::Summarize).within(context);
         let live = self.0.work(document, "", live)?;
-        leave_notes(live.notes, context);
-        Ok((!live.sentences.is_empty()).then(|| Summary::new(live.sentences)))
+        let Live { notes, sentences, .. } = *live;
+        leave_notes(notes, context);
+        Ok((!sentences.is_empty()).then(|| Summary::new(sentences)))
     }
 }
 
