@@ -1,8 +1,11 @@
 //! Plugins whose tables are wrong.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
-use crate::folder::ran;
+use crate::folder::{lines as lines_of, ran};
 use crate::plugins::build::{fixture, with_plugin};
 
 /// What `check` says where the fixture's entry function does this.
@@ -66,4 +69,31 @@ fn crashes_at_load_with_isolation() {
     insta::assert_snapshot!("segv_at_load", checked("segv", isolated, ""));
     insta::assert_snapshot!("exit_at_load", checked("exit", isolated, ""));
     insta::assert_snapshot!("no_work_isolated", checked("no_work", isolated, ""));
+}
+
+/// A compiler writes over the library in place, and is not done with it when the next document comes.
+#[test]
+fn a_library_that_is_built_again_during_a_run() {
+    let folder = with_plugin(fixture(), "", "");
+    let pipeline = folder.read("p.toml").unwrap();
+    let (_, plugin) = pipeline.split_once("[plugins.x]").unwrap();
+    let lines = "[[ingest]]\nuse = \"jsonl\"\npaths = [\"-\"]\nfields = { text = \"body\" }\n";
+    folder.write("p.toml", format!("{lines}[plugins.x]{plugin}"));
+    let mut child = folder.command(&["run", "p.toml", "-q"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"{\"body\": \"A fine day.\"}\n").unwrap();
+    // The output's temporary file shows that the library is open.
+    let started = Instant::now();
+    while !folder.names().iter().any(|name| name.ends_with(".partial")) {
+        assert!(started.elapsed() < Duration::from_secs(20), "no run: {:?}", folder.names());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    folder.write("bad.so", &fixture()[..100]);
+    input.write_all(b"{\"body\": \"A fine day again.\"}\n").unwrap();
+    drop(input);
+    let ran = ran(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+    let records = lines_of(&folder.read("out.jsonl").unwrap());
+    assert_eq!(records.len(), 2);
+    assert!(records.iter().all(|record| record["annotations"][0]["label"] == "fine"));
 }
