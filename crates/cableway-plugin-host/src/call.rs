@@ -124,10 +124,9 @@ impl Live {
                 None => return Ok(abi::Str::NONE),
             }
         };
-        let text = text.into_boxed_str();
-        let lent = abi::Str { data: text.as_ptr(), length: text.len() };
-        self.lent.push(text);
-        Ok(lent)
+        self.lent.push(text.into_boxed_str());
+        // The pointer is taken where the text stays: moving a box takes back what was lent of it.
+        Ok(self.lent.last().map_or(abi::Str::NONE, |text| abi::Str::new(text)))
     }
 
     /// How the call went.
