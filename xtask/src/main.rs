@@ -9,6 +9,7 @@
 mod bench;
 mod codegen;
 mod demo;
+mod eval;
 mod process;
 mod test;
 
@@ -42,6 +43,11 @@ enum Command {
         #[arg(long)]
         quick: bool,
     },
+    /// Measure how well Cableway reads, on data that is not part of the project
+    Eval {
+        #[command(subcommand)]
+        what: eval::What,
+    },
 }
 
 fn main() -> ExitCode {
@@ -50,6 +56,7 @@ fn main() -> ExitCode {
         Command::Test => test::test(),
         Command::Codegen { check } => codegen::codegen(check),
         Command::Bench { quick } => bench::bench(quick),
+        Command::Eval { what } => eval::eval(&what),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -18,6 +18,8 @@ pub(crate) struct Measured {
     pub(crate) time: Duration,
     /// The peak of its resident memory in bytes; known on Linux only.
     pub(crate) peak: Option<u64>,
+    /// What all its threads took of the processor; known on Linux only.
+    pub(crate) processor: Option<Duration>,
     /// The documents that went through.
     pub(crate) documents: u64,
     /// The bytes of the items that were read.
@@ -46,12 +48,12 @@ pub(crate) fn run_once(cableway: &Path, pipeline: &Path, workers: usize) -> Outc
         .map_err(|error| Failure::new(format!("cannot start the run: {error}")))?;
     let id = child.id();
     let ended = AtomicBool::new(false);
-    let (output, time, peak) = thread::scope(|scope| {
+    let (output, time, (peak, processor)) = thread::scope(|scope| {
         let peak = scope.spawn(|| watch(id, &ended));
         let output = child.wait_with_output();
         let time = started.elapsed();
         ended.store(true, Relaxed);
-        (output, time, peak.join().ok().flatten())
+        (output, time, peak.join().unwrap_or_default())
     });
     let output = output.map_err(|error| Failure::new(format!("the run is lost: {error}")))?;
     let log = String::from_utf8_lossy(&output.stderr);
@@ -61,7 +63,7 @@ pub(crate) fn run_once(cableway: &Path, pipeline: &Path, workers: usize) -> Outc
         return Err(Failure::new(format!("the run failed ({}):\n{beginning}", output.status)));
     }
     let (documents, bytes, stages) = read_log(&log);
-    Ok(Measured { time, peak, documents, bytes, stages })
+    Ok(Measured { time, peak, processor, documents, bytes, stages })
 }
 
 /// The time of a run with as few words as can be, from start to end.
@@ -89,17 +91,28 @@ fn command(cableway: &Path, pipeline: &Path) -> Command {
     command
 }
 
-/// Reads the kernel's own high-water mark until the process has ended.
-fn watch(id: u32, ended: &AtomicBool) -> Option<u64> {
-    let path = format!("/proc/{id}/status");
-    let mut peak = None;
+/// Reads the kernel's own high-water mark and its count of processor time until the process has ended.
+fn watch(id: u32, ended: &AtomicBool) -> (Option<u64>, Option<Duration>) {
+    let status = format!("/proc/{id}/status");
+    let times = format!("/proc/{id}/stat");
+    let (mut peak, mut processor) = (None, None);
     while !ended.load(Relaxed) {
         // A process that has ended, but was not waited for, has no such line any more.
-        let read = fs::read_to_string(&path).ok().and_then(|status| high_water_mark(&status));
+        let read = fs::read_to_string(&status).ok().and_then(|status| high_water_mark(&status));
         peak = peak.max(read);
+        let read = fs::read_to_string(&times).ok().and_then(|times| processor_time(&times));
+        processor = processor.max(read);
         thread::sleep(Duration::from_millis(10));
     }
-    peak
+    (peak, processor)
+}
+
+/// User and system time of a `/proc/PID/stat`, which counts hundredths of a second.
+fn processor_time(stat: &str) -> Option<Duration> {
+    // The name of the program, in brackets, may hold anything.
+    let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace().skip(11);
+    let mut ticks = || fields.next()?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (ticks()? + ticks()?)))
 }
 
 /// `VmHWM` of a `/proc/PID/status`, in bytes.
@@ -140,6 +153,13 @@ mod tests {
     fn the_high_water_mark_is_in_bytes() {
         assert_eq!(high_water_mark("VmPeak:\t 9 kB\nVmHWM:\t  1234 kB\n"), Some(1_263_616));
         assert_eq!(high_water_mark("State:\tZ (zombie)\n"), None);
+    }
+
+    #[test]
+    fn the_processor_time_is_that_of_user_and_system() {
+        let stat = "7 (a) b) S 1 7 7 0 -1 4194304 90 0 0 0 150 25 0 0 20 0 1 0 5";
+        assert_eq!(processor_time(stat), Some(Duration::from_millis(1750)));
+        assert_eq!(processor_time("7 (a"), None);
     }
 
     #[test]

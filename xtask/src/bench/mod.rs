@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: how fast the parts and the whole are, and how much memory a run takes.
 
 mod corpus;
-mod measure;
-mod report;
+pub(crate) mod measure;
+pub(crate) mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};

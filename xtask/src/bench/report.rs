@@ -128,7 +128,7 @@ pub(crate) fn start(corpus: &Corpus, times: &[Duration], median: Duration) -> St
     )
 }
 
-fn memory_of(bytes: Option<u64>) -> String {
+pub(crate) fn memory_of(bytes: Option<u64>) -> String {
     bytes.map_or_else(
         || "not measured".to_owned(),
         |bytes| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20)),
@@ -146,6 +146,7 @@ mod tests {
         Measured {
             time,
             peak: Some(3 << 20),
+            processor: None,
             documents: 100,
             bytes: 2_000_000,
             stages: vec![stage],

@@ -1,0 +1,29 @@
+//! `cargo xtask eval`: how well the parts do their work, on data with known answers.
+//!
+//! The data is other people's and no part of the project: its folder is an argument. One module a
+//! measurement; each asks the built command and reads its records.
+
+mod extraction;
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use crate::process::Outcome;
+
+/// What is measured.
+#[derive(Debug, Subcommand)]
+pub(crate) enum What {
+    /// The bodies of news pages, as scrapinghub/article-extraction-benchmark scores them
+    Extraction {
+        /// The folder with `html/*.html.gz`, `ground-truth.json` and `peer-output/*.json`
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+}
+
+pub(crate) fn eval(what: &What) -> Outcome {
+    match what {
+        What::Extraction { data } => extraction::extraction(data),
+    }
+}
