@@ -2,7 +2,7 @@
 
 use cableway_core::Date;
 
-use super::{LONGEST, parse};
+use super::{LONGEST, Order, Unread, parse, run};
 
 /// The dates of a line that gives dates and nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +10,17 @@ pub(crate) struct LineDates {
     /// The date of a line without a label too.
     pub(crate) published: Option<Date>,
     pub(crate) modified: Option<Date>,
+    /// The dates that can mean several days while the language is not known.
+    pub(crate) unclear: Vec<Unclear>,
+}
+
+/// A date that can mean several days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unclear {
+    /// Whether it is that of a change.
+    pub(crate) modified: bool,
+    /// As it stands in the line.
+    pub(crate) text: String,
 }
 
 /// What stands before a date of publication, longest first where one begins with another.
@@ -60,8 +71,10 @@ const MODIFIED: [&str; 19] = [
 
 /// The dates of `line`, where it holds nothing but dates, their labels, a place before them
 /// (`London, 4 May 2021`) and the time that reading takes.
+///
+/// A line with a date that can mean several days is one too.
 pub(crate) fn dates_of_line(line: &str) -> Option<LineDates> {
-    if line.len() > 2 * LONGEST || !line.bytes().any(|b| b.is_ascii_digit()) {
+    if line.len() > 2 * LONGEST || !line.contains(char::is_numeric) {
         return None;
     }
     let mut dates = LineDates::default();
@@ -71,11 +84,20 @@ pub(crate) fn dates_of_line(line: &str) -> Option<LineDates> {
             continue;
         }
         let (modified, rest) = label(part);
+        let labelled = rest.len() < part.len();
         let slot = if modified { &mut dates.modified } else { &mut dates.published };
-        let date = parse(rest).or_else(|| parse(after_place(rest)?))?;
-        // A bare number is a year in metadata, but not in a text.
-        if date.as_str().len() < 7 || slot.replace(date).is_some() {
-            return None;
+        let found = match run(rest, Order::Unknown, labelled) {
+            Err(Unread::NoDate) => run(after_place(rest)?, Order::Unknown, labelled),
+            found => found,
+        };
+        match found {
+            // A bare number is a year in metadata, but not in a text.
+            Ok(date) if date.as_str().len() < 7 => return None,
+            Ok(date) if slot.is_none() => *slot = Some(date),
+            Err(Unread::Ambiguous(_)) if slot.is_none() => {
+                dates.unclear.push(Unclear { modified, text: rest.to_owned() });
+            }
+            Ok(_) | Err(_) => return None,
         }
     }
     (dates != LineDates::default()).then_some(dates)

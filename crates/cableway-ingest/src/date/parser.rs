@@ -4,74 +4,124 @@ use std::fmt::Write;
 
 use cableway_core::Date;
 
-use super::names::{self, Zone};
+use super::calendar::When;
+use super::clock::Clock;
+use super::names;
 use super::token::{Kind, Token};
+use super::{Order, Unread};
 
 /// The date that all of `tokens` give.
-pub(super) fn parse(tokens: &[Token<'_>]) -> Option<Date> {
+pub(super) fn parse(tokens: &[Token<'_>], order: Order, short_years: bool) -> Result<Date, Unread> {
     let tokens = match tokens {
         [inner @ .., Token { kind: Kind::Sign('.'), .. }] => inner,
         whole => whole,
     };
-    let direct = Parser::new(tokens).whole();
+    let direct = Parser::new(tokens, order, short_years).whole();
     // `mar` is a month and a weekday, so a weekday is taken away only where that is needed.
-    direct.or_else(|| {
-        let mut parser = Parser::new(tokens);
+    let parts = direct.or_else(|| {
+        let mut parser = Parser::new(tokens, order, short_years);
         parser.weekday().then(|| parser.whole()).flatten()
-    })
+    });
+    parts.ok_or(Unread::NoDate)?.date()
 }
 
-#[derive(Default)]
-struct Parts {
-    year: u32,
-    month: Option<u32>,
-    day: Option<u32>,
-    clock: Option<Clock>,
-}
-
-/// A time of day. Without minutes it is too vague for a record, and left out.
-struct Clock {
-    hour: u32,
-    minute: Option<u32>,
-    /// Seconds with their fraction, as text.
-    second: Option<String>,
-    /// `Z`, `+03:00`, or nothing.
-    offset: String,
+/// The pieces of a date, before it is known which of several it is.
+pub(super) struct Parts {
+    /// What the text can mean: one day, or several.
+    pub(super) days: Vec<When>,
+    pub(super) clock: Option<Clock>,
+    /// Written as RFC 822 says: day, short month, year.
+    pub(super) mail: bool,
+    /// The weekdays that are named, a bit for each, Monday's the lowest; 0 where none is.
+    weekdays: u8,
 }
 
 impl Parts {
-    fn date(&self) -> Option<Date> {
-        let mut text = format!("{:04}", self.year);
-        if let Some(month) = self.month {
-            write!(text, "-{month:02}").ok()?;
-            if let Some(day) = self.day {
-                write!(text, "-{day:02}").ok()?;
-                if let Some(Clock { hour, minute: Some(minute), second, offset }) = &self.clock {
-                    write!(text, "T{hour:02}:{minute:02}").ok()?;
-                    if let Some(second) = second {
-                        write!(text, ":{second}").ok()?;
-                    }
-                    text.push_str(offset);
-                }
+    pub(super) fn one(day: When) -> Self {
+        Self::several(vec![day])
+    }
+
+    pub(super) fn several(days: Vec<When>) -> Self {
+        Self { days, clock: None, mail: false, weekdays: 0 }
+    }
+
+    fn date(self) -> Result<Date, Unread> {
+        let mut days = self.days;
+        if days.len() > 1 {
+            days.retain(|day| written(*day, None).is_some());
+        }
+        if days.len() > 1 && self.weekdays != 0 {
+            let named = |day: &When| day.weekday().is_some_and(|at| self.weekdays & (1 << at) != 0);
+            if days.iter().filter(|day| named(day)).count() == 1 {
+                days.retain(named);
             }
         }
-        text.parse().ok()
+        let clock = self.clock.as_ref();
+        let mail = self.mail;
+        let dates =
+            days.into_iter().filter_map(|day| written(day, clock.map(|clock| (clock, mail))));
+        let mut dates: Vec<Date> = dates.collect();
+        match dates.len() {
+            0 => Err(Unread::NoDate),
+            1 => Ok(dates.remove(0)),
+            _ => {
+                dates.sort();
+                Err(Unread::Ambiguous(dates))
+            }
+        }
     }
 }
 
+/// The date as a record has it. A time without minutes is too vague for one, and left out.
+fn written(day: When, clock: Option<(&Clock, bool)>) -> Option<Date> {
+    let timed = clock.filter(|(clock, _)| clock.minute.is_some() && day.day.is_some());
+    let day = match timed {
+        // Midnight at the end of a day is that at the start of the next.
+        Some((clock, _)) if clock.next_day => When::of_number(checked(day)?.number()? + 1)?,
+        _ => day,
+    };
+    let mut text = format!("{:04}", day.year);
+    if let Some(month) = day.month {
+        write!(text, "-{month:02}").ok()?;
+    }
+    if let Some(day) = day.day {
+        write!(text, "-{day:02}").ok()?;
+    }
+    if let Some((clock, mail)) = timed {
+        clock.write(&mut text, mail).ok()?;
+    }
+    text.parse().ok()
+}
+
+/// The day, where there is one of that number in its month.
+fn checked(day: When) -> Option<When> {
+    written(day, None).map(|_| day)
+}
+
+/// What stands between a date and its time.
+#[rustfmt::skip]
+const BEFORE_TIME: &[&str] = &[
+    "at", "t", "um", "a", "as", "las", "los", "alle", "ore", "om", "on", "v", "ve", "в", "о", "o",
+    "kl", "klo", "godz", "saat", "ساعت", "الساعه",
+];
+
 #[derive(Clone)]
-struct Parser<'t> {
+pub(super) struct Parser<'t> {
     tokens: &'t [Token<'t>],
     at: usize,
+    pub(super) order: Order,
+    /// Whether two digits may be a year in a date of numbers alone.
+    pub(super) short_years: bool,
+    weekdays: u8,
 }
 
 impl<'t> Parser<'t> {
-    fn new(tokens: &'t [Token<'t>]) -> Self {
-        Self { tokens, at: 0 }
+    fn new(tokens: &'t [Token<'t>], order: Order, short_years: bool) -> Self {
+        Self { tokens, at: 0, order, short_years, weekdays: 0 }
     }
 
     /// A date, with a time after it or before it, and nothing else.
-    fn whole(mut self) -> Option<Date> {
+    fn whole(mut self) -> Option<Parts> {
         let mut parts = match self.attempt(Self::day) {
             Some(parts) => parts,
             None => {
@@ -83,81 +133,59 @@ impl<'t> Parser<'t> {
                 parts
             }
         };
-        if self.at < self.tokens.len() && parts.clock.is_none() && parts.day.is_some() {
+        self.weekday_behind();
+        let is_day = parts.days.iter().all(|day| day.day.is_some());
+        if self.at < self.tokens.len() && parts.clock.is_none() && is_day && !self.offset_alone() {
             self.filler();
             parts.clock = Some(self.clock()?);
+            self.weekday_behind();
         }
         self.comment();
-        if self.at == self.tokens.len() { parts.date() } else { None }
+        parts.weekdays = self.weekdays;
+        (self.at == self.tokens.len()).then_some(parts)
     }
 
     /// A date without its time, save in `Dec 21 09:30:00 2020`, where the time stands inside.
     fn day(&mut self) -> Option<Parts> {
-        if let Some(parts) = self.attempt(Self::numeric) {
-            return Some(parts);
-        }
-        if let Some(parts) = self.attempt(Self::day_first) {
-            return Some(parts);
-        }
-        self.month_first()
+        self.attempt(Self::eastern)
+            .or_else(|| self.attempt(Self::numeric))
+            .or_else(|| self.attempt(Self::day_first))
+            .or_else(|| self.attempt(Self::year_before_name))
+            .or_else(|| self.month_first())
     }
 
-    /// `2020-12-21`, `2020/12`, `20201221`, `21.12.2020`, `21/12/2020`.
-    fn numeric(&mut self) -> Option<Parts> {
-        let first = self.number()?;
-        if first.len() == 8 {
-            let field = |range: std::ops::Range<usize>| first.get(range)?.parse().ok();
-            let (year, month, day) = (field(0..4)?, field(4..6)?, field(6..8)?);
-            return Some(Parts { year, month: Some(month), day: Some(day), clock: None });
-        }
-        if first.len() == 4 {
-            return self.year_first(first);
-        }
-        let separator = ['.', '/', '-'].into_iter().find(|&sign| self.sign(sign))?;
-        let second = self.number().filter(|second| second.len() <= 2)?;
-        if !self.sign(separator) {
-            return None;
-        }
-        let year = self.year()?;
-        let (first, second) = (small(first)?, small(second)?);
-        let (day, month) = match (first <= 12, second <= 12) {
-            // Only in the form with full stops is it known which of the two is the day.
-            (true, true) if separator != '.' && first != second => return None,
-            (_, true) => (first, second),
-            (true, false) if separator != '.' => (second, first),
-            _ => return None,
-        };
-        Some(Parts { year, month: Some(month), day: Some(day), clock: None })
-    }
-
-    fn year_first(&mut self, year: &str) -> Option<Parts> {
-        let year: u32 = year.parse().ok()?;
-        let mut parts = Parts { year, ..Parts::default() };
-        let separator = ['-', '/', '.'].into_iter().find(|&sign| self.glued_sign(sign));
-        let Some(separator) = separator else {
-            // Four digits alone are a year only where they are a likely one.
-            return (1500..=2199).contains(&year).then_some(parts);
-        };
-        parts.month = small(self.number()?);
-        if self.glued_sign(separator) {
-            parts.day = Some(small(self.number()?)?);
-        }
-        parts.month.is_some().then_some(parts)
-    }
-
-    /// `21st of December 2020`, `21. Dezember 2020`, `21-Dec-2020`.
+    /// `21st of December 2020`, `21. Dezember 2020`, `21-Dec-2020`, `21 Dec 20 09:30 GMT`.
     fn day_first(&mut self) -> Option<Parts> {
-        self.any_word(&["the", "den", "der", "le", "el", "il", "am", "op"]);
+        self.any_word(&["the", "den", "der", "le", "el", "il", "am", "op", "d", "u"]);
+        self.sign('.');
         let day = small(self.number()?)?;
-        self.any_word(&["st", "nd", "rd", "th", "er", "e", "de"]);
-        let _ = self.sign('.') || self.sign('º') || self.sign('°') || self.sign('-');
+        self.any_word(&["st", "nd", "rd", "th", "er", "e", "de", "º", "°"]);
+        let dotted = self.sign('.') || self.sign('°');
+        let _ = dotted || self.sign('-') || self.sign('/');
         self.any_word(&["of", "de", "di", "del"]);
+        let start = self.at;
+        if let Some(month) = self.attempt(Self::persian_month) {
+            let year = self.year()?;
+            return Some(Parts::one(super::calendar::of_persian(year, month, day)?));
+        }
         let month = self.month()?;
-        let _ = self.sign('.') || self.sign('-');
+        let is_short = matches!(self.tokens[start].kind, Kind::Word(word) if word.len() == 3);
+        // In Polish and Czech the eleventh month, in Croatian, which puts a full stop, the tenth.
+        let croatian = dotted && self.tokens[start].kind == Kind::Word("listopada");
+        let _ = self.sign('.') || self.sign('-') || self.sign('/');
         self.sign(',');
         self.any_word(&["of", "de", "del"]);
-        let year = self.year()?;
-        Some(Parts { year, month: Some(month), day: Some(day), clock: None })
+        let year = match self.attempt(Self::year) {
+            Some(year) => year,
+            None => self.short_year()?,
+        };
+        self.after_year();
+        let mut parts = Parts::one(When::new(year, month, day));
+        if croatian && self.order == Order::Unknown {
+            parts.days.push(When::new(year, 10, day));
+        }
+        parts.mail = is_short;
+        Some(parts)
     }
 
     /// `December 21, 2020`, `Dec. 2020`, `Dec 21 09:30:00 UTC 2020`.
@@ -167,23 +195,40 @@ impl<'t> Parser<'t> {
         self.sign(',');
         self.any_word(&["of", "de", "del"]);
         if let Some(year) = self.attempt(Self::year) {
-            return Some(Parts { year, month: Some(month), ..Parts::default() });
+            self.after_year();
+            return Some(Parts::one(When { year, month: Some(month), day: None }));
         }
-        self.any_word(&["the"]);
+        let _ = self.any_word(&["the"]) || self.sign('-') || self.sign('/');
         let day = small(self.number()?)?;
         self.any_word(&["st", "nd", "rd", "th"]);
-        self.sign(',');
+        let _ = self.sign(',') || self.sign('.') || self.sign('-') || self.sign('/');
         let clock = if self.peek_year() { None } else { Some(self.clock()?) };
         let year = self.year()?;
-        Some(Parts { year, month: Some(month), day: Some(day), clock })
+        let mut parts = Parts::one(When::new(year, month, day));
+        parts.clock = clock;
+        Some(parts)
+    }
+
+    /// `2020 December 21`, `2020-Dec-21`.
+    fn year_before_name(&mut self) -> Option<Parts> {
+        let year = self.year()?;
+        let _ = self.sign('.') || self.sign(',') || self.sign('-') || self.sign('/');
+        let month = self.month()?;
+        let _ = self.sign('.') || self.sign('-') || self.sign('/');
+        let day = small(self.number()?)?;
+        Some(Parts::one(When::new(year, month, day)))
     }
 
     fn month(&mut self) -> Option<u32> {
         let word = self.word()?;
-        names::month(word)
+        names::month(word).or_else(|| names::month_of_two(word, self.word()?))
     }
 
-    fn year(&mut self) -> Option<u32> {
+    fn persian_month(&mut self) -> Option<u32> {
+        names::persian_month(self.word()?)
+    }
+
+    pub(super) fn year(&mut self) -> Option<u32> {
         self.number().filter(|digits| digits.len() == 4)?.parse().ok()
     }
 
@@ -191,120 +236,30 @@ impl<'t> Parser<'t> {
         self.clone().year().is_some()
     }
 
-    /// `09:30:00.5+0300`, `9:30 a.m. EST`, `14.05 Uhr`, `14h05`, `093000Z`.
-    fn clock(&mut self) -> Option<Clock> {
-        let digits = self.number()?;
-        let mut clock = Clock { hour: 0, minute: None, second: None, offset: String::new() };
-        if matches!(digits.len(), 4 | 6) {
-            let field = |range: std::ops::Range<usize>| digits.get(range)?.parse().ok();
-            (clock.hour, clock.minute) = (field(0..2)?, Some(field(2..4)?));
-            clock.second = digits.get(4..6).map(str::to_owned);
-        } else {
-            clock.hour = small(digits)?;
-            let parted = self.glued_sign(':') || self.glued_sign('.');
-            if parted || self.word_is("h") {
-                let minute = self.attempt(|parser| parser.number().filter(|m| m.len() == 2));
-                clock.minute = minute.and_then(|minute| minute.parse().ok());
-                if clock.minute.is_none() && parted {
-                    return None;
-                }
-            }
-            if self.glued_sign(':') {
-                clock.second = Some(self.number().filter(|s| s.len() == 2)?.to_owned());
-            }
-        }
-        if let Some(second) = &mut clock.second
-            && (self.glued_sign('.') || self.glued_sign(','))
-        {
-            let fraction = self.number()?;
-            second.push('.');
-            second.push_str(&fraction[..fraction.len().min(9)]);
-        }
-        let half = self.half_of_day();
-        if let Some(afternoon) = half {
-            if !(1..=12).contains(&clock.hour) {
-                return None;
-            }
-            clock.hour = clock.hour % 12 + if afternoon { 12 } else { 0 };
-        }
-        let unit = self.any_word(&["uhr", "uur", "hrs", "hours", "h"]);
-        if clock.hour > 23 || (clock.minute.is_none() && half.is_none() && !unit) {
-            // A number alone after a date may be anything.
-            let french = self.tokens[..self.at].last().map(|token| token.kind);
-            if french != Some(Kind::Word("h")) || clock.hour > 23 {
-                return None;
-            }
-        }
-        self.sign(',');
-        clock.offset = self.offset()?;
-        Some(clock)
+    /// Two digits, as the old forms of mail have them, with a time behind.
+    fn short_year(&mut self) -> Option<u32> {
+        let digits = self.number().filter(|digits| digits.len() == 2)?;
+        self.clone().clock()?;
+        of_two_digits(digits)
     }
 
-    /// True for `p.m.`, false for `am`.
-    fn half_of_day(&mut self) -> Option<bool> {
-        self.attempt(|parser| {
-            let half = match parser.word()? {
-                "am" => Some(false),
-                "pm" => Some(true),
-                letter @ ("a" | "p") => {
-                    let dotted = parser.glued_sign('.') && parser.word() == Some("m");
-                    dotted.then_some(letter == "p")
-                }
-                _ => None,
-            }?;
-            parser.sign('.');
-            Some(half)
-        })
-    }
-
-    /// The offset from Greenwich as ISO 8601 writes it; empty where none is given, or where its name
-    /// stands for several.
-    fn offset(&mut self) -> Option<String> {
-        let bracketed = self.sign('(');
-        let mut offset = String::new();
-        let named = self.attempt(|parser| match parser.word()? {
-            "utc" | "z" => Some(Zone::Offset(0)),
-            word => names::zone(word),
-        });
-        if let Some(zone) = named {
-            offset = match zone {
-                Zone::Offset(0) => "Z".to_owned(),
-                Zone::Offset(minutes) => offset_text(minutes),
-                Zone::Unclear => String::new(),
-            };
+    /// The word for `year` behind its number.
+    fn after_year(&mut self) {
+        if self.any_word(&["г", "года", "р", "року", "r", "م"]) {
+            self.sign('.');
         }
-        let sign = if self.sign('+') {
-            1
-        } else if self.sign('-') || self.sign('−') {
-            -1
-        } else {
-            return (!bracketed || self.sign(')')).then_some(offset);
-        };
-        let digits = self.number()?;
-        let (hours, minutes) = match digits.len() {
-            1 | 2 if self.glued_sign(':') => {
-                (digits.parse::<i32>().ok()?, self.number()?.parse::<i32>().ok()?)
-            }
-            1 | 2 => (digits.parse().ok()?, 0),
-            4 => (digits[..2].parse().ok()?, digits[2..].parse().ok()?),
-            _ => return None,
-        };
-        if hours > 14 || minutes > 59 || (bracketed && !self.sign(')')) {
-            return None;
-        }
-        Some(if sign > 0 {
-            format!("+{hours:02}:{minutes:02}")
-        } else {
-            format!("-{hours:02}:{minutes:02}")
-        })
     }
 
     /// Takes `Monday,` away.
-    fn weekday(&mut self) -> bool {
+    pub(super) fn weekday(&mut self) -> bool {
         let mut found = false;
-        while self.attempt(|parser| parser.word().filter(|word| names::is_weekday(word))).is_some()
-        {
+        while let Some(days) = self.attempt(|parser| {
+            let word = parser.word()?;
+            // `pt` is a weekday only in Polish, and would hide the time of a place.
+            Some(names::weekday(word)).filter(|days| *days != 0)
+        }) {
             found = true;
+            self.weekdays = if days == 0x7f { self.weekdays } else { days };
             // `segunda-feira`.
             let _ = self.sign('.') || self.glued_sign('-');
         }
@@ -315,40 +270,60 @@ impl<'t> Parser<'t> {
         found
     }
 
+    /// Takes a weekday behind a date away: `(Monday)`, `, Monday`, `Pazartesi`.
+    fn weekday_behind(&mut self) {
+        let found = self.attempt(|parser| {
+            let bracketed = parser.sign('(');
+            parser.sign(',');
+            let found = parser.weekday() || parser.eastern_weekday();
+            (found && (!bracketed || parser.sign(')'))).then_some(())
+        });
+        if found.is_none() {
+            // The full stop after the last number, as Korean writes it.
+            let ends = self.tokens.get(self.at + 1).is_some_and(|token| !token.glued);
+            if ends && self.glued_sign('.') {
+                self.weekday_behind();
+            }
+        }
+    }
+
+    pub(super) fn add_weekday(&mut self, place: u32) {
+        self.weekdays = 1 << place;
+    }
+
     /// Takes away what stands between a date and its time.
     fn filler(&mut self) {
-        while self.sign(',') || self.sign('|') || self.sign('–') || self.sign('—') || self.sign('·')
-        {
-        }
+        while [',', '|', '–', '—', '·', '•', ':'].into_iter().any(|sign| self.sign(sign)) {}
         // `2020-12-21 - 09:30`, but not the sign of an offset.
         if self.tokens.get(self.at + 1).is_some_and(|token| !token.glued) {
             self.sign('-');
         }
-        while self.any_word(&["at", "t", "um", "à", "a", "las", "alle", "ore", "às", "om", "on"])
-        {
+        while self.any_word(BEFORE_TIME) {
+            self.sign('.');
         }
     }
 
-    /// Takes the remark at the end of RFC 2822 dates away: `(CET)`.
+    /// Takes the remark at the end away: `(CET)` in RFC 2822, `[Europe/Berlin]` in RFC 9557.
     fn comment(&mut self) {
-        if self.tokens.last().map(|token| token.kind) == Some(Kind::Sign(')'))
-            && self.tokens.get(self.at).map(|token| token.kind) == Some(Kind::Sign('('))
-        {
+        let last = self.tokens.last().map(|token| token.kind);
+        let next = self.tokens.get(self.at).map(|token| token.kind);
+        let pairs = [(Kind::Sign('('), Kind::Sign(')')), (Kind::Sign('['), Kind::Sign(']'))];
+        if pairs.iter().any(|(open, close)| next == Some(*open) && last == Some(*close)) {
             self.at = self.tokens.len();
         }
     }
 
     /// Runs `part`, and goes back to where it began when it finds nothing.
-    fn attempt<T>(&mut self, part: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let start = self.at;
+    pub(super) fn attempt<T>(&mut self, part: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let (start, weekdays) = (self.at, self.weekdays);
         let found = part(self);
         if found.is_none() {
-            self.at = start;
+            (self.at, self.weekdays) = (start, weekdays);
         }
         found
     }
 
-    fn number(&mut self) -> Option<&'t str> {
+    pub(super) fn number(&mut self) -> Option<&'t str> {
         match self.tokens.get(self.at)?.kind {
             Kind::Number(digits) => {
                 self.at += 1;
@@ -358,7 +333,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn word(&mut self) -> Option<&'t str> {
+    pub(super) fn word(&mut self) -> Option<&'t str> {
         match self.tokens.get(self.at)?.kind {
             Kind::Word(word) => {
                 self.at += 1;
@@ -368,33 +343,47 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn any_word(&mut self, words: &[&str]) -> bool {
+    pub(super) fn any_word(&mut self, words: &[&str]) -> bool {
         self.attempt(|parser| parser.word().filter(|word| words.contains(word))).is_some()
     }
 
-    fn word_is(&mut self, word: &str) -> bool {
+    pub(super) fn word_is(&mut self, word: &str) -> bool {
         self.any_word(&[word])
     }
 
-    fn sign(&mut self, sign: char) -> bool {
+    pub(super) fn sign(&mut self, sign: char) -> bool {
         let found = self.tokens.get(self.at).is_some_and(|token| token.kind == Kind::Sign(sign));
         self.at += usize::from(found);
         found
     }
 
     /// A sign with no white space before it.
-    fn glued_sign(&mut self, sign: char) -> bool {
-        self.tokens.get(self.at).is_some_and(|token| token.glued) && self.sign(sign)
+    pub(super) fn glued_sign(&mut self, sign: char) -> bool {
+        self.is_glued() && self.sign(sign)
+    }
+
+    /// Whether the next piece has no white space before it.
+    pub(super) fn is_glued(&self) -> bool {
+        self.tokens.get(self.at).is_some_and(|token| token.glued)
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.at == self.tokens.len()
+    }
+
+    /// The piece that was read last.
+    pub(super) fn last(&self) -> Option<Kind<'t>> {
+        self.tokens[..self.at].last().map(|token| token.kind)
     }
 }
 
 /// A number of one or two digits.
-fn small(digits: &str) -> Option<u32> {
+pub(super) fn small(digits: &str) -> Option<u32> {
     if digits.len() <= 2 { digits.parse().ok() } else { None }
 }
 
-fn offset_text(minutes: i32) -> String {
-    let sign = if minutes < 0 { '-' } else { '+' };
-    let minutes = minutes.abs();
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+/// A year of two digits as RFC 2822 reads it: of this century up to 49.
+pub(super) fn of_two_digits(digits: &str) -> Option<u32> {
+    let year = small(digits)?;
+    Some(if year < 50 { 2000 + year } else { 1900 + year })
 }

@@ -15,7 +15,7 @@ pub(super) struct Token<'a> {
 pub(super) enum Kind<'a> {
     /// Decimal digits of ASCII.
     Number(&'a str),
-    /// Letters.
+    /// Letters; of Chinese and Japanese ones each is a word.
     Word(&'a str),
     /// Any other character.
     Sign(char),
@@ -34,8 +34,10 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
         }
         let belongs: fn(char) -> bool = if first.is_ascii_digit() {
             |c| c.is_ascii_digit()
+        } else if is_alone(first) {
+            |_| false
         } else if first.is_alphabetic() {
-            char::is_alphabetic
+            |c| c.is_alphabetic() && !is_alone(c)
         } else {
             |_| false
         };
@@ -56,4 +58,9 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
         glued = true;
     }
     Some(list)
+}
+
+/// True for a character that is a word by itself: `年`, `日`.
+fn is_alone(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
 }

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::date::{self, Order};
 use crate::reader::{html, language, markdown};
 
 /// The longest text that a message quotes, in characters.
@@ -98,9 +99,10 @@ pub(super) fn document(
     meta.standfirst = standfirst.or(meta.standfirst.take());
     meta.publisher = reader.text(fields.publisher.as_deref())?.or(meta.publisher.take());
     meta.url = reader.text(fields.url.as_deref())?.or(meta.url.take());
-    meta.published = reader.date(fields.published.as_deref())?.or(meta.published.take());
-    meta.modified = reader.date(fields.modified.as_deref())?.or(meta.modified.take());
     meta.language = reader.language(fields.language.as_deref())?.or(meta.language.take());
+    let order = meta.language.as_deref().map_or(Order::Unknown, Order::of_language);
+    meta.published = reader.date(fields.published.as_deref(), order)?.or(meta.published.take());
+    meta.modified = reader.date(fields.modified.as_deref(), order)?.or(meta.modified.take());
     for (slot, path) in [(&mut meta.authors, &fields.authors), (&mut meta.tags, &fields.tags)] {
         let given = reader.list(path.as_deref())?;
         if !given.is_empty() {
@@ -202,13 +204,15 @@ impl<'a> Reader<'a> {
         Ok(list)
     }
 
-    fn date(&self, path: Option<&str>) -> Result<Option<Date>, StageError> {
+    fn date(&self, path: Option<&str>, order: Order) -> Result<Option<Date>, StageError> {
         let Some(text) = self.text(path)? else { return Ok(None) };
-        let date = crate::date::parse(&text);
-        if date.is_none() {
-            self.note(path, &text, "is no date that is known here");
+        match date::read(&text, order) {
+            Ok(date) => Ok(Some(date)),
+            Err(unread) => {
+                self.note(path, &text, &unread.to_string());
+                Ok(None)
+            }
         }
-        Ok(date)
     }
 
     fn language(&self, path: Option<&str>) -> Result<Option<String>, StageError> {

@@ -38,7 +38,7 @@ pub(crate) fn read(
     let facts = metadata::gather(&tree);
     let mut parts = article::parts(&tree, &page, &facts.titles(), facts.description());
     facts.fill(&mut builder.meta, &page, &parts);
-    opening_lines(&page, &mut parts, &mut builder.meta);
+    opening_lines(&page, &mut parts, &mut builder.meta, context);
     let shown: u32 = parts
         .iter()
         .filter(|part| part.kind.is_body())
@@ -63,7 +63,7 @@ pub(crate) fn read(
 
 /// Finds the lines above the first paragraph that state one thing and no more (`By Ada Quill`, `3 March
 /// 2026`, `Photo: Ben Roe`), as a plain text has them too: they are no body, whatever their markup.
-fn opening_lines(page: &Page, parts: &mut [article::Part], meta: &mut Meta) {
+fn opening_lines(page: &Page, parts: &mut [article::Part], meta: &mut Meta, context: &Context<'_>) {
     let mut has_title = parts.iter().any(|part| part.kind == BlockKind::Title);
     for part in parts {
         let block = &page.blocks[part.block];
@@ -82,11 +82,11 @@ fn opening_lines(page: &Page, parts: &mut [article::Part], meta: &mut Meta) {
                 Some(Fact::Credit) => part.kind = BlockKind::Credit,
                 Some(Fact::Dates(dates)) => {
                     part.kind = BlockKind::Dateline;
-                    text::fill_dates(meta, dates);
+                    text::fill_dates(meta, dates, context);
                 }
                 Some(Fact::Byline(authors, dates)) => {
                     part.kind = BlockKind::Byline;
-                    text::fill_dates(meta, dates);
+                    text::fill_dates(meta, dates, context);
                     if meta.authors.is_empty() {
                         meta.authors = authors;
                     }
@@ -96,7 +96,7 @@ fn opening_lines(page: &Page, parts: &mut [article::Part], meta: &mut Meta) {
         } else if part.kind == BlockKind::Byline
             && let Some(Fact::Byline(_, dates)) = text::fact_of_line(page.text_of(block))
         {
-            text::fill_dates(meta, dates);
+            text::fill_dates(meta, dates, context);
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What a Markdown file says about itself before its text, in YAML or TOML.
 
-use cableway_core::{Context, Date, Meta};
+use cableway_core::{Context, Meta};
 
 use super::yaml::{self, Entries, Value};
-use crate::date;
+use crate::date::{self, Order};
 use crate::reader::{byline, language};
 
 /// No front matter is longer, in bytes.
@@ -131,20 +131,18 @@ fn fill(meta: &mut Meta, entries: &Entries, context: &Context<'_>) {
     set(&mut meta.title, text(&["title"]));
     set(&mut meta.standfirst, text(&["standfirst", "subtitle", "description"]));
     set(&mut meta.publisher, text(&["publisher", "source"]));
+    set(&mut meta.language, text(&["lang", "language"]).and_then(|tag| language::normalise(&tag)));
+    let order = meta.language.as_deref().map_or(Order::Unknown, Order::of_language);
     let date = |keys: &[&str]| {
         let given = text(keys)?;
-        let date: Option<Date> = date::parse(&given);
-        if date.is_none() {
-            context.note(format!(
-                "the front matter's {} `{given}` cannot be read as one day",
-                keys[0]
-            ));
+        let read = date::read(&given, order);
+        if let Err(unread) = &read {
+            context.note(format!("the front matter's {} `{given}` {unread}", keys[0]));
         }
-        date
+        read.ok()
     };
     set(&mut meta.published, date(&["date", "published", "publishdate"]));
     set(&mut meta.modified, date(&["updated", "lastmod", "modified"]));
-    set(&mut meta.language, text(&["lang", "language"]).and_then(|tag| language::normalise(&tag)));
     let address = text(&["url", "canonical", "canonical_url", "link"]);
     // `/2020/ferry` is a place on a site that is not named.
     set(

@@ -28,7 +28,7 @@ pub(crate) fn read(
     while end > 0 && blocks[end - 1].footnote {
         end -= 1;
     }
-    read_head(&mut blocks, builder);
+    read_head(&mut blocks, builder, context);
     for place in (1..end).rev() {
         let block = &mut blocks[place];
         let closes = block.kind == BlockKind::Paragraph
@@ -45,7 +45,7 @@ pub(crate) fn read(
 }
 
 /// Finds the title and the lines about the article before its body.
-fn read_head(blocks: &mut [Block], builder: &mut DocumentBuilder) {
+fn read_head(blocks: &mut [Block], builder: &mut DocumentBuilder, context: &Context<'_>) {
     // Behind the first words of the body, or beside a title that the front matter gives, a heading of
     // the first level is a section's.
     let letters = |text: &str| -> String {
@@ -72,14 +72,14 @@ fn read_head(blocks: &mut [Block], builder: &mut DocumentBuilder) {
         block.kind = match fact_of_line(&block.text) {
             Some(Fact::Credit) => BlockKind::Credit,
             Some(Fact::Dates(dates)) => {
-                fill_dates(&mut builder.meta, dates);
+                fill_dates(&mut builder.meta, dates, context);
                 BlockKind::Dateline
             }
             Some(Fact::Byline(names, dates)) => {
                 if builder.meta.authors.is_empty() {
                     builder.meta.authors = names;
                 }
-                fill_dates(&mut builder.meta, dates);
+                fill_dates(&mut builder.meta, dates, context);
                 BlockKind::Byline
             }
             None => return,

@@ -108,7 +108,7 @@ fn front_matter_in_yaml() {
     tags = ["ports","boats"]
     title = "Ferry"
     paragraph: Text.
-    (the front matter's date `soon` cannot be read as one day)
+    (the front matter's date `soon` is no date that is known here)
     "#);
 }
 

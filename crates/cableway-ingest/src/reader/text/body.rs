@@ -45,14 +45,14 @@ pub(super) fn read(
         let kind = match fact_of_line(&text) {
             Some(Fact::Credit) => BlockKind::Credit,
             Some(Fact::Dates(dates)) => {
-                fill_dates(&mut builder.meta, dates);
+                fill_dates(&mut builder.meta, dates, context);
                 BlockKind::Dateline
             }
             Some(Fact::Byline(names, dates)) => {
                 if builder.meta.authors.is_empty() {
                     builder.meta.authors = names;
                 }
-                fill_dates(&mut builder.meta, dates);
+                fill_dates(&mut builder.meta, dates, context);
                 BlockKind::Byline
             }
             None => BlockKind::Note,

@@ -1,9 +1,9 @@
 //! Lines around an article that state one thing: whose picture, whose words, which day.
 
-use cableway_core::{Date, Meta};
+use cableway_core::{Context, Date, Meta};
 
 use super::shape::{self, ends_sentence, is_capitalised, words};
-use crate::date::{LineDates, dates_of_line};
+use crate::date::{self, LineDates, Order, dates_of_line};
 use crate::reader::byline;
 
 /// No line of this sort is longer, in bytes.
@@ -130,8 +130,10 @@ pub(crate) fn fact_of_line(line: &str) -> Option<Fact> {
     dates_of_line(line).map(Fact::Dates).or_else(|| byline(line))
 }
 
-/// Fills in the dates that are not known yet.
-pub(crate) fn fill_dates(meta: &mut Meta, dates: LineDates) {
+/// Fills in the dates that are not known yet. One that can mean several days is read as the language
+/// of `meta` is written; where that does not settle it, it is left out with a note.
+pub(crate) fn fill_dates(meta: &mut Meta, dates: LineDates, context: &Context<'_>) {
+    let order = meta.language.as_deref().map_or(Order::Unknown, Order::of_language);
     let fill = |slot: &mut Option<Date>, date: Option<Date>| {
         if slot.is_none() {
             *slot = date;
@@ -139,6 +141,16 @@ pub(crate) fn fill_dates(meta: &mut Meta, dates: LineDates) {
     };
     fill(&mut meta.published, dates.published);
     fill(&mut meta.modified, dates.modified);
+    for unclear in dates.unclear {
+        let (field, slot) = if unclear.modified {
+            ("modified", &mut meta.modified)
+        } else {
+            ("published", &mut meta.published)
+        };
+        if slot.is_none() {
+            *slot = date::field(field, &unclear.text, order, context);
+        }
+    }
 }
 
 /// True for `Photo: Jane Doe`.

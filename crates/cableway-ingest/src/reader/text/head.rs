@@ -1,6 +1,6 @@
 //! The head of an article: credit, title, standfirst, byline, dates.
 
-use cableway_core::{BlockKind, DocumentBuilder};
+use cableway_core::{BlockKind, Context, DocumentBuilder};
 
 use super::facts::{Fact, fact_of_line, fill_dates};
 use super::notes::starts_as_note;
@@ -49,8 +49,12 @@ const KICKERS: &[&str] = &[
 ];
 
 /// Reads the head into `builder` and says with which unit the body starts.
-pub(super) fn read(units: &[Unit<'_>], builder: &mut DocumentBuilder) -> usize {
-    let mut head = Head { units, title: false, standfirst: false };
+pub(super) fn read(
+    units: &[Unit<'_>],
+    builder: &mut DocumentBuilder,
+    context: &Context<'_>,
+) -> usize {
+    let mut head = Head { units, context, title: false, standfirst: false };
     for (at, unit) in units.iter().enumerate().take(MOST) {
         let Some(text) = unit.short() else { return at };
         let Some(kind) = head.kind(at, &text, builder) else { return at };
@@ -61,6 +65,7 @@ pub(super) fn read(units: &[Unit<'_>], builder: &mut DocumentBuilder) -> usize {
 
 struct Head<'a> {
     units: &'a [Unit<'a>],
+    context: &'a Context<'a>,
     title: bool,
     standfirst: bool,
 }
@@ -111,7 +116,7 @@ impl Head<'_> {
         match fact_of_line(text)? {
             Fact::Credit => Some(BlockKind::Credit),
             Fact::Dates(dates) => {
-                fill_dates(&mut builder.meta, dates);
+                fill_dates(&mut builder.meta, dates, self.context);
                 Some(BlockKind::Dateline)
             }
             // `By Land and Sea` is a title, unless a title follows or went before.
@@ -120,7 +125,7 @@ impl Head<'_> {
                 if builder.meta.authors.is_empty() {
                     builder.meta.authors = names;
                 }
-                fill_dates(&mut builder.meta, dates);
+                fill_dates(&mut builder.meta, dates, self.context);
                 Some(BlockKind::Byline)
             }
         }

@@ -30,7 +30,7 @@ pub(crate) fn read(
     context: &Context<'_>,
 ) -> Result<(), StageError> {
     let units = units::cut(text, context)?;
-    let start = head::read(&units, builder);
+    let start = head::read(&units, builder, context);
     body::read(&units, start, builder, context)
 }
 

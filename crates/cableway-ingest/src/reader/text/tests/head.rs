@@ -225,3 +225,17 @@ fn bylines() {
     check_authors("By Reuters", &[]);
     check_authors("By 2030", &[]);
 }
+
+#[test]
+fn a_date_that_can_mean_two_days_is_left_out_with_a_note() {
+    let context = Context::default();
+    let mut builder = Document::builder("a.txt");
+    let text = format!("Ferry Returns\n\nPublished on 03/04/2020\n\n{P1}\n\n{P2}");
+    super::super::read(&text, &mut builder, &context).unwrap();
+    assert_eq!(builder.meta.published, None);
+    assert_eq!(builder.blocks()[1].kind, BlockKind::Dateline);
+    assert_snapshot!(
+        context.take_notes().join("\n"),
+        @r#"`published` is left out: "03/04/2020" can mean 2020-03-04 or 2020-04-03"#
+    );
+}
