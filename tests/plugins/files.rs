@@ -72,7 +72,7 @@ fn headers_of_another_time() {
         ("bad magic", with_header(0, b'c')),
         ("older major", with_header(12, 0)),
         ("newer major", with_header(12, 2)),
-        ("newer minor", with_header(14, 1)),
+        ("newer minor", with_header(14, 2)),
         ("shorter header", with_header(8, 40)),
         ("other pointers", with_header(16, 32)),
         ("panics that abort", with_header(17, 2)),
@@ -109,17 +109,24 @@ fn libraries_of_other_machines() {
 #[test]
 fn truncated_libraries() {
     let whole = fixture();
-    let cuts = (1..whole.len()).step_by(4096).chain([whole.len() - 1, 4096, 8192]);
-    for cut in cuts.filter(|cut| *cut < whole.len()) {
+    for cut in (0..whole.len()).step_by(4096).chain([1, whole.len() - 1]) {
         let shown = refused(&whole[..cut]);
         assert!(shown.starts_with("exit code 2\n"), "cut at {cut}: {shown}");
-        let is_clear =
-            ["cut off or damaged", "it is cut off", "no shared library", "cut off: it has"]
-                .iter()
-                .any(|words| shown.contains(words));
+        let is_clear = [
+            "cut off or damaged",
+            "it is cut off",
+            "no shared library",
+            "cut off: it has",
+            "is empty",
+        ]
+        .iter()
+        .any(|words| shown.contains(words));
         assert!(is_clear, "cut at {cut}: {shown}");
     }
-    insta::assert_snapshot!(refused_in_short(&[("half", whole[..whole.len() / 2].to_vec())]));
+    insta::assert_snapshot!(refused_in_short(&[
+        ("half", whole[..whole.len() / 2].to_vec()),
+        ("all but one byte", whole[..whole.len() - 1].to_vec()),
+    ]));
 }
 
 #[test]
@@ -148,7 +155,21 @@ fn files_that_others_can_change() {
     mode(folder.path(), 0o700);
     let neither = folder.run(&["check", "p.toml"]).shown();
     let own = folder.path().canonicalize().unwrap().display().to_string();
-    let shown = format!("{file}\n{parent}\n{neither}").replace(&own, "[folder]");
+    // A link in a folder of everybody's is as bad as the library there.
+    let shared = Folder::new();
+    std::os::unix::fs::symlink(folder.path().join("bad.so"), shared.path().join("link.so"))
+        .unwrap();
+    let link = shared.path().join("link.so").display().to_string();
+    mode(shared.path(), 0o777);
+    let set = format!("plugins.x.path={link:?}");
+    let linked = folder.run(&["check", "p.toml", "--set", &set]).shown();
+    let shared = shared.path().canonicalize().unwrap().display().to_string();
+    let linked = linked.replace(&shared, "[shared]");
+    // So is a lock that everybody can change.
+    assert_eq!(folder.run(&["plugin", "lock", "p.toml"]).code, Some(0));
+    mode(&folder.path().join("cableway.lock"), 0o666);
+    let lock = folder.run(&["check", "p.toml"]).shown();
+    let shown = [file, parent, neither, linked, lock].join("\n").replace(&own, "[folder]");
     insta::assert_snapshot!(shown);
 }
 

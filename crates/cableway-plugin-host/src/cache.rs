@@ -4,8 +4,8 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Where the copies lie: `$CABLEWAY_CACHE`, else the user's cache folder.
-fn folder() -> PathBuf {
+/// Where the copies lie, absolute: `$CABLEWAY_CACHE`, else the user's cache folder.
+fn folder() -> io::Result<PathBuf> {
     let set =
         |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = set("CABLEWAY_CACHE")
@@ -13,12 +13,15 @@ fn folder() -> PathBuf {
         .or_else(|| set("LOCALAPPDATA").map(|cache| cache.join("cableway")))
         .or_else(|| set("HOME").map(|home| home.join(".cache").join("cableway")))
         .unwrap_or_else(|| std::env::temp_dir().join("cableway"));
-    base.join("plugins")
+    let base = std::path::absolute(base)?;
+    std::fs::create_dir_all(&base)?;
+    // Without links, so that all folders on the way are those whose owners are looked at.
+    Ok(std::fs::canonicalize(base)?.join("plugins"))
 }
 
 /// A copy of `bytes`, whose digest is `digest`, that nobody else can change.
 pub(crate) fn private_copy(bytes: &[u8], digest: &str, original: &Path) -> io::Result<PathBuf> {
-    let folder = folder();
+    let folder = folder()?;
     make_private(&folder)?;
     // A debugger's or profiler's user wants to see which plugin it is.
     let name = original.file_name().map(|name| name.to_string_lossy().into_owned());

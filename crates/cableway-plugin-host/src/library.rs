@@ -1,5 +1,7 @@
 //! Opens a library as a plugin.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use cableway_core::StageEntry;
@@ -51,22 +53,28 @@ impl Library {
             PluginError::new(shown, reason).with_hint(hint)
         };
         let real = std::fs::canonicalize(path).map_err(|error| cannot(&error))?;
-        let metadata = std::fs::metadata(&real).map_err(|error| cannot(&error))?;
+        let file = open_file(&real).map_err(|error| cannot(&error))?;
+        // From here on the open file is what is looked at: another may come to lie at its path.
+        let metadata = file.metadata().map_err(|error| cannot(&error))?;
         if !metadata.is_file() {
             let what = if metadata.is_dir() { "it is a folder" } else { "it is no file" };
             let hint = "`path` is that of a library: lib….so, lib….dylib or ….dll";
             return Err(PluginError::new(shown, what).with_hint(hint));
         }
-        if metadata.len() > MOST_BYTES {
+        let mut bytes = Vec::new();
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
+        if bytes.len() as u64 > MOST_BYTES {
             return Err(PluginError::new(shown, "it has more than 1 GiB: that is no plugin"));
         }
-        let bytes = std::fs::read(&real).map_err(|error| cannot(&error))?;
         let built = inspect(&bytes).map_err(|unfit| PluginError {
             path: shown.to_owned(),
             message: unfit.message,
             hint: unfit.hint,
         })?;
-        check_owner(&real, shown)?;
+        check_owner(&real, &metadata, shown)?;
+        // By way of a link, the folders above the link too say which file it is.
+        let given = std::path::absolute(path).map_err(|error| cannot(&error))?;
+        check_owner(&given, &metadata, shown)?;
         let digest = sha256(&bytes);
         if let Some(lock) = lock {
             check_lock(name, shown, &digest, lock)?;
@@ -75,6 +83,9 @@ impl Library {
             PluginError::new(shown, format!("no private copy of it can be made: {error}"))
                 .with_hint("set CABLEWAY_CACHE to a folder that can be written to")
         })?;
+        // Whoever could change the copy could change what runs.
+        let kept = std::fs::metadata(&copy).map_err(|error| cannot(&error))?;
+        check_owner(&copy, &kept, &copy)?;
         Ok(Self { shown: shown.to_owned(), built, digest, copy })
     }
 
@@ -135,6 +146,19 @@ impl Library {
         std::mem::forget(library);
         entry
     }
+}
+
+/// Opens a file without waiting: a pipe of that name has no writer, perhaps.
+fn open_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.open(path)
 }
 
 fn check_lock(name: &str, shown: &Path, digest: &str, lock: &Lock) -> Result<(), PluginError> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs::{File, Metadata};
+use std::io::Read as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -49,16 +51,22 @@ impl Lock {
     /// Reads the lock beside a pipeline; `None` where there is none.
     ///
     /// # Errors
-    /// When it is there and cannot be read: a lock that is passed over would be none.
+    /// When it is there and cannot be read, or can be changed by others: a lock that is passed over
+    /// would be none.
     pub fn beside(root: &Path) -> Result<Option<Self>, PluginError> {
         let path = root.join(LOCK_FILE);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
+        let unreadable =
+            |error: std::io::Error| PluginError::new(LOCK_FILE, format!("cannot be read: {error}"));
+        let mut file = match File::open(&path) {
+            Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => {
-                return Err(PluginError::new(LOCK_FILE, format!("cannot be read: {error}")));
-            }
+            Err(error) => return Err(unreadable(error)),
         };
+        // A lock that others can change protects nobody.
+        let real = std::fs::canonicalize(&path).map_err(unreadable)?;
+        check_owner(&real, &file.metadata().map_err(unreadable)?, Path::new(LOCK_FILE))?;
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(unreadable)?;
         let lock = Self::parse(&text).map_err(|message| {
             PluginError::new(LOCK_FILE, message).with_hint("`cableway plugin lock` writes it anew")
         })?;
@@ -88,45 +96,56 @@ impl Lock {
 }
 
 /// Refuses a file that others than its owner, the superuser and the user at work can change, itself
-/// or by way of a folder above it.
+/// or by way of a folder above it. `path` is absolute; `file` is what the open file says of itself.
 #[cfg(unix)]
-pub(crate) fn check_owner(path: &Path, shown: &Path) -> Result<(), PluginError> {
+pub(crate) fn check_owner(path: &Path, file: &Metadata, shown: &Path) -> Result<(), PluginError> {
+    check_part("the file", path, file, false, shown)?;
+    path.ancestors().skip(1).try_for_each(|folder| {
+        let what = format!("the folder `{}`", folder.display());
+        // What cannot be looked at is not trusted.
+        let metadata = std::fs::metadata(folder)
+            .map_err(|error| PluginError::new(shown, format!("{what} tells nothing: {error}")))?;
+        check_part(&what, folder, &metadata, true, shown)
+    })
+}
+
+#[cfg(unix)]
+fn check_part(
+    what: &str,
+    part: &Path,
+    metadata: &Metadata,
+    is_folder: bool,
+    shown: &Path,
+) -> Result<(), PluginError> {
     use std::os::unix::fs::MetadataExt as _;
 
     let user = rustix::process::geteuid().as_raw();
     let group = rustix::process::getegid().as_raw();
-    for (place, part) in path.ancestors().enumerate() {
-        let Ok(metadata) = std::fs::metadata(part) else { continue };
-        let what = if place == 0 {
-            "the file".to_owned()
-        } else {
-            format!("the folder `{}`", part.display())
-        };
-        if metadata.uid() != user && metadata.uid() != 0 {
-            return Err(PluginError::new(
-                shown,
-                format!("{what} belongs to another user, who could change it"),
-            )
-            .with_hint("copy the plugin to a place of your own"));
-        }
-        let mode = metadata.mode();
-        // In a folder with the sticky bit everybody may make files, and change only their own.
-        let sticky = place > 0 && mode & 0o1000 != 0;
-        let by_all = mode & 0o002 != 0;
-        // A group of the user's own is no other: that is how many systems set up their users.
-        let by_group = mode & 0o020 != 0 && metadata.gid() != group && metadata.gid() != 0;
-        if (by_all || by_group) && !sticky {
-            let who = if by_all { "everybody" } else { "a group" };
-            let flag = if by_all { "o-w" } else { "g-w" };
-            return Err(PluginError::new(shown, format!("{what} can be changed by {who}"))
-                .with_hint(format!("`chmod {flag} {}`", part.display())));
-        }
+    if metadata.uid() != user && metadata.uid() != 0 {
+        return Err(PluginError::new(
+            shown,
+            format!("{what} belongs to another user, who could change it"),
+        )
+        .with_hint("copy the plugin to a place of your own"));
+    }
+    let mode = metadata.mode();
+    // In a folder with the sticky bit everybody may make files, and change only their own.
+    let sticky = is_folder && mode & 0o1000 != 0;
+    let by_all = mode & 0o002 != 0;
+    // Where each user has a group of their own, it has the user's number: then nobody else is in it.
+    let own_group = metadata.gid() == 0 || (metadata.gid() == group && group == user);
+    let by_group = mode & 0o020 != 0 && !own_group;
+    if (by_all || by_group) && !sticky {
+        let who = if by_all { "everybody" } else { "a group" };
+        let flag = if by_all { "o-w" } else { "g-w" };
+        return Err(PluginError::new(shown, format!("{what} can be changed by {who}"))
+            .with_hint(format!("`chmod {flag} {}`", part.display())));
     }
     Ok(())
 }
 
 /// Elsewhere than on Unix the system's own rules have to do.
 #[cfg(not(unix))]
-pub(crate) fn check_owner(_: &Path, _: &Path) -> Result<(), PluginError> {
+pub(crate) fn check_owner(_: &Path, _: &Metadata, _: &Path) -> Result<(), PluginError> {
     Ok(())
 }
