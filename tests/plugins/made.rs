@@ -58,7 +58,12 @@ fn a_plugin_in_python_that_runs() {
     succeeded(&command("cableway", &loud).args(["run", "pipeline.toml"]).output().unwrap());
     let checked = folder.run(&["plugin", "check", "--json", "python3", "loud/stage.py"]);
     assert_eq!(checked.code, Some(0), "{}", checked.shown());
-    assert_eq!(checked.stdout.matches("\"outcome\": \"passed\"").count(), 7, "{}", checked.shown());
+    assert_eq!(
+        checked.stdout.matches("\"outcome\": \"passed\"").count(),
+        11,
+        "{}",
+        checked.shown()
+    );
 }
 
 /// With the versions that this repository has, so that nothing is fetched.
@@ -102,8 +107,10 @@ fn checked(config: &str, at_load: &str) -> String {
     let folder = Folder::new();
     folder.write("bad.so", fixture());
     let config = format!("bad={config}");
+    // Time enough for all that ends, on a busy machine too.
+    let seconds = if config.contains("hang") || at_load == "hang" { "3" } else { "60" };
     let mut command =
-        folder.command(&["plugin", "check", "--seconds", "3", "--config", &config, "bad.so"]);
+        folder.command(&["plugin", "check", "--seconds", seconds, "--config", &config, "bad.so"]);
     ran(command.env("CABLEWAY_FIXTURE", at_load).output().unwrap()).shown()
 }
 
@@ -115,6 +122,31 @@ fn what_check_finds() {
     insta::assert_snapshot!("check_refused", checked("{\"how\": \"refuse\"}", ""));
     insta::assert_snapshot!("check_always_fails", checked("{\"how\": \"always_bad\"}", ""));
     insta::assert_snapshot!("check_hang", checked("{\"how\": \"always_hang\"}", ""));
+    insta::assert_snapshot!("check_hang_at_load", checked("{}", "hang"));
+    insta::assert_snapshot!("check_changing_description", checked("{}", "changing"));
+    insta::assert_snapshot!("check_flood", checked("{\"how\": \"always_flood\"}", ""));
+    insta::assert_snapshot!("check_chatter", checked("{\"how\": \"always_chatter\"}", ""));
+    insta::assert_snapshot!("check_span", checked("{\"how\": \"always_span_outside\"}", ""));
+    insta::assert_snapshot!("check_changing", checked("{\"how\": \"always_changing\"}", ""));
+    insta::assert_snapshot!("check_by_thread", checked("{\"how\": \"always_by_thread\"}", ""));
+}
+
+/// Panics in a call and at a stage's end, for people and as JSON.
+#[test]
+fn what_check_finds_of_panics() {
+    let folder = Folder::new();
+    folder.write("bad.so", std::fs::read(library("cableway_fixture")).unwrap());
+    let checked = |how: &str, json: &[&str]| {
+        let config = format!("bad={{\"how\": \"{how}\"}}");
+        let check = ["plugin", "check", "--config", &config];
+        folder.run(&[&check[..], json, &["bad.so"]].concat()).shown()
+    };
+    insta::assert_snapshot!("check_panic", checked("always", &[]));
+    insta::assert_snapshot!("check_panic_at_end", checked("destroy", &["--json"]));
+    folder.write("bad.so", super::files::with_header(17, 2));
+    let config = "bad={\"how\": \"fine\"}";
+    let aborts = folder.run(&["plugin", "check", "--config", config, "bad.so"]);
+    insta::assert_snapshot!("check_panic_that_aborts", aborts.shown());
 }
 
 #[test]

@@ -9,7 +9,8 @@ use serde_json::Value;
 pub struct Description {
     /// What it does, as the rest of a sentence that begins with its name.
     pub summary: String,
-    /// The version of its code.
+    /// The version of its code; that of the plugin, where it is absent.
+    #[serde(default)]
     pub version: String,
     /// The kinds of annotation that it cannot do without.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,10 +1,29 @@
 //! What plugins say, in the host's log.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 use cableway_plugin_abi as abi;
 use tracing::Level;
 
 /// Longer messages are cut: a log is for people.
 const MOST_CHARACTERS: usize = 4_000;
+
+/// So many errors are kept for whoever asks.
+const MOST_ERRORS: usize = 100;
+
+static MESSAGES: AtomicU64 = AtomicU64::new(0);
+static ERRORS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// How many messages there were so far.
+pub(crate) fn messages() -> u64 {
+    MESSAGES.load(Ordering::Relaxed)
+}
+
+/// The first errors since this was last called.
+pub(crate) fn take_errors() -> Vec<String> {
+    std::mem::take(&mut ERRORS.lock().unwrap_or_else(PoisonError::into_inner))
+}
 
 fn level(level: u32) -> Level {
     match level {
@@ -35,6 +54,13 @@ pub(crate) fn write(number: u32, from: &str, message: &str, fields: &str) {
     } else {
         format!("{message} {}", cut(fields))
     };
+    MESSAGES.fetch_add(1, Ordering::Relaxed);
+    if number == abi::LOG_ERROR {
+        let mut errors = ERRORS.lock().unwrap_or_else(PoisonError::into_inner);
+        if errors.len() < MOST_ERRORS {
+            errors.push(said.clone());
+        }
+    }
     match level(number) {
         Level::ERROR => tracing::error!(target: "cableway::plugin", from, "{said}"),
         Level::WARN => tracing::warn!(target: "cableway::plugin", from, "{said}"),

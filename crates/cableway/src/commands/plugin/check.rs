@@ -1,14 +1,16 @@
 //! `cableway plugin check`.
 
 use std::fmt::Write as _;
-use std::io::{self, Read as _, Write as _, stdout};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _, stdout};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use cableway_core::{Limits, Setup, StageEntry};
 use cableway_plugin_host::{
-    Configs, Finding, Library, Outcome, Program, ProgramLimits, TESTS, conformance, take_stdout,
+    Configs, Finding, HANG, Library, Outcome, PANICS, Panics, Program, ProgramLimits, TESTS,
+    conformance, take_stdout,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,7 +26,20 @@ struct Told {
     test: String,
     plugin: Vec<String>,
     configs: Configs,
+    /// Where exports write.
+    folder: PathBuf,
+    /// After so many seconds the test ends itself and what it has started.
+    seconds: u64,
 }
+
+/// How a test ends that was still at work when its time was over.
+const TOO_LATE: u8 = 99;
+
+/// So much longer than its own time a test may take to end.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// More is no list of findings.
+const MOST_OUTPUT: u64 = 16 << 20;
 
 pub(crate) fn check(arguments: &PluginCheck) -> io::Result<Exit> {
     let mut configs = Configs::new();
@@ -41,17 +56,21 @@ pub(crate) fn check(arguments: &PluginCheck) -> io::Result<Exit> {
         };
         configs.insert(stage, config);
     }
-    let patience = Duration::from_secs(arguments.seconds.into());
+    let folder = tempfile::tempdir()?;
     let mut findings = Vec::new();
     for (test, _) in TESTS {
         let told = Told {
             test: test.to_owned(),
             plugin: arguments.plugin.clone(),
             configs: configs.clone(),
+            folder: folder.path().join(test),
+            seconds: arguments.seconds.into(),
         };
-        let found = run(&told, patience)?;
-        // What does not load cannot be tried any further.
-        let is_over = test == "load" && found.iter().any(|found| found.outcome == Outcome::Failed);
+        std::fs::create_dir(&told.folder)?;
+        let found = run(&told)?;
+        // What does not load, or never ends, cannot be tried any further.
+        let is_over = ["load", HANG].contains(&test)
+            && found.iter().any(|found| found.outcome == Outcome::Failed);
         findings.extend(found);
         if is_over {
             break;
@@ -68,11 +87,12 @@ pub(crate) fn check(arguments: &PluginCheck) -> io::Result<Exit> {
 }
 
 /// Runs one test in a process of its own.
-fn run(told: &Told, patience: Duration) -> io::Result<Vec<Finding>> {
+fn run(told: &Told) -> io::Result<Vec<Finding>> {
     let finding = |message: String| {
         let outcome = Outcome::Failed;
         vec![Finding { test: told.test.clone(), stage: None, outcome, message }]
     };
+    let hangs = || finding(format!("it hangs: after {} s it was ended", told.seconds));
     let own = std::env::current_exe()?;
     let mut command = Command::new(own);
     command
@@ -81,39 +101,56 @@ fn run(told: &Told, patience: Duration) -> io::Result<Vec<Finding>> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn()?;
-    let (Some(mut output), Some(mut errors)) = (child.stdout.take(), child.stderr.take()) else {
+    let (Some(output), Some(errors)) = (child.stdout.take(), child.stderr.take()) else {
         return Ok(finding("the test has no output".to_owned()));
     };
+    // Threads of their own, that nobody waits for: a process that the plugin has started may keep the
+    // pipes open.
+    let said = last_line(errors);
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let mut text = String::new();
-        let read = output.read_to_string(&mut text);
-        // Nobody waits any more when the test took too long.
+        let read = output.take(MOST_OUTPUT).read_to_string(&mut text);
         let _ = sender.send(read.map(|_| text));
     });
-    let said = std::thread::spawn(move || {
-        let mut text = String::new();
-        let _ = errors.read_to_string(&mut text);
-        text
-    });
-    let Ok(text) = receiver.recv_timeout(patience) else {
-        end(&mut child);
-        return Ok(finding(format!("it hangs: after {} s it was ended", patience.as_secs())));
+    let Some(status) = wait(&mut child, Duration::from_secs(told.seconds) + GRACE)? else {
+        return Ok(hangs());
     };
-    let status = wait(&mut child)?;
-    let said = said.join().unwrap_or_default();
-    let Some(status) = status else {
-        return Ok(finding("it does not end".to_owned()));
-    };
+    if status.code() == Some(TOO_LATE.into()) {
+        return Ok(hangs());
+    }
+    let text = receiver.recv_timeout(GRACE).unwrap_or_else(|_| Ok(String::new()));
     match serde_json::from_str::<Vec<Finding>>(text?.trim()) {
         Ok(findings) if status.success() => Ok(findings),
         _ => {
             let how = cableway_plugin_host::ending(status);
-            let last = said.lines().last().unwrap_or_default();
+            let last = said.recv_timeout(Duration::from_millis(500)).unwrap_or_default();
             let last = if last.is_empty() { String::new() } else { format!(": {last}") };
             Ok(finding(format!("the process {how}{last}")))
         }
     }
+}
+
+/// The last line that comes from `source`, cut where it is very long, once the source is at its end.
+fn last_line(source: impl io::Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut source = BufReader::new(source);
+        let (mut last, mut line) = (String::new(), Vec::new());
+        loop {
+            line.clear();
+            match source.by_ref().take(4_000).read_until(b'\n', &mut line) {
+                Ok(0) | Err(_) => break,
+                Ok(_) => {}
+            }
+            let text = String::from_utf8_lossy(&line);
+            if !text.trim().is_empty() {
+                text.trim().clone_into(&mut last);
+            }
+        }
+        let _ = sender.send(last);
+    });
+    receiver
 }
 
 fn end(child: &mut Child) {
@@ -121,9 +158,9 @@ fn end(child: &mut Child) {
     let _ = child.wait();
 }
 
-/// Waits a little: the output is at its end already.
-fn wait(child: &mut Child) -> io::Result<Option<std::process::ExitStatus>> {
-    let until = Instant::now() + Duration::from_secs(5);
+/// How the test ended; `None` for one that had to be ended.
+fn wait(child: &mut Child, patience: Duration) -> io::Result<Option<std::process::ExitStatus>> {
+    let until = Instant::now() + patience;
     while Instant::now() < until {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status));
@@ -168,13 +205,34 @@ fn describe(findings: &[Finding]) -> String {
 pub(crate) fn test(arguments: &PluginTest) -> io::Result<Exit> {
     let mut output = take_stdout()?;
     let told: Told = serde_json::from_str(&arguments.told)?;
-    let folder = std::env::temp_dir().join(format!("cableway-check-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    let findings = conformance(&told.test, &|| open(&told.plugin), &told.configs, &folder);
-    // It is a folder of this process alone.
-    let _ = std::fs::remove_dir_all(&folder);
+    let patience = Duration::from_secs(told.seconds);
+    std::thread::spawn(move || {
+        std::thread::sleep(patience);
+        std::process::exit(TOO_LATE.into());
+    });
+    let findings = if told.test == PANICS && aborts(&told.plugin) {
+        let message = "it was built with `panic = \"abort\"`: a panic ends its process, and it needs \
+                       `isolation = \"process\"`";
+        let finding = Finding {
+            test: told.test,
+            stage: None,
+            outcome: Outcome::LeftOut,
+            message: message.to_owned(),
+        };
+        vec![finding]
+    } else {
+        conformance(&told.test, &|| open(&told.plugin), &told.configs, &told.folder)
+    };
     output.write_all(serde_json::to_string(&findings)?.as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// True for a library whose panics end the process.
+fn aborts(plugin: &[String]) -> bool {
+    let [library] = plugin else { return false };
+    let path = Path::new(library);
+    Library::check("checked", path, path, None)
+        .is_ok_and(|library| library.built.panics == Panics::Abort)
 }
 
 fn open(plugin: &[String]) -> Result<Vec<StageEntry>, String> {
@@ -186,7 +244,6 @@ fn open(plugin: &[String]) -> Result<Vec<StageEntry>, String> {
         [library] => {
             let path = Path::new(library);
             let library = Library::check("checked", path, path, None).map_err(words)?;
-            library.fits_this_process().map_err(words)?;
             library.open("checked").map_err(words)
         }
         command => {

@@ -1,26 +1,45 @@
 //! What every plugin must do, as tests. `cableway plugin check` runs each in a process of its own,
 //! because a plugin that fails one may take its process with it.
 
+mod samples;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use cableway_core::{
-    Annotations, AnyStage, BlockKind, Classify, Context, Document, ErrorKind, Limits, ListError,
-    Setup, StageEntry, StageError, StageName, Summarize,
+    Annotations, AnyStage, Classify, Context, Document, ErrorKind, Limits, ListError, Setup,
+    StageEntry, StageError, StageKind, StageName, Summarize,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::callbacks::is_flood;
+use crate::log;
+use samples::samples;
+
 /// The tests, in the order in which they make sense: what each asks for.
-pub const TESTS: [(&str, &str); 7] = [
+pub const TESTS: [(&str, &str); 11] = [
     ("load", "it loads, and says what its stages are"),
     ("describe", "it says the same of itself twice"),
     ("schema", "its configuration is described, and unknown keys are refused"),
     ("create", "stages are made and unmade a hundred times"),
-    ("samples", "documents of many kinds are worked on without a panic or a broken rule"),
+    (HANG, "no document takes it for ever"),
+    ("samples", "documents of many kinds are worked on without an error"),
+    (PANICS, "nothing panics, not even in another thread or at a stage's end"),
+    ("spans", "spans, labels, scores and kinds keep the rules"),
+    ("floods", "no document draws more annotations, notes or messages than anybody reads"),
     ("repeat", "the same document gives the same output twice"),
     ("threads", "many threads give the same output as one"),
 ];
+
+/// The test for what never ends: a plugin that fails it is tried no further.
+pub const HANG: &str = "hang";
+
+/// The test for panics, which a library that aborts cannot pass.
+pub const PANICS: &str = "panics";
+
+/// More messages for one document are noise.
+const MOST_MESSAGES: u64 = 1_000;
 
 /// How a test went for one stage, or for the plugin as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,8 +102,20 @@ pub fn conformance(
     for entry in &entries {
         let name = entry.info.id.split(':').next_back().unwrap_or_default();
         let setup = Setup::new(folder, Limits::default());
+        let only_serial = matches!(entry.info.kind, StageKind::Ingest | StageKind::Export);
         let (outcome, message) = match config(entry, configs.get(name)) {
             Err(message) => (Outcome::LeftOut, message),
+            Ok(_) if test == "threads" && only_serial => {
+                let message =
+                    format!("{} stages are used by one thread at a time", entry.info.kind);
+                (Outcome::LeftOut, message)
+            }
+            Ok(config)
+                if !["schema", "create"].contains(&test)
+                    && made(entry, &config, &setup).is_err() =>
+            {
+                (Outcome::LeftOut, "it cannot be made: see `create`".to_owned())
+            }
             Ok(config) => match try_stage(test, entry, &config, &setup) {
                 Ok(()) => (Outcome::Passed, String::new()),
                 Err(message) => (Outcome::Failed, message),
@@ -126,10 +157,19 @@ fn try_stage(test: &str, entry: &StageEntry, config: &Value, setup: &Setup) -> R
             }
             Ok(())
         }
-        "samples" => outputs(entry, config, setup).map(drop),
+        // Whoever runs the tests ends one that takes too long.
+        HANG => outputs(entry, config, setup).map(drop),
+        "samples" => first(outputs(entry, config, setup)?, |error| {
+            !matches!(error.kind(), ErrorKind::Panic | ErrorKind::Contract)
+        }),
+        PANICS => panics(entry, config, setup),
+        "spans" => first(outputs(entry, config, setup)?, |error| {
+            error.kind() == ErrorKind::Contract && !is_flood(error)
+        }),
+        "floods" => floods(entry, config, setup),
         "repeat" => {
-            let [first, second] = [outputs(entry, config, setup)?, outputs(entry, config, setup)?];
-            same(&first, &second, "the second time")
+            let [once, again] = [outputs(entry, config, setup)?, outputs(entry, config, setup)?];
+            same(&once, &again, "the second time")
         }
         _ => threads(entry, config, setup),
     }
@@ -160,89 +200,101 @@ fn schema(entry: &StageEntry, config: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Documents of many kinds, each with a name.
-fn samples() -> Vec<(&'static str, Document)> {
-    let document = |uri: &str, blocks: &[(BlockKind, String)]| {
-        let mut builder = Document::builder(uri);
-        for (kind, text) in blocks {
-            builder.block(*kind, text);
-        }
-        builder.build()
-    };
-    let paragraph = |text: &str| vec![(BlockKind::Paragraph, text.to_owned())];
-    let plain = "The harbour board met on Monday. “Nothing will sail,” said Anna Holm! Why not?";
-    let mut english = Document::builder("samples/english");
-    english.meta.language = Some("en".to_owned());
-    english.meta.title = Some("The harbour board".to_owned());
-    english.block(BlockKind::Title, "The harbour board");
-    english.block(BlockKind::Paragraph, plain);
-    english.block(BlockKind::Caption, "Photograph: nobody");
-    let many: Vec<_> = (0..5_000).map(|n| (BlockKind::ListItem, format!("entry {n}"))).collect();
-    vec![
-        ("an article", english.build()),
-        ("no text at all", document("samples/empty", &[])),
-        ("a title alone", document("samples/title", &[(BlockKind::Title, "Ferry".to_owned())])),
-        ("one letter", document("samples/letter", &paragraph("a"))),
-        (
-            "letters of many bytes",
-            document("samples/bytes", &paragraph("Zażółć gęślą jaźń 😀 e\u{301} ﬁ")),
-        ),
-        ("Chinese", document("samples/chinese", &paragraph("港口委员会星期一开会。没有船开。"))),
-        ("Arabic", document("samples/arabic", &paragraph("اجتمع مجلس الميناء يوم الاثنين."))),
-        ("no letters", document("samples/marks", &paragraph("!!! ??? ... 123 — “”"))),
-        (
-            "control characters",
-            document("samples/control", &paragraph("a\u{1}b\u{7f}\u{200b}\u{feff}c")),
-        ),
-        ("one very long word", document("samples/word", &paragraph(&"a".repeat(1 << 20)))),
-        (
-            "a very long paragraph",
-            document("samples/long", &paragraph(&format!("{plain} ").repeat(8_000))),
-        ),
-        ("very many blocks", document("samples/blocks", &many)),
-    ]
+/// What a stage made of one sample.
+struct Output {
+    sample: &'static str,
+    /// What it gave, as JSON, or why it gave nothing.
+    given: Result<Value, StageError>,
+    /// How many messages it left in the log meanwhile.
+    messages: u64,
 }
 
-/// What a stage gives for each sample, as JSON. An error that only says that the input is of no use is
-/// an output too.
-fn outputs(
-    entry: &StageEntry,
-    config: &Value,
-    setup: &Setup,
-) -> Result<Vec<(&'static str, Value)>, String> {
+impl Output {
+    fn of(sample: &'static str, work: impl FnOnce() -> Result<Value, StageError>) -> Self {
+        let before = log::messages();
+        let given = work();
+        Self { sample, given, messages: log::messages() - before }
+    }
+
+    /// What is to be the same at another time. That a sample is of no use is an output too.
+    fn comparable(&self) -> Result<&Value, String> {
+        self.given.as_ref().map_err(ToString::to_string)
+    }
+}
+
+/// The first error of which `is_wrong` is true. That the input is of no use is none.
+fn first(outputs: Vec<Output>, is_wrong: impl Fn(&StageError) -> bool) -> Result<(), String> {
+    for Output { sample, given, .. } in outputs {
+        let Err(error) = given else { continue };
+        if !matches!(error.kind(), ErrorKind::BadInput | ErrorKind::Limit) && is_wrong(&error) {
+            let chain: Vec<String> = error.chain().collect();
+            return Err(format!("{sample} ({}): {}", error.kind(), chain.join(": ")));
+        }
+    }
+    Ok(())
+}
+
+/// Panics are caught on the plugin's side: those in a call fail it, others are told to the log.
+fn panics(entry: &StageEntry, config: &Value, setup: &Setup) -> Result<(), String> {
+    drop(log::take_errors());
+    let outputs = outputs(entry, config, setup)?;
+    first(outputs, |error| error.kind() == ErrorKind::Panic)?;
+    match log::take_errors().into_iter().find(|said| said.contains("panicked")) {
+        Some(said) => Err(said),
+        None => Ok(()),
+    }
+}
+
+fn floods(entry: &StageEntry, config: &Value, setup: &Setup) -> Result<(), String> {
+    let outputs = outputs(entry, config, setup)?;
+    if let Some(noisy) = outputs.iter().find(|output| output.messages > MOST_MESSAGES) {
+        return Err(format!("{}: it left {} messages in the log", noisy.sample, noisy.messages));
+    }
+    first(outputs, is_flood)
+}
+
+/// What a stage makes of each sample.
+///
+/// # Errors
+/// When it cannot be made, or its source or target fails as a whole.
+fn outputs(entry: &StageEntry, config: &Value, setup: &Setup) -> Result<Vec<Output>, String> {
     let mut stage = made(entry, config, setup)?;
     match &mut stage {
         AnyStage::Ingest(stage) => {
             let context = Context::default();
-            let mut records = Vec::new();
+            let mut outputs = Vec::new();
             for listed in stage.items(&context) {
                 match listed {
-                    Ok(item) => {
-                        let read = stage.read(&item, &Context::default());
-                        let records_of = |documents: Vec<Document>| {
-                            let all = documents.into_iter().map(Document::into_record);
-                            serde_json::json!(all.collect::<Vec<_>>())
-                        };
-                        records.push(acceptable("an item", read.map(records_of))?);
-                    }
+                    Ok(item) => outputs.push(Output::of("an item", || {
+                        let documents = stage.read(&item, &Context::default())?;
+                        let records = documents.into_iter().map(Document::into_record);
+                        Ok(serde_json::json!(records.collect::<Vec<_>>()))
+                    })),
                     Err(ListError::Item { uri, error }) => {
-                        records.push(serde_json::json!([uri, error.to_string()]));
+                        outputs.push(Output::of("a lost item", || {
+                            Ok(serde_json::json!([uri, error.to_string()]))
+                        }));
                     }
                     Err(ListError::Source(error)) => return Err(error.to_string()),
                 }
             }
-            Ok(vec![("its items", Value::Array(records))])
+            Ok(outputs)
         }
         AnyStage::Export(stage) => {
             stage.open().map_err(|error| error.to_string())?;
-            for (name, document) in samples() {
-                stage.write(&document).map_err(|error| format!("{name}: {error}"))?;
-            }
+            let mut outputs: Vec<Output> = samples()
+                .into_iter()
+                .map(|(sample, document)| {
+                    Output::of(sample, || stage.write(&document).map(|()| Value::Null))
+                })
+                .collect();
             stage.commit().map_err(|error| error.to_string())?;
-            Ok(vec![("its output", contents(&setup.resolve(stage.target())))])
+            let output = contents(&stage.target(), setup)?;
+            outputs.push(Output::of("its output", || Ok(output)));
+            Ok(outputs)
         }
-        AnyStage::Classify(stage) => all_samples(Worker::Classify(stage.as_ref()), entry),
-        AnyStage::Summarize(stage) => all_samples(Worker::Summarize(stage.as_ref()), entry),
+        AnyStage::Classify(stage) => Ok(all_samples(Worker::Classify(stage.as_ref()), entry)),
+        AnyStage::Summarize(stage) => Ok(all_samples(Worker::Summarize(stage.as_ref()), entry)),
     }
 }
 
@@ -253,74 +305,61 @@ enum Worker<'a> {
     Summarize(&'a dyn Summarize),
 }
 
-fn all_samples(
-    stage: Worker<'_>,
-    entry: &StageEntry,
-) -> Result<Vec<(&'static str, Value)>, String> {
+fn all_samples(stage: Worker<'_>, entry: &StageEntry) -> Vec<Output> {
     let samples = samples().into_iter();
-    samples.map(|(name, document)| Ok((name, output(stage, entry, name, document)?))).collect()
+    samples
+        .map(|(sample, document)| Output::of(sample, || output(stage, entry, document)))
+        .collect()
 }
 
-/// What lies at an export's target, if it is a file.
-fn contents(target: &Path) -> Value {
-    let bytes = std::fs::read(target).unwrap_or_default();
-    Value::String(crate::sha256(&bytes))
+/// What lies at an export's target, if that is a place in the file system.
+fn contents(target: &str, setup: &Setup) -> Result<Value, String> {
+    if target.is_empty() || target.contains("://") {
+        return Ok(Value::Null);
+    }
+    let path = setup.resolve(target);
+    if path.is_dir() {
+        return Ok(Value::Null);
+    }
+    let bytes = std::fs::read(&path)
+        .map_err(|error| format!("it has committed, and its target `{target}`: {error}"))?;
+    Ok(Value::String(crate::sha256(&bytes)))
 }
 
 fn output(
     stage: Worker<'_>,
     entry: &StageEntry,
-    name: &str,
     mut document: Document,
-) -> Result<Value, String> {
-    let called: StageName = "checked".parse().map_err(|_| "the test has no name".to_owned())?;
+) -> Result<Value, StageError> {
+    let unnamed = |_| StageError::internal("the test has no name");
+    let called: StageName = "checked".parse().map_err(unnamed)?;
     let context = Context::default();
     let contract = |violation: cableway_core::Violation| {
         StageError::new(ErrorKind::Contract, violation.to_string())
     };
-    let done = match stage {
+    match stage {
         Worker::Classify(stage) => {
             let mut annotations = Annotations::new(called.clone());
-            stage.classify(&document, &mut annotations, &context).and_then(|()| {
-                document.add_annotations(&called, &entry.info.adds, annotations).map_err(contract)
-            })
+            stage.classify(&document, &mut annotations, &context)?;
+            document.add_annotations(&called, &entry.info.adds, annotations).map_err(contract)?;
         }
-        Worker::Summarize(stage) => stage.summarize(&document, &context).and_then(|summary| {
-            summary
-                .map_or(Ok(()), |summary| document.add_summary(&called, summary).map_err(contract))
-        }),
-    };
-    let notes = context.take_notes();
-    acceptable(
-        name,
-        done.map(|()| {
-            let record = document.record();
-            serde_json::json!([record.annotations, record.summaries, notes])
-        }),
-    )
-}
-
-/// Refuses what no input excuses.
-fn acceptable(name: &str, done: Result<Value, StageError>) -> Result<Value, String> {
-    match done {
-        Ok(value) => Ok(value),
-        Err(error) if matches!(error.kind(), ErrorKind::BadInput | ErrorKind::Limit) => {
-            Ok(Value::String(error.to_string()))
-        }
-        Err(error) => {
-            let chain: Vec<String> = error.chain().collect();
-            Err(format!("{name} ({}): {}", error.kind(), chain.join(": ")))
+        Worker::Summarize(stage) => {
+            if let Some(summary) = stage.summarize(&document, &context)? {
+                document.add_summary(&called, summary).map_err(contract)?;
+            }
         }
     }
+    let record = document.record();
+    Ok(serde_json::json!([record.annotations, record.summaries, context.take_notes()]))
 }
 
-fn same(
-    first: &[(&'static str, Value)],
-    second: &[(&'static str, Value)],
-    when: &str,
-) -> Result<(), String> {
-    match first.iter().zip(second).find(|(first, second)| first != second) {
-        Some(((name, _), _)) => Err(format!("{name}: it gives something else {when}")),
+fn same(first: &[Output], second: &[Output], when: &str) -> Result<(), String> {
+    if first.len() != second.len() {
+        return Err(format!("it gives {} outputs {when}, not {}", second.len(), first.len()));
+    }
+    let mut both = first.iter().zip(second);
+    match both.find(|(first, second)| first.comparable() != second.comparable()) {
+        Some((first, _)) => Err(format!("{}: it gives something else {when}", first.sample)),
         None => Ok(()),
     }
 }
@@ -331,29 +370,15 @@ fn threads(entry: &StageEntry, config: &Value, setup: &Setup) -> Result<(), Stri
     let stage = match &stage {
         AnyStage::Classify(stage) => Worker::Classify(stage.as_ref()),
         AnyStage::Summarize(stage) => Worker::Summarize(stage.as_ref()),
-        // These two are used by one thread at a time.
         AnyStage::Ingest(_) | AnyStage::Export(_) => return Ok(()),
     };
     let expected = outputs(entry, config, setup)?;
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| all_samples(stage, entry))).collect();
         for thread in threads {
-            let got = thread.join().map_err(|_| "a thread died".to_owned())??;
+            let got = thread.join().map_err(|_| "a thread died".to_owned())?;
             same(&expected, &got, "among many threads")?;
         }
         Ok(())
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn samples_are_what_they_say() {
-        let samples = samples();
-        assert!(samples.iter().any(|(_, document)| document.text().is_empty()));
-        assert!(samples.iter().any(|(_, document)| document.blocks().len() == 5_000));
-        assert!(samples.iter().any(|(_, document)| document.text().len() >= 1 << 20));
-    }
 }
