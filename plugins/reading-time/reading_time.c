@@ -96,9 +96,11 @@ static cableway_status work(void *instance, cableway_call call, const cableway_d
   }
   unsigned long minutes = (words + told->words_per_minute - 1) / told->words_per_minute;
   char label[40];
-  char attributes[96];
   snprintf(label, sizeof label, "%lu min", minutes);
-  snprintf(attributes, sizeof attributes, "{\"words\":%lu,\"minutes\":%lu}", words, minutes);
+  cableway_attribute values[] = {
+      {.name = CABLEWAY_TEXT("minutes"), .kind = CABLEWAY_ATTRIBUTE_INTEGER, .integer = (int64_t)minutes},
+      {.name = CABLEWAY_TEXT("words"), .kind = CABLEWAY_ATTRIBUTE_INTEGER, .integer = (int64_t)words},
+  };
 
   cableway_annotation annotation = {0};
   annotation.size = sizeof annotation;
@@ -106,7 +108,8 @@ static cableway_status work(void *instance, cableway_call call, const cableway_d
   annotation.label = text_of(label);
   annotation.spans = &body;
   annotation.span_count = 1;
-  annotation.attributes = text_of(attributes);
+  annotation.values = values;
+  annotation.value_count = sizeof values / sizeof values[0];
   return host->annotate(call, &annotation, NULL);
 }
 

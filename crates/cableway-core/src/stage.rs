@@ -170,7 +170,7 @@ pub struct Context<'a> {
     cancelled: &'a AtomicBool,
     deadline: Option<Instant>,
     /// Answers [`Context::check`] where somebody else counts the time.
-    ask: Option<&'a dyn Fn() -> Result<(), StageError>>,
+    ask: Option<&'a (dyn Fn() -> Result<(), StageError> + Sync)>,
     notes: RefCell<Vec<String>>,
 }
 
@@ -197,8 +197,8 @@ impl<'a> Context<'a> {
     }
 
     /// A context in which `ask` says whether the work is still wanted: for a stage whose run is in
-    /// another process, or on the other side of the plugin interface.
-    pub fn asking(limits: Limits, ask: &'a dyn Fn() -> Result<(), StageError>) -> Self {
+    /// another process, or on the other side of the plugin interface. Any thread may ask.
+    pub fn asking(limits: Limits, ask: &'a (dyn Fn() -> Result<(), StageError> + Sync)) -> Self {
         Self {
             limits,
             cancelled: &NEVER,

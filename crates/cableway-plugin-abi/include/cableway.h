@@ -34,7 +34,7 @@ extern "C" {
 #endif
 
 #define CABLEWAY_ABI_MAJOR 1
-#define CABLEWAY_ABI_MINOR 0
+#define CABLEWAY_ABI_MINOR 1
 
 /* How a call went. Any other number is taken for CABLEWAY_INTERNAL. */
 typedef int32_t cableway_status;
@@ -92,6 +92,13 @@ typedef int32_t cableway_status;
 /* Flag of an annotation: it has a score. */
 #define CABLEWAY_HAS_SCORE 1
 
+/* What an attribute of an annotation is. */
+#define CABLEWAY_ATTRIBUTE_INTEGER 1
+#define CABLEWAY_ATTRIBUTE_NUMBER 2
+#define CABLEWAY_ATTRIBUTE_TEXT 3
+#define CABLEWAY_ATTRIBUTE_BOOLEAN 4
+#define CABLEWAY_ATTRIBUTE_JSON 5
+
 /* Flag of an item: its URI cannot be read a second time. */
 #define CABLEWAY_TRANSIENT 1
 
@@ -145,6 +152,16 @@ typedef struct {
   cableway_str to;   /* the other's id: the name of the stage, '-', and a number from 1 */
 } cableway_link;
 
+/* One attribute of an annotation; since 1.1. */
+typedef struct {
+  cableway_str name;
+  uint32_t kind;     /* one of CABLEWAY_ATTRIBUTE_: which of the following counts */
+  uint32_t reserved; /* zero */
+  int64_t integer;   /* for _INTEGER, and for _BOOLEAN: true where it is not zero */
+  double number;     /* for _NUMBER: finite */
+  cableway_str text; /* for _TEXT, and for _JSON: any value, as JSON */
+} cableway_attribute;
+
 /* What a classify stage says about a document. */
 typedef struct {
   size_t size;
@@ -158,6 +175,8 @@ typedef struct {
   cableway_str attributes; /* a JSON object, or absent */
   const cableway_link *links;
   size_t link_count;
+  const cableway_attribute *values; /* more attributes, without JSON around them; since 1.1 */
+  size_t value_count;               /* since 1.1 */
 } cableway_annotation;
 
 /* Raw bytes from a source. */
@@ -348,7 +367,7 @@ CABLEWAY_AT(cableway_document, blocks, 72);
 CABLEWAY_AT(cableway_document, block_count, 80);
 CABLEWAY_AT(cableway_document, stage, 88);
 CABLEWAY_SIZE(cableway_link, 32);
-CABLEWAY_SIZE(cableway_annotation, 104);
+CABLEWAY_SIZE(cableway_annotation, 120);
 CABLEWAY_AT(cableway_annotation, kind, 8);
 CABLEWAY_AT(cableway_annotation, label, 24);
 CABLEWAY_AT(cableway_annotation, flags, 40);
@@ -358,6 +377,14 @@ CABLEWAY_AT(cableway_annotation, span_count, 64);
 CABLEWAY_AT(cableway_annotation, attributes, 72);
 CABLEWAY_AT(cableway_annotation, links, 88);
 CABLEWAY_AT(cableway_annotation, link_count, 96);
+CABLEWAY_AT(cableway_annotation, values, 104);
+CABLEWAY_AT(cableway_annotation, value_count, 112);
+CABLEWAY_SIZE(cableway_attribute, 56);
+CABLEWAY_AT(cableway_attribute, name, 0);
+CABLEWAY_AT(cableway_attribute, kind, 16);
+CABLEWAY_AT(cableway_attribute, integer, 24);
+CABLEWAY_AT(cableway_attribute, number, 32);
+CABLEWAY_AT(cableway_attribute, text, 40);
 CABLEWAY_SIZE(cableway_item, 80);
 CABLEWAY_AT(cableway_item, uri, 8);
 CABLEWAY_AT(cableway_item, media_type, 24);

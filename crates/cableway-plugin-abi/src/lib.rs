@@ -41,7 +41,8 @@ pub use stage::{
     Stage,
 };
 pub use values::{
-    Annotation, BLOCK_BYLINE, BLOCK_CAPTION, BLOCK_CODE, BLOCK_CREDIT, BLOCK_DATELINE,
+    ATTRIBUTE_BOOLEAN, ATTRIBUTE_INTEGER, ATTRIBUTE_JSON, ATTRIBUTE_NUMBER, ATTRIBUTE_TEXT,
+    Annotation, Attribute, BLOCK_BYLINE, BLOCK_CAPTION, BLOCK_CODE, BLOCK_CREDIT, BLOCK_DATELINE,
     BLOCK_HEADING, BLOCK_LIST_ITEM, BLOCK_NOTE, BLOCK_PARAGRAPH, BLOCK_QUOTATION, BLOCK_STANDFIRST,
     BLOCK_TABLE, BLOCK_TITLE, Block, Document, HAS_SCORE, Item, Link, Span, Str, TRANSIENT,
 };
@@ -51,7 +52,7 @@ pub const ABI_MAJOR: u16 = 1;
 
 /// The part of the version that counts what was appended: a host serves plugins of its own or a
 /// lower one.
-pub const ABI_MINOR: u16 = 0;
+pub const ABI_MINOR: u16 = 1;
 
 /// The name of the entry symbol.
 pub const ENTRY_SYMBOL: &str = "cableway_plugin_entry";

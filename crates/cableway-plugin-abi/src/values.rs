@@ -121,6 +121,39 @@ pub struct Annotation {
     pub links: *const Link,
     /// How many links there are.
     pub link_count: usize,
+    /// More attributes, without JSON around them. One that is in `attributes` too counts here. Since 1.1.
+    pub values: *const Attribute,
+    /// How many of them there are. Since 1.1.
+    pub value_count: usize,
+}
+
+/// The attribute is the number `integer`.
+pub const ATTRIBUTE_INTEGER: u32 = 1;
+/// The attribute is the number `number`, which is finite.
+pub const ATTRIBUTE_NUMBER: u32 = 2;
+/// The attribute is `text`.
+pub const ATTRIBUTE_TEXT: u32 = 3;
+/// The attribute is true where `integer` is not zero, else false.
+pub const ATTRIBUTE_BOOLEAN: u32 = 4;
+/// The attribute is the value that `text` holds as JSON.
+pub const ATTRIBUTE_JSON: u32 = 5;
+
+/// One attribute of an annotation. Since 1.1.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute {
+    /// What it is called.
+    pub name: Str,
+    /// One of the `ATTRIBUTE_` numbers: which of the following fields counts.
+    pub kind: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// For [`ATTRIBUTE_INTEGER`] and [`ATTRIBUTE_BOOLEAN`].
+    pub integer: i64,
+    /// For [`ATTRIBUTE_NUMBER`].
+    pub number: f64,
+    /// For [`ATTRIBUTE_TEXT`] and [`ATTRIBUTE_JSON`].
+    pub text: Str,
 }
 
 /// How one annotation stands to another of the same document.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// What the types are called in C.
-const TYPES: [(&str, &str); 12] = [
+const TYPES: [(&str, &str); 13] = [
     ("Header", "cableway_header_t"),
     ("Str", "cableway_str"),
     ("Span", "cableway_span"),
@@ -11,6 +11,7 @@ const TYPES: [(&str, &str); 12] = [
     ("Document", "cableway_document"),
     ("Annotation", "cableway_annotation"),
     ("Link", "cableway_link"),
+    ("Attribute", "cableway_attribute"),
     ("Item", "cableway_item"),
     ("Call", "cableway_call"),
     ("Host", "cableway_host"),
@@ -147,7 +148,8 @@ fn the_layout_is_the_one_that_the_header_asserts() {
         Document "cableway_document": id uri language text blocks block_count stage;
         Link "cableway_link":;
         Annotation "cableway_annotation": kind label flags score spans span_count attributes links
-            link_count;
+            link_count values value_count;
+        Attribute "cableway_attribute": name kind integer number text;
         Item "cableway_item": uri media_type retrieved data length flags;
         Call "cableway_call":;
         Host "cableway_host": abi_major abi_minor version log_enabled log extension check error

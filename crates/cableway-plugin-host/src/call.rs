@@ -66,8 +66,8 @@ pub(crate) struct Live {
 }
 
 // SAFETY: the two pointers are to values that outlive the call, and are used only by the thread that
-// holds the lock of the place: `Document` is `Sync`; of the context only the deadline and the flag
-// are used, which are plain values and atomics.
+// holds the lock of the place: `Document` is `Sync`; of the context only `check` and `limits` are used:
+// plain values, atomics, and a function that is `Sync`.
 unsafe impl Send for Live {}
 
 impl Live {
@@ -124,6 +124,8 @@ impl Live {
                 None => return Ok(abi::Str::NONE),
             }
         };
+        // What is lent stays until the call is over, so that it counts like what is given.
+        self.take(text.len())?;
         self.lent.push(text.into_boxed_str());
         // The pointer is taken where the text stays: moving a box takes back what was lent of it.
         Ok(self.lent.last().map_or(abi::Str::NONE, |text| abi::Str::new(text)))
@@ -295,22 +297,41 @@ pub(crate) fn call(
     (status, live)
 }
 
+/// A call as a plugin hands it back: perhaps over by now.
+#[derive(Clone, Copy)]
+pub(crate) struct Held {
+    place: Option<&'static Place>,
+    generation: u64,
+}
+
+impl Held {
+    /// What a plugin holds.
+    ///
+    /// # Safety
+    /// `call` must be one that this host has made at some time, or have a NULL pointer.
+    pub(crate) unsafe fn of(call: abi::Call) -> Self {
+        // SAFETY: the caller's promise: the pointer is to a `Place`, which is never freed.
+        let place = unsafe { call.state.cast::<Place>().cast_const().as_ref() };
+        Self { place, generation: call.generation }
+    }
+}
+
 /// Does what a plugin asks for, if the call that it names is still going on.
 pub(crate) fn during(
-    call: abi::Call,
+    call: Held,
     body: impl FnOnce(&mut Live) -> Result<(), StageError>,
 ) -> abi::Status {
-    if call.state.is_null() {
-        return abi::CONTRACT;
-    }
-    // SAFETY: the plugin got the pointer from `call`, so it is to a `Place`, which is never freed.
-    let place = unsafe { &*call.state.cast::<Place>().cast_const() };
+    let Some(place) = call.place else { return abi::CONTRACT };
     let mut inner = place.lock();
     if inner.generation != call.generation {
         tracing::warn!(target: "cableway::plugin", "a plugin used a call after it was over");
         return abi::CONTRACT;
     }
     let Some(live) = inner.live.as_mut() else { return abi::CONTRACT };
+    // The call has failed already, and whatever else it gives is not kept: a flood ends cheaply.
+    if let Some(refused) = &live.refused {
+        return status(refused.kind());
+    }
     // Unwinding into the plugin would end the process.
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| body(live)));
     let refused = match done {

@@ -2,14 +2,15 @@
 
 use std::ffi::c_void;
 
-use cableway_core::ErrorKind;
 use cableway_core::{
-    Annotation, Block, BlockKind, Document, Item, KeyPath, Link, ListError, Place, Record, Score,
-    Sentence, Span, StageError, Text,
+    Annotation, Block, BlockKind, Document, ErrorKind, Item, KeyPath, Link, ListError, Place,
+    Record, Score, Sentence, Span, StageError, Text,
 };
 use cableway_plugin_abi as abi;
+use serde_json::{Number, Value};
 
-use crate::call::{Live, Work, during, kind};
+use crate::call::{Held, Live, Work, during, kind};
+use crate::given::{contract, handed_over, read, slice};
 use crate::log;
 
 /// No document has more annotations of one stage: a stage that gives more is out of control.
@@ -44,72 +45,14 @@ pub(crate) static HOST: abi::Host = abi::Host {
     answer: Some(answer),
 };
 
+/// True for an error that says that a plugin gave too much, as those of this module word it.
+pub(crate) fn is_flood(error: &StageError) -> bool {
+    let words = error.to_string();
+    error.kind() == ErrorKind::Contract
+        && (words.contains(" gave more than ") || words.contains(" left more than "))
+}
+
 type Done = Result<(), StageError>;
-
-fn contract(message: impl Into<String>) -> StageError {
-    StageError::new(ErrorKind::Contract, message)
-}
-
-/// The text that a plugin points to.
-///
-/// # Safety
-/// `text.data` must point to `text.length` bytes that stay as they are for `'a`, or be NULL.
-pub(crate) unsafe fn read<'a>(text: abi::Str, what: &str) -> Result<Option<&'a str>, StageError> {
-    // SAFETY: the caller's promise.
-    let bytes = unsafe { slice(text.data, text.length, what)? };
-    let Some(bytes) = bytes else { return Ok(None) };
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) => {
-            let at = error.valid_up_to();
-            Err(contract(format!("the plugin gave {what} that is not UTF-8: byte {at} is not")))
-        }
-    }
-}
-
-/// What `data` points to; `None` for NULL.
-///
-/// # Safety
-/// `data` must point to `length` values that stay as they are for `'a`, or be NULL.
-unsafe fn slice<'a, T>(
-    data: *const T,
-    length: usize,
-    what: &str,
-) -> Result<Option<&'a [T]>, StageError> {
-    if data.is_null() {
-        return match length {
-            0 => Ok(None),
-            _ => Err(contract(format!("the plugin gave {what} as NULL with length {length}"))),
-        };
-    }
-    let fits =
-        length.checked_mul(size_of::<T>()).is_some_and(|bytes| isize::try_from(bytes).is_ok());
-    if !fits || !data.is_aligned() {
-        return Err(contract(format!("the plugin gave {what} of an impossible length or address")));
-    }
-    // SAFETY: not NULL, aligned, of a possible length; the rest is the caller's promise.
-    Ok(Some(unsafe { std::slice::from_raw_parts(data, length) }))
-}
-
-/// A struct that begins with its size.
-///
-/// # Safety
-/// `data` must be NULL or point to a struct of at least the size that it names.
-unsafe fn sized<'a, T>(data: *const T, what: &str) -> Result<&'a T, StageError> {
-    if data.is_null() || !data.is_aligned() {
-        return Err(contract(format!("the plugin gave no {what}")));
-    }
-    // SAFETY: the caller's promise; the size is the first field.
-    let size = unsafe { *data.cast::<usize>() };
-    if size < size_of::<T>() {
-        return Err(contract(format!(
-            "the plugin gave {what} of {size} bytes, and it takes {}",
-            size_of::<T>()
-        )));
-    }
-    // SAFETY: as above, and the struct is as long as this one.
-    Ok(unsafe { &*data })
-}
 
 unsafe extern "C" fn log_enabled(level: u32) -> i32 {
     std::panic::catch_unwind(|| i32::from(log::enabled(level))).unwrap_or(0)
@@ -132,7 +75,8 @@ unsafe extern "C" fn extension(_: abi::Str) -> *const c_void {
 
 unsafe extern "C" fn check(call: abi::Call) -> abi::Status {
     let mut status = abi::OK;
-    let known = during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    let known = during(unsafe { Held::of(call) }, |live| {
         // A stage may still end well after it was asked to hurry.
         status = live.check().err().map_or(abi::OK, |error| crate::call::status(error.kind()));
         Ok(())
@@ -141,7 +85,8 @@ unsafe extern "C" fn check(call: abi::Call) -> abi::Status {
 }
 
 unsafe extern "C" fn error(call: abi::Call, message: abi::Str) -> abi::Status {
-    during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    during(unsafe { Held::of(call) }, |live| {
         // SAFETY: the plugin keeps the text until this function returns.
         let message = unsafe { read(message, "an error message")? }.unwrap_or_default();
         live.take(message.len())?;
@@ -158,7 +103,8 @@ unsafe extern "C" fn problem(
     message: abi::Str,
     hint: abi::Str,
 ) -> abi::Status {
-    during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    during(unsafe { Held::of(call) }, |live| {
         // SAFETY: the plugin keeps the texts until this function returns.
         let (pointer, message, hint) = unsafe {
             (
@@ -170,7 +116,7 @@ unsafe extern "C" fn problem(
         let Work::Create = live.work else {
             return Err(contract("the plugin spoke of its configuration when it was at work"));
         };
-        live.take(pointer.len() + message.len())?;
+        live.take(pointer.len() + message.len() + hint.map_or(0, str::len))?;
         let path = key_path(pointer);
         live.problems.add(Place::Config(path), message, hint.map(str::to_owned));
         Ok(())
@@ -185,7 +131,8 @@ unsafe extern "C" fn problem_in_file(
     message: abi::Str,
     hint: abi::Str,
 ) -> abi::Status {
-    during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    during(unsafe { Held::of(call) }, |live| {
         // SAFETY: the plugin keeps the texts until this function returns.
         let (path, text, message, hint) = unsafe {
             (
@@ -198,7 +145,7 @@ unsafe extern "C" fn problem_in_file(
         let Work::Create = live.work else {
             return Err(contract("the plugin spoke of its configuration when it was at work"));
         };
-        live.take(path.len() + text.len() + message.len())?;
+        live.take(path.len() + text.len() + message.len() + hint.map_or(0, str::len))?;
         // A mistake at the end of a file may be an empty range.
         let range = span.start..span.end;
         if text.get(range.clone()).is_none() {
@@ -217,7 +164,8 @@ pub(crate) fn key_path(pointer: &str) -> KeyPath {
 }
 
 unsafe extern "C" fn note(call: abi::Call, message: abi::Str) -> abi::Status {
-    during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    during(unsafe { Held::of(call) }, |live| {
         // SAFETY: the plugin keeps the text until this function returns.
         let message = unsafe { read(message, "a note")? }.unwrap_or_default();
         live.take(message.len())?;
@@ -234,7 +182,8 @@ unsafe extern "C" fn record(
     pointer: abi::Str,
     value: *mut abi::Str,
 ) -> abi::Status {
-    during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    during(unsafe { Held::of(call) }, |live| {
         // SAFETY: the plugin keeps the text until this function returns.
         let pointer = unsafe { read(pointer, "a pointer")? }.unwrap_or_default();
         let part = live.part(pointer)?;
@@ -252,7 +201,8 @@ unsafe extern "C" fn annotate(
     annotation: *const abi::Annotation,
     number: *mut u32,
 ) -> abi::Status {
-    during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    during(unsafe { Held::of(call) }, |live| {
         // SAFETY: the plugin keeps the struct, and what it points to, until this function returns.
         let annotation = unsafe { annotation_of(live, annotation)? };
         live.annotations.push(annotation);
@@ -273,7 +223,7 @@ unsafe fn annotation_of(
     annotation: *const abi::Annotation,
 ) -> Result<Annotation, StageError> {
     // SAFETY: the caller's promise, here and below.
-    let given = unsafe { sized(annotation, "an annotation")? };
+    let given = unsafe { handed_over(annotation, "annotation")? };
     let Work::Classify { adds } = &live.work else {
         return Err(contract("the plugin annotated when it was not classifying"));
     };
@@ -283,13 +233,14 @@ unsafe fn annotation_of(
         )));
     }
     // SAFETY: the caller's promise.
-    let (kind, label, attributes, spans, links) = unsafe {
+    let (kind, label, attributes, spans, links, values) = unsafe {
         (
             read(given.kind, "a kind")?.unwrap_or_default(),
             read(given.label, "a label")?.unwrap_or_default(),
             read(given.attributes, "attributes")?,
             slice(given.spans, given.span_count, "spans")?.unwrap_or_default(),
             slice(given.links, given.link_count, "links")?.unwrap_or_default(),
+            slice(given.values, given.value_count, "attributes")?.unwrap_or_default(),
         )
     };
     if !adds.iter().any(|declared| declared == kind) {
@@ -300,6 +251,13 @@ unsafe fn annotation_of(
     if label.trim().is_empty() {
         return Err(contract("the plugin gave an annotation with an empty label"));
     }
+    // Before anything is copied.
+    let mut size = kind.len() + label.len() + attributes.map_or(0, str::len);
+    size += size_of_val(spans) + size_of_val(links) + size_of_val(values);
+    let texts = links.iter().flat_map(|link| [link.role, link.to]);
+    let texts = texts.chain(values.iter().flat_map(|value| [value.name, value.text]));
+    let size = texts.fold(size, |size, text| size.saturating_add(text.length));
+    live.take(size)?;
     let mut annotation = Annotation::new(kind, label);
     annotation.spans = checked(live, spans, || format!("annotation `{label}`"))?;
     if given.flags & abi::HAS_SCORE != 0 {
@@ -312,15 +270,47 @@ unsafe fn annotation_of(
             contract(format!("annotation `{label}`: its attributes are no JSON object: {error}"))
         })?;
     }
+    for value in values {
+        // SAFETY: the caller's promise.
+        let (name, value) = unsafe { attribute_of(value, label)? };
+        annotation.attributes.insert(name, value);
+    }
     for link in links {
         // SAFETY: the caller's promise.
         let (role, to) = unsafe { (read(link.role, "a role")?, read(link.to, "an id")?) };
         let (role, to) = (role.unwrap_or_default().to_owned(), to.unwrap_or_default().to_owned());
         annotation.links.push(Link { role, to });
     }
-    let size = kind.len() + label.len() + attributes.map_or(0, str::len);
-    live.take(size + size_of_val(spans) + size_of_val(links))?;
     Ok(annotation)
+}
+
+/// Reads and checks an attribute.
+///
+/// # Safety
+/// The texts that `given` names must be readable.
+unsafe fn attribute_of(given: &abi::Attribute, label: &str) -> Result<(String, Value), StageError> {
+    // SAFETY: the caller's promise.
+    let (name, text) = unsafe { (read(given.name, "a name")?, read(given.text, "a text")?) };
+    let wrong = |what: &str| contract(format!("annotation `{label}`: {what}"));
+    let name = name.filter(|name| !name.is_empty());
+    let name = name.ok_or_else(|| wrong("one of its attributes has no name"))?;
+    let text = text.unwrap_or_default();
+    let value = match given.kind {
+        abi::ATTRIBUTE_INTEGER => Value::from(given.integer),
+        abi::ATTRIBUTE_NUMBER => Number::from_f64(given.number)
+            .map(Value::Number)
+            .ok_or_else(|| wrong(&format!("attribute `{name}` is {}", given.number)))?,
+        abi::ATTRIBUTE_TEXT => Value::from(text),
+        abi::ATTRIBUTE_BOOLEAN => Value::from(given.integer != 0),
+        abi::ATTRIBUTE_JSON => serde_json::from_str(text)
+            .map_err(|error| wrong(&format!("attribute `{name}` is no JSON: {error}")))?,
+        other => {
+            return Err(wrong(&format!(
+                "attribute `{name}` is of kind {other}, which there is not"
+            )));
+        }
+    };
+    Ok((name.to_owned(), value))
 }
 
 /// The spans, if each slices the text of the document at work.
@@ -351,7 +341,8 @@ unsafe extern "C" fn sentence(
     spans: *const abi::Span,
     span_count: usize,
 ) -> abi::Status {
-    during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    during(unsafe { Held::of(call) }, |live| {
         let Work::Summarize = live.work else {
             return Err(contract("the plugin gave a sentence when it was not summarizing"));
         };
@@ -386,7 +377,7 @@ unsafe extern "C" fn item(call: abi::Call, item: *const abi::Item) -> abi::Statu
 unsafe fn item_of(item: *const abi::Item) -> Result<Item, StageError> {
     // SAFETY: the caller's promise.
     unsafe {
-        let given = sized(item, "an item")?;
+        let given = handed_over(item, "item")?;
         let uri = read(given.uri, "a URI")?.filter(|uri| !uri.trim().is_empty());
         let Some(uri) = uri else { return Err(contract("the plugin gave an item without a URI")) };
         let bytes = slice(given.data, given.length, "bytes")?.unwrap_or_default();
@@ -422,7 +413,8 @@ fn hand_over(
     make: impl FnOnce(&mut Live) -> Result<Result<Item, ListError>, StageError>,
 ) -> abi::Status {
     let mut ready = None;
-    let status = during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    let status = during(unsafe { Held::of(call) }, |live| {
         let Work::List { items } = &live.work else {
             return Err(contract("the plugin gave an item when it was not listing"));
         };
@@ -437,7 +429,8 @@ fn hand_over(
 }
 
 unsafe extern "C" fn document(call: abi::Call, text: abi::Str, record: abi::Str) -> abi::Status {
-    during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    during(unsafe { Held::of(call) }, |live| {
         let Work::Read = live.work else {
             return Err(contract("the plugin gave a document when it was not reading"));
         };
@@ -456,10 +449,9 @@ pub(crate) fn document_of(record: &str, text: Option<&str>) -> Result<Document, 
     let unfit = |error: &dyn std::error::Error| {
         contract(format!("the plugin gave a document that is none: {error}"))
     };
-    let mut value: serde_json::Value =
-        serde_json::from_str(record).map_err(|error| unfit(&error))?;
+    let mut value: Value = serde_json::from_str(record).map_err(|error| unfit(&error))?;
     if let (Some(fields), Some(_)) = (value.as_object_mut(), text) {
-        fields.insert("text".to_owned(), serde_json::Value::String(String::new()));
+        fields.insert("text".to_owned(), Value::String(String::new()));
     }
     let mut record: Record = serde_json::from_value(value).map_err(|error| unfit(&error))?;
     if let Some(text) = text {
@@ -469,7 +461,8 @@ pub(crate) fn document_of(record: &str, text: Option<&str>) -> Result<Document, 
 }
 
 unsafe extern "C" fn answer(call: abi::Call, text: abi::Str) -> abi::Status {
-    during(call, |live| {
+    // SAFETY: a plugin has its calls from this host.
+    during(unsafe { Held::of(call) }, |live| {
         let Work::Target = live.work else {
             return Err(contract("the plugin answered when it was not asked"));
         };
@@ -483,7 +476,7 @@ unsafe extern "C" fn answer(call: abi::Call, text: abi::Str) -> abi::Status {
 
 impl Live {
     /// Counts what the plugin hands over.
-    fn take(&mut self, bytes: usize) -> Done {
+    pub(crate) fn take(&mut self, bytes: usize) -> Done {
         self.given = self.given.saturating_add(bytes);
         let most = MOST_BYTES.max(self.limits().bytes.saturating_mul(4) as usize);
         if self.given > most {

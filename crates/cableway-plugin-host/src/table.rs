@@ -6,8 +6,9 @@ use std::sync::Arc;
 use cableway_core::{AnyStage, Reads, StageEntry, StageKind};
 use cableway_plugin_abi as abi;
 
-use crate::callbacks::{HOST, read};
+use crate::callbacks::HOST;
 use crate::describe::{self, Description};
+use crate::given::{Grown, Unfit, grown, read};
 use crate::stage::{LibraryExport, LibraryStage};
 
 /// A stage of a library: its table, read once and checked.
@@ -54,13 +55,8 @@ unsafe fn tables(table: *const abi::Plugin) -> Result<(String, Vec<*const abi::S
     if table.is_null() {
         return Err("its entry function gave no table: it cannot work with this host".to_owned());
     }
-    // SAFETY: the size is the first field; the rest is the caller's promise.
-    let size = unsafe { *table.cast::<usize>() };
-    if size < size_of::<abi::Plugin>() {
-        return Err(short("its table", size, size_of::<abi::Plugin>()));
-    }
-    // SAFETY: the table is at least as long as this struct.
-    let table = unsafe { &*table };
+    // SAFETY: the caller's promise.
+    let table = unsafe { own(table, "its table")? };
     if table.stage_count == 0 || table.stages.is_null() {
         return Err("it has no stages".to_owned());
     }
@@ -75,8 +71,16 @@ unsafe fn tables(table: *const abi::Plugin) -> Result<(String, Vec<*const abi::S
     Ok((version.unwrap_or_default().to_owned(), stages.to_vec()))
 }
 
-fn short(what: &str, size: usize, takes: usize) -> String {
-    format!("{what} has {size} bytes, and it takes {takes}")
+/// A table as this host knows it.
+///
+/// # Safety
+/// As for [`grown`].
+unsafe fn own<T: Grown>(table: *const T, what: &str) -> Result<T, String> {
+    // SAFETY: the caller's promise.
+    unsafe { grown(table) }.map_err(|unfit| match unfit {
+        Unfit::NotThere => format!("{what} is at an impossible address"),
+        Unfit::Short { size, takes } => format!("{what} has {size} bytes, and it takes {takes}"),
+    })
 }
 
 /// One stage.
@@ -91,13 +95,8 @@ unsafe fn entry(
     if table.is_null() {
         return Err("the table of one of its stages is NULL".to_owned());
     }
-    // SAFETY: the size is the first field.
-    let size = unsafe { *table.cast::<usize>() };
-    if size < size_of::<abi::Stage>() {
-        return Err(short("the table of one of its stages", size, size_of::<abi::Stage>()));
-    }
-    // SAFETY: the table is at least as long as this struct.
-    let functions = unsafe { *table };
+    // SAFETY: the caller's promise.
+    let functions = unsafe { own(table, "the table of one of its stages")? };
     let text = |text: abi::Str, what: &str| {
         // SAFETY: the caller's promise.
         unsafe { read(text, what) }

@@ -26,6 +26,9 @@ pub(crate) fn get() -> Option<&'static abi::Host> {
 #[derive(Clone, Copy)]
 pub(crate) struct Call(pub(crate) abi::Call);
 
+// SAFETY: a call may be handed to other threads while it lasts: the host's functions take a lock.
+unsafe impl Sync for Call {}
+
 /// What a host of this version has. One that lacks it would have refused this plugin.
 fn missing() -> abi::Status {
     abi::CONTRACT

@@ -77,7 +77,10 @@ fn blocks(views: &[abi::Block]) -> Vec<Block> {
         };
         Some(Block { kind, span: Span::new(view.span.start, view.span.end).ok()? })
     };
-    views.iter().filter_map(known).collect()
+    // All of them, as a rule: room for them at once.
+    let mut blocks = Vec::with_capacity(views.len());
+    blocks.extend(views.iter().filter_map(known));
+    blocks
 }
 
 /// An item of the host's, copied.

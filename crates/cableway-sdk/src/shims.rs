@@ -10,6 +10,7 @@ use cableway_core::{
 };
 use cableway_plugin_abi as abi;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::guard::guarded;
 use crate::host::{Call, text};
@@ -68,7 +69,7 @@ fn make<S: Stage>(config: &str, setup: &str) -> Result<Instance<S>, ConfigError>
         problems
     };
     // By way of a `Value`, as for built-in stages: so that both see the same.
-    let config: serde_json::Value = serde_json::from_str(config).map_err(unusable)?;
+    let config: Value = serde_json::from_str(config).map_err(unusable)?;
     let config: S::Config = serde_json::from_value(config).map_err(unusable)?;
     let wire: WireSetup = serde_json::from_str(setup).map_err(unusable)?;
     let limits = Limits { bytes: wire.bytes, time: wire.milliseconds.map(Duration::from_millis) };
@@ -159,12 +160,13 @@ fn annotate(call: Call, annotation: &Annotation) -> Result<(), StageError> {
         .iter()
         .map(|link| abi::Link { role: abi::Str::new(&link.role), to: abi::Str::new(&link.to) })
         .collect();
-    let attributes = (!annotation.attributes.is_empty())
-        .then(|| serde_json::to_string(&annotation.attributes))
-        .transpose()
-        .map_err(|error| {
-            StageError::internal("attributes cannot be written as JSON").with_source(error)
-        })?;
+    let json: Vec<String> = annotation.attributes.values().filter_map(nested).collect();
+    let mut json = json.iter();
+    let values: Vec<abi::Attribute> = annotation
+        .attributes
+        .iter()
+        .map(|(name, value)| attribute(name, value, &mut json))
+        .collect();
     call.annotate(&abi::Annotation {
         size: size_of::<abi::Annotation>(),
         kind: abi::Str::new(&annotation.kind),
@@ -174,10 +176,65 @@ fn annotate(call: Call, annotation: &Annotation) -> Result<(), StageError> {
         score: annotation.score.map_or(0.0, cableway_core::Score::get),
         spans: spans.as_ptr(),
         span_count: spans.len(),
-        attributes: attributes.as_deref().map_or(abi::Str::NONE, abi::Str::new),
+        attributes: abi::Str::NONE,
         links: links.as_ptr(),
         link_count: links.len(),
+        values: values.as_ptr(),
+        value_count: values.len(),
     })
+}
+
+/// A value that crosses as JSON; `None` for those that have a form of their own.
+fn nested(value: &Value) -> Option<String> {
+    match value {
+        Value::Bool(_) | Value::String(_) => None,
+        Value::Number(number) if number.is_i64() || number.is_f64() => None,
+        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Some(value.to_string())
+        }
+    }
+}
+
+/// An attribute as it crosses; one that is [`nested`] takes the next of `json`.
+fn attribute<'a>(
+    name: &str,
+    value: &Value,
+    json: &mut impl Iterator<Item = &'a String>,
+) -> abi::Attribute {
+    let mut wire = abi::Attribute {
+        name: abi::Str::new(name),
+        kind: abi::ATTRIBUTE_JSON,
+        reserved: 0,
+        integer: 0,
+        number: 0.0,
+        text: abi::Str::NONE,
+    };
+    match value {
+        Value::Bool(value) => {
+            wire.kind = abi::ATTRIBUTE_BOOLEAN;
+            wire.integer = i64::from(*value);
+        }
+        Value::String(value) => {
+            wire.kind = abi::ATTRIBUTE_TEXT;
+            wire.text = abi::Str::new(value);
+        }
+        Value::Number(value) => match (value.as_i64(), value.as_f64()) {
+            (Some(value), _) => {
+                wire.kind = abi::ATTRIBUTE_INTEGER;
+                wire.integer = value;
+            }
+            (None, Some(number)) if value.is_f64() => {
+                wire.kind = abi::ATTRIBUTE_NUMBER;
+                wire.number = number;
+            }
+            _ => {}
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => {}
+    }
+    if wire.kind == abi::ATTRIBUTE_JSON {
+        wire.text = json.next().map_or(abi::Str::NONE, |json| abi::Str::new(json));
+    }
+    wire
 }
 
 fn wire(span: cableway_core::Span) -> abi::Span {

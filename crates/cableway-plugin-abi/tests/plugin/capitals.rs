@@ -14,8 +14,15 @@ use cableway_plugin_abi as abi;
 #[cfg_attr(not(any(target_vendor = "apple", windows)), link_section = ".cableway")]
 #[cfg_attr(target_vendor = "apple", link_section = "__DATA,__cableway")]
 #[cfg_attr(windows, link_section = ".cablewy")]
-pub static cableway_header: abi::Header =
-    abi::Header::new(abi::fixed_text(""), abi::fixed_text(env!("COMPILER")));
+pub static cableway_header: abi::Header = abi::Header {
+    abi_minor: 0,
+    ..abi::Header::new(abi::fixed_text(""), abi::fixed_text(env!("COMPILER")))
+};
+
+/// The size of an annotation before it grew: this plugin plays one that was built for 1.0.
+const ANNOTATION_1_0: usize = std::mem::size_of::<abi::Annotation>()
+    - std::mem::size_of::<*const abi::Attribute>()
+    - std::mem::size_of::<usize>();
 
 static HOST: AtomicPtr<abi::Host> = AtomicPtr::new(std::ptr::null_mut());
 
@@ -87,7 +94,7 @@ unsafe extern "C" fn work(
             let start = word.as_ptr() as usize - article.as_ptr() as usize;
             let span = abi::Span { start, end: start + word.len() };
             let annotation = abi::Annotation {
-                size: std::mem::size_of::<abi::Annotation>(),
+                size: ANNOTATION_1_0,
                 kind: abi::Str::new("capitals"),
                 label: abi::Str::new(word),
                 flags: 0,
@@ -98,6 +105,9 @@ unsafe extern "C" fn work(
                 attributes: abi::Str::NONE,
                 links: std::ptr::null(),
                 link_count: 0,
+                // A plugin of 1.0 has no such fields: what lies behind its struct is anything.
+                values: std::ptr::NonNull::dangling().as_ptr(),
+                value_count: usize::MAX,
             };
             let annotate = host().annotate.expect("every host has it");
             // SAFETY: a function of the host's table, called during a call; what the annotation points
