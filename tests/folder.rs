@@ -1,6 +1,7 @@
 //! A folder to work in, and the command run in it.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -189,3 +190,11 @@ macro_rules! assert_shown {
     };
 }
 pub(crate) use assert_shown;
+
+/// Says that something could not be tested here, past what the test runner captures. Where
+/// `CABLEWAY_TEST_ALL` is set, that is a failure.
+pub(crate) fn not_tested(what: &str) {
+    assert!(std::env::var_os("CABLEWAY_TEST_ALL").is_none(), "not tested: {what}");
+    // A test that cannot speak has still done what it could.
+    let _ = writeln!(std::io::stderr(), "not tested: {what}");
+}

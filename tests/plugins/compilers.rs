@@ -2,12 +2,13 @@
 //! compiler of this project, and by Debian's, which is years older.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::json;
 
-use crate::folder::{Folder, repository};
+use crate::folder::{Folder, not_tested, repository};
 
 /// A Rust compiler.
 struct Compiler {
@@ -34,13 +35,14 @@ impl Compiler {
     }
 
     /// Builds the crate of the interface and the plugin on it, as Cargo would.
-    fn build(&self, target: &Path, version: &str) {
+    fn build(&self, target: &Path, version: &str, panics: &str) {
         let sources = repository().join("crates/cableway-plugin-abi");
         let build = |kind: &str, name: &str, source: &str| {
             let output = self
                 .command()
                 .env("COMPILER", version)
                 .args(["--edition", "2021", "-C", "opt-level=1", "-D", "warnings"])
+                .arg(format!("-Cpanic={panics}"))
                 .args(["--crate-type", kind, "--crate-name", name, "-L"])
                 .arg(target)
                 .arg("--out-dir")
@@ -60,13 +62,16 @@ impl Compiler {
     }
 }
 
+fn library_name() -> String {
+    format!("{}capitals{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
+}
+
 /// Builds the plugin, checks it, and runs it in this process and in one of its own.
 fn works(compiler: &Compiler) {
     let version = compiler.version().expect("the compiler says its version");
-    let library =
-        format!("{}capitals{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let library = library_name();
     let folder = Folder::new();
-    compiler.build(folder.path(), &version);
+    compiler.build(folder.path(), &version, "unwind");
 
     let checked = folder.run(&["plugin", "check", &library]);
     assert_eq!(checked.code, Some(0), "{}", checked.shown());
@@ -99,14 +104,40 @@ fn this_compiler() {
     works(&Compiler { program: program.into(), prefix: None });
 }
 
+/// A library whose panics abort: refused without a process of its own, where one costs its document.
+#[test]
+fn a_library_that_aborts() {
+    let program = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let compiler = Compiler { program: program.into(), prefix: None };
+    let folder = Folder::new();
+    compiler.build(folder.path(), "rustc", "abort");
+    folder.write("inbox/a.txt", "The WHO spoke.\n").write("inbox/b.txt", "MAYDAY.\n");
+    let library = library_name();
+    folder.write(
+        "p.toml",
+        format!(
+            "[[ingest]]\nuse = \"files\"\npaths = [\"inbox/*\"]\n[plugins.old]\npath = \"{library}\"\n\
+             [[classify]]\nuse = \"old:capitals\"\n[[export]]\nuse = \"jsonl\"\npath = \"out.jsonl\"\n"
+        ),
+    );
+    let refused = folder.run(&["check", "p.toml"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.shown());
+    assert!(refused.stderr.contains("panic = \"abort\""), "{}", refused.shown());
+    let isolated = ["run", "p.toml", "-q", "--set", "plugins.old.isolation=\"process\""];
+    assert_eq!(folder.run(&isolated).code, Some(3));
+    assert!(folder.quarantine().contains("SIGABRT"), "{}", folder.quarantine());
+}
+
 #[test]
 fn debians_compiler() {
     match debians() {
         Ok(compiler) => {
-            eprintln!("tested with {}", compiler.version().unwrap_or_default());
+            // Past what the test runner captures: which compiler it was is part of the result.
+            let said = format!("tested with {}", compiler.version().unwrap_or_default());
+            let _ = writeln!(std::io::stderr(), "{said}");
             works(&compiler);
         }
-        Err(reason) => eprintln!("not tested with Debian's compiler: {reason}"),
+        Err(reason) => not_tested(&format!("Debian's compiler: {reason}")),
     }
 }
 

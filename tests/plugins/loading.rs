@@ -25,6 +25,12 @@ fn tables_that_are_wrong() {
         "null_stage",
         "short_stage",
         "no_work",
+        "no_create",
+        "no_destroy",
+        "no_list",
+        "no_read",
+        "no_commit",
+        "no_target",
         "unknown_kind",
         "duplicate",
         "bad_name",
@@ -41,6 +47,13 @@ fn tables_that_are_wrong() {
         writeln!(out, "{how}\n  {error}").unwrap();
     }
     insta::assert_snapshot!(out);
+}
+
+/// Tables of a later version are longer: what lies behind is passed over.
+#[test]
+fn tables_that_have_grown() {
+    let shown = checked("longer", "", "");
+    assert!(shown.starts_with("exit code 0\n"), "{shown}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::folder::{Folder, cableway, ran, repository};
+use crate::folder::{Folder, cableway, not_tested, ran, repository};
 use crate::plugins::build::{fixture, library};
 
 /// A command that finds `cableway` as a user's shell does.
@@ -36,7 +36,7 @@ fn a_plugin_in_c_that_builds_and_runs() {
     let made = folder.run(&["plugin", "new", "loud", "--lang", "c"]);
     insta::assert_snapshot!(made.shown());
     if !is_there("make") {
-        eprintln!("not tested: there is no make here");
+        not_tested("there is no make here");
         return;
     }
     let loud = folder.path().join("loud");
@@ -50,7 +50,7 @@ fn a_plugin_in_python_that_runs() {
     let folder = Folder::new();
     assert_eq!(folder.run(&["plugin", "new", "loud", "--lang", "python"]).code, Some(0));
     if !is_there("python3") {
-        eprintln!("not tested: there is no python3 here");
+        not_tested("there is no python3 here");
         return;
     }
     let loud = folder.path().join("loud");

@@ -1,7 +1,7 @@
 //! The plugins that ship, loaded like any user's.
 
 use crate::examples::copy_of;
-use crate::folder::{Folder, assert_shown, lines, repository};
+use crate::folder::{Folder, assert_shown, lines, not_tested, repository};
 use crate::plugins::build::{compile, library};
 
 /// The quickstart with a plugin's tables added.
@@ -97,7 +97,7 @@ fn reading_time_in_c() {
 fn quotations_in_python() {
     let python = std::process::Command::new("python3").arg("--version").output();
     if !python.is_ok_and(|output| output.status.success()) {
-        eprintln!("not tested: there is no python3 here");
+        not_tested("there is no python3 here");
         return;
     }
     let script = repository().join("plugins/quotations/stage.py");

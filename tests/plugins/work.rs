@@ -121,6 +121,15 @@ fn panics_of_a_stage_in_rust() {
     insta::assert_snapshot!(out);
 }
 
+#[test]
+fn events_of_a_plugin_reach_the_log() {
+    for isolation in ["none", "process"] {
+        let ran = panicking("destroy", isolation).run(&["run", "p.toml", "-v"]);
+        let said = ran.stderr.contains("looked at a document") && ran.stderr.contains("is_bad");
+        assert!(said, "{isolation}: {}", ran.shown());
+    }
+}
+
 fn panicking(how: &str, isolation: &str) -> Folder {
     let library = std::fs::read(library("cableway_fixture")).unwrap();
     let plugin = format!("isolation = \"{isolation}\"\n");
