@@ -355,4 +355,35 @@ mod tests {
             assert!(header(&bytes(|_| {})[..length]).is_err(), "{length} bytes");
         }
     }
+
+    proptest::proptest! {
+        /// Whatever the bytes are, they are refused in words or taken, and nothing panics.
+        #[test]
+        fn any_bytes(
+            start in proptest::sample::select(vec!["", "\u{7f}ELF\u{2}\u{1}\u{1}", "MZ", "!<arch>"]),
+            rest in proptest::collection::vec(0_u8.., 0..600),
+        ) {
+            let bytes = [start.as_bytes(), &rest].concat();
+            if let Err(unfit) = inspect(&bytes) {
+                assert!(!unfit.message.is_empty());
+            }
+        }
+
+        /// A real object whose headers are damaged: this test program.
+        #[test]
+        fn damaged_objects(at in 0_usize..1024, value in 0_u8.., length in 64_usize..16_384) {
+            static OWN: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
+            let own = OWN.get_or_init(|| {
+                let path = std::env::current_exe().expect("a test is a program");
+                let mut bytes = std::fs::read(path).expect("a program can be read");
+                bytes.truncate(16_384);
+                bytes
+            });
+            let mut bytes = own[..length.min(own.len())].to_vec();
+            if let Some(byte) = bytes.get_mut(at) {
+                *byte = value;
+            }
+            assert!(inspect(&bytes).is_err(), "it is cut off, and no plugin");
+        }
+    }
 }
