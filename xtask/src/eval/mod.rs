@@ -4,6 +4,7 @@
 //! measurement; each asks the built command and reads its records.
 
 mod extraction;
+mod metadata;
 
 use std::path::PathBuf;
 
@@ -20,10 +21,17 @@ pub(crate) enum What {
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
     },
+    /// Title, byline, site, language and date of saved pages, as mozilla/readability expects them
+    Metadata {
+        /// The folder with `*/source.html` and `*/expected-metadata.json`
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
 }
 
 pub(crate) fn eval(what: &What) -> Outcome {
     match what {
         What::Extraction { data } => extraction::extraction(data),
+        What::Metadata { data } => metadata::metadata(data),
     }
 }
