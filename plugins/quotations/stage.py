@@ -42,9 +42,9 @@ NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Prof|Capt|Sir|Sister)\.? )?{PART}(?: (?:(?:de|van|v
 # `, the head of the office,` or `its captain,` between the verb and the name.
 ROLE = r"(?:(?:the|its|his|her|their|a|an)\s[^,.“”\"]{1,60},\s+)?"
 # Behind the quotation: `," said the mediator, Anna Holm` or `," Anna Holm said`.
-BEHIND = re.compile(rf"^[,.]?\s*(?:(?:{VERBS})\s+{ROLE}({NAME})|{ROLE}({NAME}),?\s+(?:{VERBS})\b)")
+BEHIND = re.compile(rf"[,.]?\s*(?:(?:{VERBS})\s+{ROLE}({NAME})|{ROLE}({NAME}),?\s+(?:{VERBS})\b)")
 # `," she said`: whoever spoke last in the paragraph.
-PRONOUN = re.compile(rf"^[,.]?\s*(?:(?:he|she|they)\s+(?:{VERBS})|(?:{VERBS})\s+(?:he|she|they))\b")
+PRONOUN = re.compile(rf"[,.]?\s*(?:(?:he|she|they)\s+(?:{VERBS})|(?:{VERBS})\s+(?:he|she|they))\b")
 # Before it: `Anna Holm said: "` or `Anna Holm told reporters, "`.
 BEFORE = re.compile(rf"({NAME})\s+(?:{VERBS})(?:\s+\w+){{0,3}}\s*[,:]?\s*$")
 
@@ -67,36 +67,51 @@ class Bytes:
         return byte if self.plain else bisect.bisect_left(self.starts, byte)
 
 
+# So many characters before a quotation are looked at: enough for a name and what it said.
+BACK = 200
+
+
 def quotations(text, min_words):
-    """Yields (start, end, speaker or None), in characters of a paragraph."""
+    """Yields (start, end, speaker or None), in characters of a paragraph.
+
+    Nothing is looked at twice, so that a paragraph of nothing but quotation marks takes no longer than
+    any other.
+    """
     at = 0
     last = None
+    ended = 0
+    never_closed = set()
     while at < len(text):
         close = PAIRS.get(text[at])
-        end = text.find(close, at + 1) if close else -1
+        if close is None or close in never_closed:
+            at += 1
+            continue
+        end = text.find(close, at + 1)
         if end < 0:
+            never_closed.add(close)
             at += 1
             continue
         words = text[at + 1 : end].split()
-        behind = BEHIND.match(text[end + 1 :])
-        before = BEFORE.search(text[:at])
+        lead = text[max(ended, at - BACK) : at]
+        behind = BEHIND.match(text, end + 1)
+        before = BEFORE.search(lead)
         if behind:
             speaker = behind.group(1) or behind.group(2)
         elif before:
             speaker = before.group(1)
         else:
             # A pronoun, or nothing at all, goes on with whoever spoke before in this paragraph.
-            goes_on = PRONOUN.match(text[end + 1 :]) or starts_sentence(text, at)
+            goes_on = PRONOUN.match(text, end + 1) or starts_sentence(text[max(0, at - BACK) : at])
             speaker = last if goes_on else None
         last = speaker or last
         if len(words) >= min_words:
             yield at, end + 1, speaker
-        at = end + 1
+        at = ended = end + 1
 
 
-def starts_sentence(text, at):
-    """True where a quotation stands by itself, and is no part of somebody else's sentence."""
-    return text[:at].rstrip()[-1:] in (".", "”", '"', "!", "?")
+def starts_sentence(lead):
+    """True where a quotation behind `lead` stands by itself, and is no part of another's sentence."""
+    return lead.rstrip()[-1:] in (".", "”", '"', "!", "?")
 
 
 def classify(config, document):

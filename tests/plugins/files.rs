@@ -190,3 +190,21 @@ fn the_lock_names_the_bytes() {
         insta::assert_snapshot!(format!("{changed}\n{unnamed}\n{broken}"));
     });
 }
+
+/// Pipelines that lie side by side share a lock.
+#[test]
+fn two_pipelines_and_one_lock() {
+    let folder = with_plugin(fixture(), "", "how = \"fine\"\n");
+    let first = folder.read("p.toml").unwrap();
+    folder.write("q.toml", first.replace("plugins.x", "plugins.y").replace("x:bad", "y:bad"));
+    folder.write("none.toml", first.split("[plugins").next().unwrap());
+    for pipeline in ["p.toml", "q.toml", "none.toml"] {
+        let locked = folder.run(&["plugin", "lock", pipeline]);
+        assert_eq!(locked.code, Some(0), "{}", locked.shown());
+    }
+    for pipeline in ["p.toml", "q.toml"] {
+        assert_eq!(folder.run(&["run", pipeline, "-q"]).code, Some(0), "{pipeline}");
+    }
+    let lock = folder.read("cableway.lock").unwrap();
+    assert!(lock.contains("\nx = ") && lock.contains("\ny = "), "{lock}");
+}

@@ -98,8 +98,14 @@ fn a_plugin_in_rust_that_builds_and_runs() {
 fn names_that_cannot_be() {
     let folder = Folder::new();
     folder.write("there/file", "");
-    let shown = ["Loud", "there", "a/b"].map(|name| folder.run(&["plugin", "new", name]).shown());
+    let shown = ["Loud", "there", "a/b", "test", "self"]
+        .map(|name| folder.run(&["plugin", "new", name]).shown());
     insta::assert_snapshot!(shown.join("\n"));
+    if is_there("python3") {
+        // In Python's own words, which name the place where it lies.
+        let shown = folder.run(&["plugin", "check", "python3", "none.py"]).shown();
+        assert!(shown.contains("it said last:") && shown.contains("can't open file"), "{shown}");
+    }
 }
 
 /// What `plugin check` says of the fixture.
@@ -128,7 +134,10 @@ fn what_check_finds() {
     insta::assert_snapshot!("check_chatter", checked("{\"how\": \"always_chatter\"}", ""));
     insta::assert_snapshot!("check_span", checked("{\"how\": \"always_span_outside\"}", ""));
     insta::assert_snapshot!("check_changing", checked("{\"how\": \"always_changing\"}", ""));
-    insta::assert_snapshot!("check_by_thread", checked("{\"how\": \"always_by_thread\"}", ""));
+    // Which sample shows it first is chance.
+    let by_thread = checked("{\"how\": \"always_by_thread\"}", "");
+    assert!(by_thread.contains("it gives something else among many threads"), "{by_thread}");
+    assert!(by_thread.contains("\n9 passed, 2 failed"), "{by_thread}");
 }
 
 /// Panics in a call and at a stage's end, for people and as JSON.
@@ -158,4 +167,19 @@ fn what_check_needs() {
     let given = folder.run(&["plugin", "check", "--config", config, "atom.so"]);
     assert_eq!(given.code, Some(0), "{}", given.shown());
     assert_eq!(folder.run(&["plugin", "check", "--config", "atom", "atom.so"]).code, Some(2));
+}
+
+/// What is checked by the wrong name.
+#[test]
+fn what_check_is_given_wrongly() {
+    let folder = Folder::new();
+    folder.write("stage.py", "print('hello')\n").write("bad.so", fixture());
+    let shown = [&["stage.py"][..], &["bad.so", "other.so"], &["nothing"]]
+        .map(|plugin| folder.run(&[&["plugin", "check"][..], plugin].concat()).shown());
+    insta::assert_snapshot!(shown.join("\n"));
+    if is_there("python3") {
+        // In Python's own words, which name the place where it lies.
+        let shown = folder.run(&["plugin", "check", "python3", "none.py"]).shown();
+        assert!(shown.contains("it said last:") && shown.contains("can't open file"), "{shown}");
+    }
 }

@@ -101,6 +101,10 @@ fn quotations_in_python() {
         return;
     }
     let script = repository().join("plugins/quotations/stage.py");
+    let checked = Folder::new();
+    let script_path = script.display().to_string();
+    let checked = checked.run(&["plugin", "check", "python3", &script_path]);
+    assert_eq!(checked.code, Some(0), "{}", checked.shown());
     let folder = quickstart(&format!(
         "[plugins.q]\ncommand = [\"python3\", '{}']\n[[classify]]\nuse = \"q:quotations\"\n",
         script.display()
@@ -126,4 +130,13 @@ fn what_a_plugin_is() {
     }, {
         insta::assert_snapshot!(ran.shown());
     });
+}
+
+#[test]
+fn what_a_plugins_stage_can_be_told() {
+    let folder = Folder::with_pipeline("[plugins.r]\npath = \"r.so\"\n");
+    folder.write("r.so", std::fs::read(library("cableway_readability")).unwrap());
+    let shown = folder.run(&["stages", "r:readability", "--pipeline", "p.toml"]).shown();
+    let without = folder.run(&["stages", "r:readability"]).shown();
+    insta::assert_snapshot!(format!("{shown}\n{without}"));
 }

@@ -141,7 +141,7 @@ impl Live {
         }
         let mut reasons = std::mem::take(&mut self.errors).into_iter();
         let message = reasons.next().unwrap_or_else(|| {
-            format!("the plugin failed with status {status} and gave no reason")
+            format!("the plugin failed with status {status} ({}) and gave no reason", kind(status))
         });
         let error = StageError::new(kind(status), message);
         let causes: Vec<String> = reasons.collect();

@@ -23,7 +23,7 @@ mod table;
 mod trust;
 
 pub use config::{Isolation, PluginConfig, Source, config_schema};
-pub use conformance::{Configs, Finding, HANG, Outcome, PANICS, TESTS, conformance};
+pub use conformance::{AT, Configs, Finding, HANG, Outcome, PANICS, TESTS, conformance};
 pub use describe::Description;
 pub use error::PluginError;
 pub use file::{Built, Panics, Unfit, inspect};

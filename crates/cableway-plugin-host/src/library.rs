@@ -42,7 +42,14 @@ impl Library {
     ) -> Result<Self, PluginError> {
         let cannot = |error: &std::io::Error| {
             let reason = match error.kind() {
-                std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+                std::io::ErrorKind::NotFound if path.file_name() == shown.file_name() => {
+                    "there is no such file".to_owned()
+                }
+                // What was looked for has the system's prefix and ending.
+                std::io::ErrorKind::NotFound => {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    format!("there is no such file, nor `{name}` beside it")
+                }
                 std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
                 _ => error.to_string().to_lowercase(),
             };

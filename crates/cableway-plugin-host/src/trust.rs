@@ -84,7 +84,8 @@ impl Lock {
     /// The text of the lock.
     pub fn to_toml(&self) -> String {
         let mut text = String::from(
-            "# The SHA-256 of each plugin. A plugin with another one, or with none here, is not opened.\n\
+            "# The SHA-256 of each library. One with another, or with none here, is not opened; programs\n\
+             # (`command`) are not locked.\n\
              # `cableway plugin lock` writes this file.\n\n[plugins]\n",
         );
         for (name, digest) in &self.plugins {

@@ -131,6 +131,9 @@ pub(crate) struct Stages {
     /// The stage to show
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+    /// Take the stages of this pipeline's plugins too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pipeline: Option<PathBuf>,
     /// Write JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -32,7 +32,7 @@ enum Exit {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     // A plugin's process speaks to its host alone.
-    if !matches!(arguments.command, Command::PluginProcess(_) | Command::PluginTest(_)) {
+    if !matches!(arguments.command, Command::PluginProcess(_)) {
         logging::start(&arguments.logging);
     }
     let outcome = match arguments.command {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use cableway_core::{Classify, Context, Document, DocumentId, Export, StageError};
+use cableway_core::{Classify, Context, Document, DocumentId, ErrorKind, Export, StageError};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 use crate::run::guard::guarded;
@@ -134,7 +134,10 @@ impl Writer {
                 let Quarantined { source, stage, error, .. } = &*entry;
                 tracing::info!(uri = %source.uri, %stage, %error, "quarantined");
                 if self.first_quarantined.is_none() {
-                    self.first_quarantined = Some(format!("{}: {error}", source.uri));
+                    // Which promise a stage broke only the cause tells.
+                    let links = if error.kind() == ErrorKind::Contract { 2 } else { 1 };
+                    let words: Vec<String> = error.chain().take(links).collect();
+                    self.first_quarantined = Some(format!("{}: {}", source.uri, words.join(": ")));
                 }
                 self.quarantine.write(&entry).map_err(|error| RunError::Quarantine {
                     path: self.quarantine_path.clone(),

@@ -38,6 +38,9 @@ pub const HANG: &str = "hang";
 /// The test for panics, which a library that aborts cannot pass.
 pub const PANICS: &str = "panics";
 
+/// The file, in the folder of a test, that names the sample at work.
+pub const AT: &str = ".sample-at-work";
+
 /// More messages for one document are noise.
 const MOST_MESSAGES: u64 = 1_000;
 
@@ -210,7 +213,14 @@ struct Output {
 }
 
 impl Output {
-    fn of(sample: &'static str, work: impl FnOnce() -> Result<Value, StageError>) -> Self {
+    fn of(
+        setup: &Setup,
+        sample: &'static str,
+        work: impl FnOnce() -> Result<Value, StageError>,
+    ) -> Self {
+        // Whoever finds this process dead or at work for ever sees over what. Without it the test is
+        // the same.
+        let _ = std::fs::write(setup.base().join(AT), sample);
         let before = log::messages();
         let given = work();
         Self { sample, given, messages: log::messages() - before }
@@ -265,13 +275,13 @@ fn outputs(entry: &StageEntry, config: &Value, setup: &Setup) -> Result<Vec<Outp
             let mut outputs = Vec::new();
             for listed in stage.items(&context) {
                 match listed {
-                    Ok(item) => outputs.push(Output::of("an item", || {
+                    Ok(item) => outputs.push(Output::of(setup, "an item", || {
                         let documents = stage.read(&item, &Context::default())?;
                         let records = documents.into_iter().map(Document::into_record);
                         Ok(serde_json::json!(records.collect::<Vec<_>>()))
                     })),
                     Err(ListError::Item { uri, error }) => {
-                        outputs.push(Output::of("a lost item", || {
+                        outputs.push(Output::of(setup, "a lost item", || {
                             Ok(serde_json::json!([uri, error.to_string()]))
                         }));
                     }
@@ -285,16 +295,20 @@ fn outputs(entry: &StageEntry, config: &Value, setup: &Setup) -> Result<Vec<Outp
             let mut outputs: Vec<Output> = samples()
                 .into_iter()
                 .map(|(sample, document)| {
-                    Output::of(sample, || stage.write(&document).map(|()| Value::Null))
+                    Output::of(setup, sample, || stage.write(&document).map(|()| Value::Null))
                 })
                 .collect();
             stage.commit().map_err(|error| error.to_string())?;
             let output = contents(&stage.target(), setup)?;
-            outputs.push(Output::of("its output", || Ok(output)));
+            outputs.push(Output::of(setup, "its output", || Ok(output)));
             Ok(outputs)
         }
-        AnyStage::Classify(stage) => Ok(all_samples(Worker::Classify(stage.as_ref()), entry)),
-        AnyStage::Summarize(stage) => Ok(all_samples(Worker::Summarize(stage.as_ref()), entry)),
+        AnyStage::Classify(stage) => {
+            Ok(all_samples(Worker::Classify(stage.as_ref()), entry, setup))
+        }
+        AnyStage::Summarize(stage) => {
+            Ok(all_samples(Worker::Summarize(stage.as_ref()), entry, setup))
+        }
     }
 }
 
@@ -305,10 +319,10 @@ enum Worker<'a> {
     Summarize(&'a dyn Summarize),
 }
 
-fn all_samples(stage: Worker<'_>, entry: &StageEntry) -> Vec<Output> {
+fn all_samples(stage: Worker<'_>, entry: &StageEntry, setup: &Setup) -> Vec<Output> {
     let samples = samples().into_iter();
     samples
-        .map(|(sample, document)| Output::of(sample, || output(stage, entry, document)))
+        .map(|(sample, document)| Output::of(setup, sample, || output(stage, entry, document)))
         .collect()
 }
 
@@ -374,7 +388,8 @@ fn threads(entry: &StageEntry, config: &Value, setup: &Setup) -> Result<(), Stri
     };
     let expected = outputs(entry, config, setup)?;
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| all_samples(stage, entry))).collect();
+        let threads: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| all_samples(stage, entry, setup))).collect();
         for thread in threads {
             let got = thread.join().map_err(|_| "a thread died".to_owned())?;
             same(&expected, &got, "among many threads")?;

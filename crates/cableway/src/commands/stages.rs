@@ -1,5 +1,6 @@
 //! `cableway stages`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write as _, stdout};
 
@@ -8,18 +9,37 @@ use serde_json::{Value, json};
 
 use crate::Exit;
 use crate::arguments::Stages;
+use crate::commands::plugin;
 use crate::logging::error;
 use crate::registry::registry;
 
 pub(crate) fn stages(arguments: &Stages) -> io::Result<Exit> {
-    let registry = registry();
+    let mut registry = registry();
+    if let Some(file) = &arguments.pipeline {
+        match plugin::stages(file) {
+            Ok(entries) => {
+                for entry in entries {
+                    // No plugin's stage has the name of another: that of its plugin comes first.
+                    let _ = registry.add(entry);
+                }
+            }
+            Err(exit) => return Ok(exit),
+        }
+    }
     let entries: Vec<&StageEntry> = registry
         .entries()
         .filter(|entry| arguments.name.as_ref().is_none_or(|name| entry.info.id == *name))
         .collect();
     if let (Some(name), true) = (&arguments.name, entries.is_empty()) {
-        let names = registry.entries().map(|entry| entry.info.id.as_str()).collect::<Vec<_>>();
-        error(&format!("there is no stage called `{name}`: there is {}", names.join(", ")), &[]);
+        let names: BTreeSet<&str> =
+            registry.entries().map(|entry| entry.info.id.as_str()).collect();
+        let names = names.into_iter().collect::<Vec<_>>().join(", ");
+        let hint = if name.contains(':') && arguments.pipeline.is_none() {
+            "; those of plugins are shown with `--pipeline FILE`"
+        } else {
+            ""
+        };
+        error(&format!("there is no stage called `{name}`: there is {names}{hint}"), &[]);
         return Ok(Exit::Wrong);
     }
     let text = if arguments.json {

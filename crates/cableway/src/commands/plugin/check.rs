@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use cableway_core::{Limits, Setup, StageEntry};
 use cableway_plugin_host::{
-    Configs, Finding, HANG, Library, Outcome, PANICS, Panics, Program, ProgramLimits, TESTS,
-    conformance, take_stdout,
+    AT, Configs, Finding, HANG, Library, Outcome, PANICS, Panics, PluginConfig, Program,
+    ProgramLimits, Source, TESTS, conformance, take_stdout,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -92,7 +92,12 @@ fn run(told: &Told) -> io::Result<Vec<Finding>> {
         let outcome = Outcome::Failed;
         vec![Finding { test: told.test.clone(), stage: None, outcome, message }]
     };
-    let hangs = || finding(format!("it hangs: after {} s it was ended", told.seconds));
+    // What the test was at work on.
+    let at = || {
+        let sample = std::fs::read_to_string(told.folder.join(AT)).unwrap_or_default();
+        if sample.is_empty() { String::new() } else { format!(", at the sample `{sample}`") }
+    };
+    let hangs = || finding(format!("it hangs{}: after {} s it was ended", at(), told.seconds));
     let own = std::env::current_exe()?;
     let mut command = Command::new(own);
     command
@@ -120,13 +125,22 @@ fn run(told: &Told) -> io::Result<Vec<Finding>> {
         return Ok(hangs());
     }
     let text = receiver.recv_timeout(GRACE).unwrap_or_else(|_| Ok(String::new()));
+    let last = || {
+        let last = said.recv_timeout(Duration::from_millis(500)).unwrap_or_default();
+        if last.is_empty() { String::new() } else { format!("; it said last: {last}") }
+    };
     match serde_json::from_str::<Vec<Finding>>(text?.trim()) {
-        Ok(findings) if status.success() => Ok(findings),
+        Ok(mut findings) if status.success() => {
+            for finding in &mut findings {
+                if told.test == "load" && finding.outcome == Outcome::Failed {
+                    finding.message.push_str(&last());
+                }
+            }
+            Ok(findings)
+        }
         _ => {
             let how = cableway_plugin_host::ending(status);
-            let last = said.recv_timeout(Duration::from_millis(500)).unwrap_or_default();
-            let last = if last.is_empty() { String::new() } else { format!(": {last}") };
-            Ok(finding(format!("the process {how}{last}")))
+            Ok(finding(format!("the process {how}{}{}", at(), last())))
         }
     }
 }
@@ -214,7 +228,7 @@ pub(crate) fn test(arguments: &PluginTest) -> io::Result<Exit> {
         let message = "it was built with `panic = \"abort\"`: a panic ends its process, and it needs \
                        `isolation = \"process\"`";
         let finding = Finding {
-            test: told.test,
+            test: told.test.clone(),
             stage: None,
             outcome: Outcome::LeftOut,
             message: message.to_owned(),
@@ -223,15 +237,30 @@ pub(crate) fn test(arguments: &PluginTest) -> io::Result<Exit> {
     } else {
         conformance(&told.test, &|| open(&told.plugin), &told.configs, &told.folder)
     };
+    if told.test == "load" && findings.iter().any(|finding| finding.outcome == Outcome::Failed) {
+        // What a program said last is on its way to the log.
+        std::thread::sleep(Duration::from_millis(200));
+    }
     output.write_all(serde_json::to_string(&findings)?.as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// The file that a library's name means, as in a pipeline.
+fn library_at(name: &str) -> Result<(PathBuf, PathBuf), String> {
+    let config: PluginConfig = serde_json::from_value(serde_json::json!({ "path": name }))
+        .map_err(|error| error.to_string())?;
+    match config.source(Path::new("")) {
+        Ok(Source::Library { path, shown }) => Ok((path, shown)),
+        Ok(Source::Program(_)) => Err("it is a program".to_owned()),
+        Err(problems) => Err(problems.to_string()),
+    }
 }
 
 /// True for a library whose panics end the process.
 fn aborts(plugin: &[String]) -> bool {
     let [library] = plugin else { return false };
-    let path = Path::new(library);
-    Library::check("checked", path, path, None)
+    let Ok((path, shown)) = library_at(library) else { return false };
+    Library::check("checked", &path, &shown, None)
         .is_ok_and(|library| library.built.panics == Panics::Abort)
 }
 
@@ -242,9 +271,18 @@ fn open(plugin: &[String]) -> Result<Vec<StageEntry>, String> {
     };
     match plugin {
         [library] => {
-            let path = Path::new(library);
-            let library = Library::check("checked", path, path, None).map_err(words)?;
-            library.open("checked").map_err(words)
+            let (path, shown) = library_at(library)?;
+            let checked = Library::check("checked", &path, &shown, None).map_err(|mut problem| {
+                if path.extension().is_some_and(|ending| ending == "py") {
+                    let hint = format!("a program is checked as `plugin check python3 {library}`");
+                    problem.hint = Some(hint);
+                }
+                words(problem)
+            });
+            checked?.open("checked").map_err(words)
+        }
+        [first, ..] if first.ends_with(std::env::consts::DLL_SUFFIX) => {
+            Err(format!("`{first}` is a library, and takes no arguments: check one at a time"))
         }
         command => {
             let shown = PathBuf::from(command.join(" "));

@@ -9,7 +9,7 @@ mod process;
 use std::io;
 use std::path::Path;
 
-use cableway_core::{ConfigError, Setup};
+use cableway_core::{ConfigError, Setup, StageEntry};
 use cableway_engine::{DeclaredPlugin, declared_plugins};
 use cableway_plugin_host::PluginConfig;
 
@@ -17,6 +17,7 @@ use crate::Exit;
 use crate::arguments::{PipelineArguments, Plugin, PluginCommand};
 use crate::commands::report;
 use crate::logging::error;
+use crate::plugins::child_command;
 
 pub(crate) use check::test;
 pub(crate) use process::process;
@@ -56,6 +57,20 @@ fn declared(arguments: &PipelineArguments) -> Result<Vec<Declared>, Exit> {
         Ok(Declared { plugin, config, setup })
     };
     plugins.into_iter().map(read).collect()
+}
+
+/// The stages of a pipeline's plugins.
+pub(crate) fn stages(file: &Path) -> Result<Vec<StageEntry>, Exit> {
+    let arguments = PipelineArguments { file: file.to_owned(), sets: Vec::new() };
+    let mut stages = Vec::new();
+    for Declared { plugin, config, setup } in declared(&arguments)? {
+        let opened = config.open(&plugin.name, &setup, &child_command());
+        stages.extend(opened.map_err(|problems| {
+            error(&format!("plugin `{}`: {}", plugin.name, words(&problems).join("; ")), &[]);
+            Exit::Wrong
+        })?);
+    }
+    Ok(stages)
 }
 
 /// What is wrong, in one sentence, and what to do.

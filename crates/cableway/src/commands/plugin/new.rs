@@ -41,6 +41,67 @@ const COMMON: [File; 2] = [
     (".gitignore", "/target/\n/out/\n*.so\n*.dylib\n*.dll\n__pycache__/\n*.quarantine.jsonl\n"),
 ];
 
+/// What no crate can be called: the keywords of Rust, and crates that a test has already.
+const TAKEN: [&str; 57] = [
+    "abstract",
+    "alloc",
+    "as",
+    "async",
+    "await",
+    "become",
+    "box",
+    "break",
+    "const",
+    "continue",
+    "core",
+    "crate",
+    "do",
+    "dyn",
+    "else",
+    "enum",
+    "extern",
+    "false",
+    "final",
+    "fn",
+    "for",
+    "gen",
+    "if",
+    "impl",
+    "in",
+    "let",
+    "loop",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "priv",
+    "proc-macro",
+    "pub",
+    "ref",
+    "return",
+    "self",
+    "static",
+    "std",
+    "struct",
+    "super",
+    "test",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "union",
+    "unsafe",
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "while",
+    "yield",
+];
+
 const HEADER: File = ("cableway.h", cableway_plugin_host::C_HEADER);
 
 pub(crate) fn new(arguments: &PluginNew) -> io::Result<Exit> {
@@ -54,6 +115,10 @@ pub(crate) fn new(arguments: &PluginNew) -> io::Result<Exit> {
              digits and `-`, 40 at most"
         );
         error(&message, &[]);
+        return Ok(Exit::Wrong);
+    }
+    if matches!(arguments.lang, Language::Rust) && TAKEN.contains(&name.as_str()) {
+        error(&format!("`{name}` cannot name a crate: Rust uses the word itself"), &[]);
         return Ok(Exit::Wrong);
     }
     let folder = Path::new(name);
