@@ -5,5 +5,6 @@ mod compilers;
 mod files;
 mod loading;
 mod made;
+mod programs;
 mod shipped;
 mod work;

@@ -11,7 +11,7 @@ fn outcome(how: &str, plugin: &str) -> String {
     outcome_in(&with_plugin(fixture(), plugin, &format!("how = \"{how}\"\n")))
 }
 
-fn outcome_in(folder: &Folder) -> String {
+pub(crate) fn outcome_in(folder: &Folder) -> String {
     let ran = folder.run(&["run", "p.toml", "-q", "--workers", "1"]);
     let mut out = String::new();
     let code = ran.code.map_or_else(|| "signal".to_owned(), |code| code.to_string());
@@ -65,6 +65,10 @@ fn what_no_stage_may_give() {
 fn what_a_stage_may_do() {
     insta::assert_snapshot!("annotations_from_a_thread", outcome("thread", ""));
     insta::assert_snapshot!("a_call_that_is_over", outcome("late", ""));
+    for how in ["thread", "late"] {
+        let isolated = outcome(how, "isolation = \"process\"\n");
+        assert_eq!(isolated, outcome(how, ""), "{how}: a process of its own makes no difference");
+    }
     insta::assert_snapshot!(
         "prints_in_a_process_of_its_own",
         outcome("print", "isolation = \"process\"\n")

@@ -202,6 +202,16 @@ impl Cause {
     }
 }
 
+/// One after the other: a chain may be longer than the stack is deep.
+impl Drop for Cause {
+    fn drop(&mut self) {
+        let mut next = self.source.take();
+        while let Some(mut cause) = next {
+            next = cause.source.take();
+        }
+    }
+}
+
 pub(crate) fn kind(status: abi::Status) -> ErrorKind {
     match status {
         abi::BAD_INPUT => ErrorKind::BadInput,
@@ -344,4 +354,15 @@ pub(crate) fn during(
         live.refused = Some(refused);
     }
     status
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A chain that was ended link within link would take the stack with it.
+    #[test]
+    fn a_chain_of_a_million_causes_ends() {
+        drop(Cause::chain(vec![String::new(); 1_000_000]));
+    }
 }

@@ -17,10 +17,10 @@ use crate::log;
 pub(crate) const MOST_ANNOTATIONS: usize = 100_000;
 
 /// No call gives more bytes than this, or than four times the limit for an item.
-const MOST_BYTES: usize = 64 << 20;
+pub(crate) const MOST_BYTES: usize = 64 << 20;
 
 /// A remark is for people, and people do not read more.
-const MOST_NOTES: usize = 1_000;
+pub(crate) const MOST_NOTES: usize = 1_000;
 
 pub(crate) static HOST: abi::Host = abi::Host {
     size: size_of::<abi::Host>(),

@@ -29,7 +29,8 @@ pub use error::PluginError;
 pub use file::{Built, Panics, Unfit, inspect};
 pub use library::Library;
 pub use process::{
-    PROTOCOL, Program, ProgramLimits, check_line, ending, failed_line, log_line, serve, take_stdout,
+    PROTOCOL, Program, ProgramLimits, check_line, end_processes, ending, failed_line, log_line,
+    serve, take_stdout,
 };
 pub use table::stages;
 pub use trust::{LOCK_FILE, Lock, sha256};

@@ -7,7 +7,7 @@ use cableway_plugin_abi as abi;
 use tracing::Level;
 
 /// Longer messages are cut: a log is for people.
-const MOST_CHARACTERS: usize = 4_000;
+pub(crate) const MOST_CHARACTERS: usize = 4_000;
 
 /// So many errors are kept for whoever asks.
 const MOST_ERRORS: usize = 100;

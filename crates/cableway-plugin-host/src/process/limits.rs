@@ -23,20 +23,6 @@ pub(super) fn confine(command: &mut Command, memory: Option<u64>) {
 #[cfg(not(unix))]
 pub(super) fn confine(_: &mut Command, _: Option<u64>) {}
 
-/// Ends a process and all that it has started.
-pub(super) fn kill(child: &mut std::process::Child) {
-    // The number of one that was waited for may by now be that of another process.
-    #[cfg(unix)]
-    if let Ok(None) = child.try_wait()
-        && let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw)
-    {
-        // It may have ended by itself.
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    let _ = child.kill();
-    let _ = child.wait();
-}
-
 /// How a process ended, in words: `was ended by SIGSEGV (it touched memory that is not its own)`.
 pub fn ending(status: ExitStatus) -> String {
     #[cfg(unix)]
@@ -71,6 +57,15 @@ fn signal(number: i32) -> String {
         (Signal::TERM, "SIGTERM", "somebody asked it to end"),
         (Signal::PIPE, "SIGPIPE", "it wrote to where nobody reads"),
         (Signal::TRAP, "SIGTRAP", "it stopped itself"),
+        (Signal::SYS, "SIGSYS", "it asked the system for what it may not"),
+        (Signal::XCPU, "SIGXCPU", "it used more processor time than it may"),
+        (Signal::XFSZ, "SIGXFSZ", "it wrote a file larger than it may"),
+        (Signal::INT, "SIGINT", "somebody interrupted it"),
+        (Signal::HUP, "SIGHUP", "its terminal was closed"),
+        (Signal::QUIT, "SIGQUIT", "somebody asked it to end"),
+        (Signal::ALARM, "SIGALRM", "an alarm that it had set went off"),
+        (Signal::USR1, "SIGUSR1", "somebody sent it a signal that it does not know"),
+        (Signal::USR2, "SIGUSR2", "somebody sent it a signal that it does not know"),
     ];
     match known.into_iter().find(|(signal, ..)| signal.as_raw() == number) {
         Some((_, name, why)) => format!("{name} ({why})"),

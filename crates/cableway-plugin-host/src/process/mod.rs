@@ -2,12 +2,18 @@
 //! reply at a time. `docs/process-plugins.md` describes the protocol for authors.
 
 mod child;
+mod deadline;
+mod frame;
+mod group;
 mod limits;
+mod pipes;
+mod program;
 mod protocol;
 mod serve;
 mod stage;
 
-pub use child::{Program, ProgramLimits, check_line};
+pub use group::end_processes;
 pub use limits::ending;
-pub use protocol::PROTOCOL;
+pub use program::{Program, ProgramLimits};
+pub use protocol::{PROTOCOL, check_line};
 pub use serve::{failed_line, log_line, serve, take_stdout};

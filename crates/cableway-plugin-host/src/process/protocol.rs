@@ -3,18 +3,27 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cableway_core::{
-    Annotation, ConfigError, Document, Item, Link, Meta, Place, Reads, Record, SchemaTag, Score,
-    Sentence, Source, Span, StageError, StageKind, Text,
+    Annotation, ConfigError, Document, ErrorKind, Item, Link, Meta, Place, Reads, Record,
+    SchemaTag, Score, Sentence, Source, Span, StageError, StageKind, Text,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::describe::Description;
+use crate::callbacks::{MOST_ANNOTATIONS, MOST_NOTES};
+use crate::describe::{self, Description};
+use crate::process::child::parse;
+use crate::process::frame::{Few, Frame};
 
 /// The version of the protocol that this host speaks.
 pub const PROTOCOL: u32 = 1;
 
-/// What the host asks. One line each.
+/// The number of the first request, which is for a hello.
+pub(super) const FIRST: u64 = 1;
+
+/// The causes of an error that are kept.
+const MOST_CAUSES: usize = 32;
+
+/// What the host asks. One line each, which numbers it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Request {
@@ -90,7 +99,8 @@ pub(super) enum Request {
     },
 }
 
-/// What the plugin says: any number of `log`, `item` and `lost`, then one of the others.
+/// What the plugin says: any number of `log`, `item` and `lost`, then one of the others. All but `log`
+/// repeat the number of the request.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Answer {
@@ -103,7 +113,7 @@ pub(super) enum Answer {
     /// The reply to a `create` with a configuration that is wrong.
     Refused {
         /// All mistakes.
-        problems: Vec<WireProblem>,
+        problems: Few<WireProblem, MOST_NOTES>,
     },
     /// The next item of a list.
     Item(WireItem),
@@ -133,7 +143,7 @@ pub(super) struct Hello {
     #[serde(default)]
     pub version: String,
     /// Its stages.
-    pub stages: Vec<WireStage>,
+    pub stages: Few<WireStage, MOST_NOTES>,
 }
 
 /// A stage of the plugin.
@@ -157,20 +167,30 @@ pub(super) struct WireStage {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Said {
     /// Of `classify`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub annotations: Vec<WireAnnotation>,
+    #[serde(default, skip_serializing_if = "Few::is_empty")]
+    pub annotations: Few<WireAnnotation, MOST_ANNOTATIONS>,
     /// Of `summarize`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sentences: Vec<Sentence>,
+    #[serde(default, skip_serializing_if = "Few::is_empty")]
+    pub sentences: Few<Sentence, MOST_ANNOTATIONS>,
     /// Of `read`: records.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub documents: Vec<Record>,
+    #[serde(default, skip_serializing_if = "Few::is_empty")]
+    pub documents: Few<Record, MOST_ANNOTATIONS>,
     /// Of `classify`, `summarize` and `read`: remarks for the record.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Few::is_empty")]
+    pub notes: Few<String, MOST_NOTES>,
     /// Of `target`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
+}
+
+/// The documents that records are.
+pub(super) fn documents(records: Vec<Record>) -> Result<Vec<Document>, StageError> {
+    let documents = records.into_iter().map(|record| {
+        Document::try_from(record).map_err(|violation| {
+            contract("the plugin gave a document that is none").with_source(violation)
+        })
+    });
+    documents.collect()
 }
 
 /// An annotation without what the host fills in.
@@ -224,30 +244,43 @@ impl From<&Annotation> for WireAnnotation {
 pub(super) struct Failed {
     /// One of the kinds of the quarantine, such as `bad_input`.
     #[serde(default = "internal")]
-    pub kind: cableway_core::ErrorKind,
+    pub kind: ErrorKind,
     /// What went wrong.
     pub message: String,
     /// Why, outermost first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub causes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Few::is_empty")]
+    pub causes: Few<String, MOST_CAUSES>,
 }
 
-fn internal() -> cableway_core::ErrorKind {
-    cableway_core::ErrorKind::Internal
+pub(super) fn contract(message: impl Into<String>) -> StageError {
+    StageError::new(ErrorKind::Contract, message)
+}
+
+/// All of a list, or the error that says that it was too long.
+pub(super) fn all<T, const MOST: usize>(
+    list: Few<T, MOST>,
+    what: &str,
+) -> Result<Vec<T>, StageError> {
+    let all = list.all();
+    all.ok_or_else(|| contract(format!("the plugin gave more than {MOST} {what} for one document")))
+}
+
+fn internal() -> ErrorKind {
+    ErrorKind::Internal
 }
 
 impl From<&StageError> for Failed {
     fn from(error: &StageError) -> Self {
         let mut chain = error.chain();
         let message = chain.next().unwrap_or_default();
-        Self { kind: error.kind(), message, causes: chain.collect() }
+        Self { kind: error.kind(), message, causes: chain.collect::<Vec<_>>().into() }
     }
 }
 
 impl From<Failed> for StageError {
     fn from(failed: Failed) -> Self {
         let error = Self::new(failed.kind, failed.message);
-        match crate::call::Cause::chain(failed.causes) {
+        match crate::call::Cause::chain(failed.causes.kept()) {
             Some(cause) => error.with_source(cause),
             None => error,
         }
@@ -284,7 +317,7 @@ pub(super) struct WireFile {
 }
 
 /// Mistakes as they cross.
-pub(super) fn problems_out(error: &ConfigError) -> Vec<WireProblem> {
+pub(super) fn problems_out(error: &ConfigError) -> Few<WireProblem, MOST_NOTES> {
     let problems = error.problems.iter().map(|problem| {
         let (path, file) = match &problem.place {
             Place::Config(path) => (path.segments().to_vec(), None),
@@ -297,13 +330,13 @@ pub(super) fn problems_out(error: &ConfigError) -> Vec<WireProblem> {
         let (message, hint) = (problem.message.clone(), problem.hint.clone());
         WireProblem { path, file, message, hint }
     });
-    problems.collect()
+    problems.collect::<Vec<_>>().into()
 }
 
 /// Mistakes as they came.
-pub(super) fn problems_in(problems: Vec<WireProblem>) -> ConfigError {
+pub(super) fn problems_in(problems: Few<WireProblem, MOST_NOTES>) -> ConfigError {
     let mut error = ConfigError::default();
-    for problem in problems {
+    for problem in problems.kept() {
         let path = problem.path.iter();
         let whole = cableway_core::KeyPath::whole();
         let config = Place::Config(path.fold(whole, cableway_core::KeyPath::key));
@@ -354,10 +387,11 @@ impl TryFrom<WireItem> for Item {
     type Error = StageError;
 
     fn try_from(wire: WireItem) -> Result<Self, StageError> {
+        if wire.uri.trim().is_empty() {
+            return Err(contract("the plugin gave an item without a URI"));
+        }
         let bytes = STANDARD.decode(&wire.bytes).map_err(|error| {
-            let kind = cableway_core::ErrorKind::Contract;
-            StageError::new(kind, format!("the bytes of item `{}` are no base64", wire.uri))
-                .with_source(error)
+            contract(format!("the bytes of item `{}` are no base64", wire.uri)).with_source(error)
         })?;
         let mut item = Self::new(wire.uri, bytes);
         item.media_type = wire.media_type;
@@ -385,4 +419,50 @@ pub(super) fn excerpt(document: &Document, reads: Reads) -> Box<Record> {
         summaries: Vec::new(),
         notes: Vec::new(),
     })
+}
+
+/// Checks that `line` is one that a plugin's process may say, and that all in it is what it should be.
+///
+/// # Errors
+/// What is wrong with it.
+///
+/// ```
+/// use cableway_plugin_host::check_line;
+///
+/// assert!(check_line(r#"{"id": 3, "done": {"notes": ["no verbs"]}}"#).is_ok());
+/// assert!(check_line(r#"{"log": {"level": "info", "message": "read 400 rules"}}"#).is_ok());
+/// assert!(check_line(r#"{"done": {}}"#).is_err());
+/// assert!(check_line("Hello!").is_err());
+/// ```
+pub fn check_line(line: &str) -> Result<(), StageError> {
+    let Frame { id, body } = parse(line)?;
+    if id.is_none() && !matches!(body, Answer::Log { .. }) {
+        return Err(contract("the `id` of the request is missing"));
+    }
+    match body {
+        Answer::Log { .. } => Ok(()),
+        Answer::Failed(error) | Answer::Lost { error, .. } => {
+            drop(StageError::from(error));
+            Ok(())
+        }
+        Answer::Refused { problems } => {
+            drop(problems_in(problems));
+            Ok(())
+        }
+        Answer::Item(item) => Item::try_from(item).map(drop),
+        Answer::Hello(hello) => {
+            for WireStage { kind, id, reads, schema, description } in all(hello.stages, "stages")? {
+                describe::info("checked", kind, &id, description, reads).map_err(contract)?;
+                describe::schema(&id, schema).map_err(contract)?;
+            }
+            Ok(())
+        }
+        Answer::Done(said) => {
+            let annotations = all(said.annotations, "annotations")?;
+            drop(annotations.into_iter().map(Annotation::from).collect::<Vec<_>>());
+            all(said.sentences, "sentences")?;
+            all(said.notes, "notes")?;
+            documents(all(said.documents, "documents")?).map(drop)
+        }
+    }
 }

@@ -13,8 +13,9 @@ use cableway_core::{
 use serde_json::Value;
 
 use crate::describe::Description;
+use crate::process::frame::{self, Frame};
 use crate::process::protocol::{
-    Answer, Failed, Hello, PROTOCOL, Request, Said, WireAnnotation, WireItem, WireStage,
+    Answer, FIRST, Failed, Hello, PROTOCOL, Request, Said, WireAnnotation, WireItem, WireStage,
     problems_out,
 };
 
@@ -37,40 +38,39 @@ pub fn serve(
     let mut instances: HashMap<u64, Instance> = HashMap::new();
     for line in input.lines() {
         let line = line?;
-        let answer = match serde_json::from_str(&line) {
-            Ok(request) => {
-                answer(plugin, entries, &mut instances, request, &|answer| write(output, answer))
+        let (id, answer) = match serde_json::from_str(&line) {
+            Ok(Frame { id, body }) => {
+                let meanwhile = |answer: &Answer| write(output, id, answer);
+                (id, answer(plugin, entries, &mut instances, body, &meanwhile))
             }
             Err(error) => {
                 let error = StageError::bad_input("this is no request").with_source(error);
-                Answer::Failed(Failed::from(&error))
+                (None, Answer::Failed(Failed::from(&error)))
             }
         };
-        write(output, &answer)?;
+        write(output, id, &answer)?;
     }
     Ok(())
 }
 
 /// The line that says a message to the host's log.
 pub fn log_line(level: &str, message: &str) -> String {
-    line(&Answer::Log { level: level.to_owned(), message: message.to_owned() })
+    line(None, &Answer::Log { level: level.to_owned(), message: message.to_owned() })
 }
 
-/// The line that says to the host that nothing can be served, and why.
+/// The line that says to the host, in place of a hello, that nothing can be served, and why.
 pub fn failed_line(message: &str) -> String {
-    line(&Answer::Failed(Failed::from(&StageError::internal(message))))
+    line(Some(FIRST), &Answer::Failed(Failed::from(&StageError::internal(message))))
 }
 
-fn line(answer: &Answer) -> String {
-    let mut line = serde_json::to_string(answer).unwrap_or_default();
-    line.push('\n');
-    line
+fn line(id: Option<u64>, answer: &Answer) -> String {
+    let line = frame::line(id, answer).unwrap_or_default();
+    String::from_utf8(line).unwrap_or_default()
 }
 
 /// Writes one line.
-fn write(output: &Mutex<impl Write>, answer: &Answer) -> std::io::Result<()> {
-    let mut line = serde_json::to_vec(answer)?;
-    line.push(b'\n');
+fn write(output: &Mutex<impl Write>, id: Option<u64>, answer: &Answer) -> std::io::Result<()> {
+    let line = frame::line(id, answer)?;
     let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
     output.write_all(&line)?;
     output.flush()
@@ -128,7 +128,11 @@ fn hello(plugin: &str, entries: &[StageEntry]) -> Answer {
             },
         }
     });
-    Answer::Hello(Hello { protocol: PROTOCOL, version: String::new(), stages: stages.collect() })
+    Answer::Hello(Hello {
+        protocol: PROTOCOL,
+        version: String::new(),
+        stages: stages.collect::<Vec<_>>().into(),
+    })
 }
 
 /// The setup that `setup_json` wrote.
@@ -170,11 +174,12 @@ fn work(
             })?;
             let mut annotations = Annotations::new(name);
             stage.classify(&document_of(*document)?, &mut annotations, &context)?;
-            said.annotations = annotations.as_slice().iter().map(WireAnnotation::from).collect();
+            let annotations = annotations.as_slice().iter().map(WireAnnotation::from);
+            said.annotations = annotations.collect::<Vec<_>>().into();
         }
         (AnyStage::Summarize(stage), Request::Summarize { document, .. }) => {
             let summary = stage.summarize(&document_of(*document)?, &context)?;
-            said.sentences = summary.map(|summary| summary.sentences).unwrap_or_default();
+            said.sentences = summary.map(|summary| summary.sentences).unwrap_or_default().into();
         }
         (AnyStage::Ingest(stage), Request::List { .. }) => {
             for listed in stage.items(&context) {
@@ -190,7 +195,8 @@ fn work(
         }
         (AnyStage::Ingest(stage), Request::Read { item, .. }) => {
             let documents = stage.read(&Item::try_from(item)?, &context)?;
-            said.documents = documents.into_iter().map(Document::into_record).collect();
+            said.documents =
+                documents.into_iter().map(Document::into_record).collect::<Vec<_>>().into();
         }
         (AnyStage::Export(stage), Request::Open { .. }) => stage.open()?,
         (AnyStage::Export(stage), Request::Write { document, .. }) => {
@@ -200,7 +206,7 @@ fn work(
         (AnyStage::Export(stage), Request::Target { .. }) => said.target = Some(stage.target()),
         _ => return Err(StageError::bad_input("the stage is of another kind")),
     }
-    said.notes = context.take_notes();
+    said.notes = context.take_notes().into();
     Ok(said)
 }
 
@@ -216,7 +222,8 @@ fn document_of(record: cableway_core::Record) -> Result<Document, StageError> {
 /// When the system has no more file descriptors.
 #[cfg(unix)]
 pub fn take_stdout() -> std::io::Result<std::fs::File> {
-    let kept = rustix::io::dup(rustix::stdio::stdout())?;
+    // Closed in whatever the plugin's code starts, which else could speak for it.
+    let kept = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 3)?;
     rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
     Ok(kept.into())
 }

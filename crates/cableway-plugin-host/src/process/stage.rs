@@ -2,19 +2,23 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use cableway_core::{
-    Annotation, Annotations, AnyStage, Classify, ConfigError, Context, Document, ErrorKind, Export,
-    Ingest, Item, KeyPath, ListError, Setup, StageEntry, StageError, StageInfo, StageKind,
-    Summarize, Summary,
+    Annotation, Annotations, AnyStage, Classify, ConfigError, Context, Document, Export, Ingest,
+    Item, KeyPath, ListError, Setup, StageEntry, StageError, StageInfo, StageKind, Summarize,
+    Summary,
 };
 use serde_json::Value;
 
-use crate::callbacks::MOST_ANNOTATIONS;
+use crate::callbacks::MOST_NOTES;
 use crate::describe;
-use crate::process::child::{Deadline, Process, Program};
-use crate::process::protocol::{Answer, Request, Said, WireItem, WireStage, excerpt, problems_in};
+use crate::process::child::Process;
+use crate::process::deadline::Deadline;
+use crate::process::frame::Few;
+use crate::process::program::Program;
+use crate::process::protocol::{
+    Answer, Request, Said, WireItem, WireStage, all, documents, excerpt, problems_in,
+};
 use crate::stage::setup_json;
 
 /// The entry of a stage that `program` offers; or what is wrong with what it says of it.
@@ -72,14 +76,23 @@ impl ProgramStage {
             config,
             setup: setup_json(setup),
         };
-        let mut process = program.process().map_err(|error| whole(&error))?;
-        stage.create(&mut process)?;
-        program.give_back(process);
+        program.allow(setup.limits());
+        let made = program.process(Deadline::hello()).and_then(|mut process| {
+            let made = stage.create(&mut process, Deadline::stage())?;
+            program.give_back(process);
+            Ok(made)
+        });
+        made.map_err(|error| whole(&error))??;
         Ok(stage)
     }
 
-    /// Makes the instance in a process that does not have it yet.
-    fn create(&self, process: &mut Process) -> Result<(), ConfigError> {
+    /// Makes the instance in a process that does not have it yet. The inner error is the plugin's
+    /// opinion of the configuration.
+    fn create(
+        &self,
+        process: &mut Process,
+        deadline: Deadline,
+    ) -> Result<Result<(), ConfigError>, StageError> {
         let request = Request::Create {
             instance: self.instance,
             kind: self.info.kind,
@@ -87,45 +100,46 @@ impl ProgramStage {
             config: self.config.clone(),
             setup: self.setup.clone(),
         };
-        let deadline = Deadline::patient();
-        let reply = process
-            .send(&request, deadline)
-            .and_then(|()| process.reply(deadline))
-            .map_err(|error| whole(&error))?;
-        match reply {
+        match process.ask(&request, deadline)? {
             Answer::Done(_) => {
                 process.instances.push(self.instance);
-                Ok(())
+                Ok(Ok(()))
             }
-            Answer::Refused { problems } => Err(problems_in(problems)),
-            Answer::Failed(failed) => Err(whole(&failed.into())),
-            _ => Err(whole(&no_answer())),
+            Answer::Refused { problems } => Ok(Err(problems_in(problems))),
+            Answer::Failed(failed) => Err(failed.into()),
+            _ => Err(no_answer(process)),
         }
     }
 
-    /// A process that has the instance.
-    fn process(&self) -> Result<Process, StageError> {
-        let mut process = self.program.process()?;
-        if !process.instances.contains(&self.instance) {
-            self.create(&mut process).map_err(|error| StageError::internal(error.to_string()))?;
-        }
-        Ok(process)
+    /// A process that has the instance. One that has to be started for it may take as long as
+    /// `context` says.
+    fn process(&self, context: Option<&Context<'_>>) -> Result<Process, StageError> {
+        let within = |deadline: Deadline| match context {
+            Some(context) => deadline.within(context),
+            None => deadline,
+        };
+        let made = || {
+            let mut process = self.program.process(within(Deadline::hello()))?;
+            if !process.instances.contains(&self.instance) {
+                self.create(&mut process, within(Deadline::stage()))?
+                    .map_err(|error| StageError::internal(error.to_string()))?;
+            }
+            Ok(process)
+        };
+        made().map_err(|error: StageError| {
+            let message = "another process of the plugin cannot be started";
+            StageError::new(error.kind(), message).with_source(error)
+        })
     }
 
     /// Asks a process that nobody else uses meanwhile. One that fails at it is not used again.
-    fn ask(&self, request: &Request, deadline: Deadline) -> Result<Said, StageError> {
-        let mut process = self.process()?;
+    fn ask(&self, request: &Request, context: &Context<'_>) -> Result<Said, StageError> {
+        let mut process = self.process(Some(context))?;
+        // From here on: a process that is slow to start has its own limits.
+        let deadline = Deadline::document(self.program.limits().time, context);
         let said = ask(&mut process, request, deadline);
-        if process.is_sound() {
-            self.program.give_back(process);
-        }
+        self.program.give_back(process);
         said
-    }
-
-    /// How long the document at work may still take.
-    fn deadline(&self, context: &Context<'_>) -> Deadline {
-        let limits = [self.program.limits().time, context.remaining()];
-        limits.into_iter().flatten().min().map_or_else(Deadline::patient, Deadline::after)
     }
 }
 
@@ -134,24 +148,24 @@ fn whole(error: &StageError) -> ConfigError {
     ConfigError::at(KeyPath::whole(), words.join(": "))
 }
 
-fn no_answer() -> StageError {
-    let message = "the plugin's process gave the answer to another question";
-    StageError::new(ErrorKind::Contract, message)
+fn no_answer(process: &mut Process) -> StageError {
+    process.broke("gave the answer to another kind of request")
 }
 
 fn ask(process: &mut Process, request: &Request, deadline: Deadline) -> Result<Said, StageError> {
-    process.send(request, deadline)?;
-    match process.reply(deadline)? {
+    match process.ask(request, deadline)? {
         Answer::Done(said) => Ok(said),
         Answer::Failed(failed) => Err(failed.into()),
-        _ => Err(no_answer()),
+        _ => Err(no_answer(process)),
     }
 }
 
-fn leave_notes(notes: Vec<String>, context: &Context<'_>) {
-    for note in notes {
+/// Takes the remarks over, or refuses what came with too many.
+fn leave_notes(notes: Few<String, MOST_NOTES>, context: &Context<'_>) -> Result<(), StageError> {
+    for note in all(notes, "notes")? {
         context.note(note);
     }
+    Ok(())
 }
 
 impl Classify for ProgramStage {
@@ -166,20 +180,11 @@ impl Classify for ProgramStage {
             stage: annotations.stage().to_string(),
             document: excerpt(document, self.info.reads),
         };
-        let said = self.ask(&request, self.deadline(context))?;
-        if said.annotations.len() > MOST_ANNOTATIONS {
-            return Err(StageError::new(
-                ErrorKind::Contract,
-                format!(
-                    "the plugin gave more than {MOST_ANNOTATIONS} annotations for one document"
-                ),
-            ));
-        }
-        for annotation in said.annotations {
+        let said = self.ask(&request, context)?;
+        for annotation in all(said.annotations, "annotations")? {
             annotations.push(Annotation::from(annotation));
         }
-        leave_notes(said.notes, context);
-        Ok(())
+        leave_notes(said.notes, context)
     }
 }
 
@@ -191,9 +196,10 @@ impl Summarize for ProgramStage {
     ) -> Result<Option<Summary>, StageError> {
         let document = excerpt(document, self.info.reads);
         let request = Request::Summarize { instance: self.instance, document };
-        let said = self.ask(&request, self.deadline(context))?;
-        leave_notes(said.notes, context);
-        Ok((!said.sentences.is_empty()).then(|| Summary::new(said.sentences)))
+        let said = self.ask(&request, context)?;
+        leave_notes(said.notes, context)?;
+        let sentences = all(said.sentences, "sentences")?;
+        Ok((!sentences.is_empty()).then(|| Summary::new(sentences)))
     }
 }
 
@@ -203,7 +209,7 @@ impl Ingest for ProgramStage {
         context: &'a Context<'a>,
     ) -> Box<dyn Iterator<Item = Result<Item, ListError>> + 'a> {
         let request = Request::List { instance: self.instance };
-        let asked = self.process().and_then(|mut process| {
+        let asked = self.process(Some(context)).and_then(|mut process| {
             process.send(&request, Deadline::patient())?;
             Ok(process)
         });
@@ -215,15 +221,9 @@ impl Ingest for ProgramStage {
 
     fn read(&self, item: &Item, context: &Context<'_>) -> Result<Vec<Document>, StageError> {
         let request = Request::Read { instance: self.instance, item: WireItem::from(item) };
-        let said = self.ask(&request, self.deadline(context))?;
-        leave_notes(said.notes, context);
-        let documents = said.documents.into_iter().map(|record| {
-            Document::try_from(record).map_err(|violation| {
-                let message = "the plugin gave a document that is none";
-                StageError::new(ErrorKind::Contract, message).with_source(violation)
-            })
-        });
-        documents.collect()
+        let said = self.ask(&request, context)?;
+        leave_notes(said.notes, context)?;
+        documents(all(said.documents, "documents")?)
     }
 }
 
@@ -240,7 +240,8 @@ impl Iterator for Listing<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let answer = match self.process.as_mut()?.next(Duration::from_millis(50)) {
+            let process = self.process.as_mut()?;
+            let answer = match process.next(Deadline::look()) {
                 Ok(Some(answer)) => answer,
                 Ok(None) => {
                     self.context.check().ok()?;
@@ -248,6 +249,7 @@ impl Iterator for Listing<'_> {
                 }
                 Err(error) => return Some(self.broken(error)),
             };
+            process.begin();
             return match answer {
                 Answer::Item(wire) => match Item::try_from(wire) {
                     Ok(item) => Some(Ok(item)),
@@ -264,7 +266,10 @@ impl Iterator for Listing<'_> {
                     self.stage.program.give_back(self.process.take()?);
                     Some(Err(ListError::Source(failed.into())))
                 }
-                _ => Some(self.broken(no_answer())),
+                _ => {
+                    let error = no_answer(process);
+                    Some(self.broken(error))
+                }
             };
         }
     }
@@ -287,30 +292,33 @@ struct ProgramExport {
 
 impl ProgramExport {
     fn new(stage: ProgramStage) -> Result<Self, ConfigError> {
-        let mut process = stage.process().map_err(|error| whole(&error))?;
+        // Nobody waits for it yet but the user.
+        let mut process = stage.process(None).map_err(|error| whole(&error))?;
         let request = Request::Target { instance: stage.instance };
         let said =
             ask(&mut process, &request, Deadline::patient()).map_err(|error| whole(&error))?;
         Ok(Self { stage, process, target: said.target.unwrap_or_default() })
     }
 
-    fn ask(&mut self, request: &Request) -> Result<(), StageError> {
-        ask(&mut self.process, request, Deadline::patient()).map(drop)
+    fn ask(&mut self, request: &Request, deadline: Deadline) -> Result<(), StageError> {
+        ask(&mut self.process, request, deadline).map(drop)
     }
 }
 
 impl Export for ProgramExport {
     fn open(&mut self) -> Result<(), StageError> {
-        self.ask(&Request::Open { instance: self.stage.instance })
+        self.ask(&Request::Open { instance: self.stage.instance }, Deadline::patient())
     }
 
     fn write(&mut self, document: &Document) -> Result<(), StageError> {
         let document = excerpt(document, self.stage.info.reads);
-        self.ask(&Request::Write { instance: self.stage.instance, document })
+        let request = Request::Write { instance: self.stage.instance, document };
+        let seconds = self.stage.program.limits().time;
+        self.ask(&request, Deadline::write(seconds))
     }
 
     fn commit(&mut self) -> Result<(), StageError> {
-        self.ask(&Request::Commit { instance: self.stage.instance })
+        self.ask(&Request::Commit { instance: self.stage.instance }, Deadline::patient())
     }
 
     fn target(&self) -> String {

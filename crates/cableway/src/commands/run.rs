@@ -29,6 +29,8 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
     let display = (is_for_people(logging) && stderr().is_terminal())
         .then(|| ProgressDisplay::start(Arc::clone(&options.progress)));
     let outcome = cableway_engine::run(pipeline, &options);
+    // A stage that hangs keeps its process, which would go on behind the command's back.
+    cableway_plugin_host::end_processes();
     drop(display);
     match outcome {
         Ok(report) => {
@@ -62,6 +64,7 @@ fn stop_on_signal(options: &RunOptions) {
     let cancelled = Arc::clone(&options.cancelled);
     let handler = move || {
         if cancelled.swap(true, Ordering::Relaxed) {
+            cableway_plugin_host::end_processes();
             std::process::exit(Exit::Failed as i32);
         }
     };

@@ -222,6 +222,7 @@ pub(crate) fn test(arguments: &PluginTest) -> io::Result<Exit> {
     let patience = Duration::from_secs(told.seconds);
     std::thread::spawn(move || {
         std::thread::sleep(patience);
+        cableway_plugin_host::end_processes();
         std::process::exit(TOO_LATE.into());
     });
     let findings = if told.test == PANICS && aborts(&told.plugin) {

@@ -59,10 +59,13 @@ def answer(request, instances):
 def main():
     instances = {}
     for line in sys.stdin.buffer:
+        request = json.loads(line)
+        number = request.pop("id")  # The reply repeats it.
         try:
-            reply = answer(json.loads(line), instances)
+            reply = answer(request, instances)
         except Exception as error:  # A mistake costs one document, not the process.
             reply = {"failed": {"kind": "internal", "message": f"{type(error).__name__}: {error}"}}
+        reply["id"] = number
         sys.stdout.buffer.write(json.dumps(reply).encode("utf-8") + b"\n")
         sys.stdout.buffer.flush()
 
