@@ -121,7 +121,7 @@ impl Ingest for Files {
 }
 
 /// The bytes of a file, unless they are more than `limit`.
-fn load(found: &Found, limit: u64) -> Result<Vec<u8>, StageError> {
+pub(crate) fn load(found: &Found, limit: u64) -> Result<Vec<u8>, StageError> {
     if found.is_standard_input() {
         return load_from(io::stdin().lock(), 0, limit)
             .map_err(|error| StageError::io("cannot be read", error))?

@@ -1,6 +1,7 @@
-//! The built-in ingest stages: `files`, articles as files; `jsonl`, articles as lines of JSON.
+//! The built-in ingest stages: `files`, articles as files; `jsonl`, articles as lines of JSON; `feed`,
+//! articles as the entries of feeds.
 //!
-//! Both find their files through one module (`walk`), so that order, globs, links and hidden names
+//! All find their files through one module (`walk`), so that order, globs, links and hidden names
 //! mean the same to them, and unpack them through another (`unpack`).
 //!
 //! ```
@@ -13,6 +14,8 @@
 
 mod charset;
 mod date;
+#[cfg(feature = "feed")]
+mod feed;
 mod files;
 mod jsonl;
 mod media;
@@ -22,6 +25,8 @@ mod walk;
 
 use cableway_core::Registry;
 
+#[cfg(feature = "feed")]
+pub use feed::{Feed, FeedConfig};
 pub use files::{Files, FilesConfig};
 pub use jsonl::{FieldsConfig, JsonLines, JsonLinesConfig, Kept, TextFormat};
 pub use media::MediaType;
@@ -29,4 +34,6 @@ pub use media::MediaType;
 /// Enters the built-in ingest stages.
 pub fn register(registry: &mut Registry) {
     registry.ingest::<Files>().ingest::<JsonLines>();
+    #[cfg(feature = "feed")]
+    registry.ingest::<Feed>();
 }
