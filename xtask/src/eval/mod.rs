@@ -4,6 +4,7 @@
 //! measurement; each asks the built command and reads its records.
 
 mod extraction;
+mod feeds;
 mod metadata;
 
 use std::path::PathBuf;
@@ -27,11 +28,21 @@ pub(crate) enum What {
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
     },
+    /// Titles, links and dates of feeds, as the comments of feedparser's test feeds state them
+    Feeds {
+        /// The folder with `wellformed`, `illformed`, `encoding` and `json`
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// Records that another parser made of the same feeds, to show beside ours
+        #[arg(long, value_name = "FILE")]
+        peer: Option<PathBuf>,
+    },
 }
 
 pub(crate) fn eval(what: &What) -> Outcome {
     match what {
         What::Extraction { data } => extraction::extraction(data),
         What::Metadata { data } => metadata::metadata(data),
+        What::Feeds { data, peer } => feeds::feeds(data, peer.as_deref()),
     }
 }

@@ -6,6 +6,7 @@ use super::content::{Content, one_line};
 use super::cut::Head;
 use super::entry::Entry;
 use super::parcel::Parcel;
+use crate::date::{self, Order};
 use crate::reader::{html, language};
 
 /// The version goes up when a change of the reader changes what it reads out.
@@ -13,9 +14,6 @@ const READER: &str = "feed/1";
 
 /// A standfirst is no longer than this, in bytes: a longer summary is a second text.
 const LONGEST_STANDFIRST: usize = 1000;
-
-/// Of a text that cannot be read as a date, so many characters are quoted.
-const QUOTED: usize = 60;
 
 /// Makes the document of an entry: what the entry says, and its text through the reader of HTML.
 pub(super) fn document(
@@ -43,9 +41,17 @@ pub(super) fn document(
     if let Some(body) = &body {
         text.read(body, entry.title.as_deref(), &item.uri, context)?;
     }
+    let language = [&entry.language, &head.language];
+    let language = language.into_iter().flatten().find_map(|tag| language::normalise(tag));
+    let order = language.as_deref().map_or(Order::Unknown, Order::of_language);
+    let date = |field: Option<&(&'static str, String)>| {
+        let (name, text) = field?;
+        date::field(name, text, order, context)
+    };
+    let published = date(entry.published.as_ref());
     let meta = &mut builder.meta;
-    meta.published = date(entry.published.as_ref(), context).or(text.published.take());
-    meta.modified = date(entry.modified.as_ref(), context);
+    meta.published = published.or(text.published.take());
+    meta.modified = date(entry.modified.as_ref());
     meta.authors = [entry.authors, std::mem::take(&mut text.authors), head.authors.clone()]
         .into_iter()
         .find(|authors| !authors.is_empty())
@@ -53,8 +59,7 @@ pub(super) fn document(
     meta.standfirst = summary.and_then(|summary| standfirst(&summary, &text));
     meta.publisher =
         entry.publisher.or_else(|| head.publisher.clone()).or_else(|| head.title.clone());
-    meta.language =
-        entry.language.iter().chain(&head.language).find_map(|tag| language::normalise(tag));
+    meta.language = language;
     meta.url = entry.link.filter(|link| link.contains("://"));
     meta.tags = entry.tags;
     let (title, standfirst) = (entry.title.clone(), meta.standfirst.clone());
@@ -141,18 +146,6 @@ fn standfirst(summary: &Content, text: &Blocks) -> Option<String> {
     // A few words of difference do not make it another text.
     let start = &told[..told.floor_char_boundary(told.len() * 4 / 5)];
     (!begins.contains(start)).then_some(line)
-}
-
-/// A date of the feed; a note where it cannot be read.
-fn date(field: Option<&(&'static str, String)>, context: &Context<'_>) -> Option<Date> {
-    let (name, text) = field?;
-    let date = crate::date::parse(text);
-    if date.is_none() {
-        let quoted: String = text.chars().take(QUOTED).collect();
-        let more = if quoted.len() < text.len() { "…" } else { "" };
-        context.note(format!("`{name}`: \"{quoted}{more}\" is no date that is known here"));
-    }
-    date
 }
 
 impl Head {

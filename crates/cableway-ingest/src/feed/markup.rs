@@ -349,7 +349,7 @@ mod tests {
             ["<!--", "<![CDATA[", "<?", "<a \"", "<a b=\"", "<a b='<", "<!DOCTYPE [", "&a", "</a"]
         {
             let many = text.repeat(100_000);
-            assert!(Markup::new(&many).count() <= 100_001);
+            assert!(Markup::new(&many).count() <= many.len());
             assert!(!decode(&many).is_empty());
         }
     }
