@@ -137,10 +137,9 @@ impl<'a> Cutter<'a> {
         let first = *self.first.get_or_insert(tag.name);
         self.junk += 1;
         self.format = Some(match name {
-            "rss" | "rdf" | "rdf:rdf" | "item" => Format::Rss,
             "feed" | "entry" => Format::Atom,
             "channel" if first.eq_ignore_ascii_case("channel") => Format::Cdf,
-            "channel" => Format::Rss,
+            "rss" | "rdf" | "rdf:rdf" | "item" | "channel" => Format::Rss,
             "html" => return Err(no_feed(first)),
             _ if self.junk > MOST_JUNK => return Err(no_feed(first)),
             _ => return Ok(()),
@@ -181,11 +180,11 @@ fn no_feed(first: &str) -> StageError {
     StageError::bad_input(match first.to_ascii_lowercase().as_str() {
         "" => "is no feed: there is no tag in it".to_owned(),
         "html" | "head" | "body" => {
-            "is a web page, not a feed: the ingest stages `files` and `web` read those".to_owned()
+            "is a web page, not a feed: the ingest stage `files` reads those".to_owned()
         }
         "opml" => "is a list of feeds (OPML), not a feed: name the feeds that it lists".to_owned(),
         "urlset" | "sitemapindex" => {
-            "is a sitemap, not a feed: the ingest stage `web` reads those (`sitemaps`)".to_owned()
+            "is a sitemap, not a feed: name the feeds of the site".to_owned()
         }
         first => {
             let first: String = first.chars().take(40).collect();
@@ -249,8 +248,8 @@ fn about(elements: &Elements<'_>, place: usize, name: &str, head: &mut Head) {
             head.title = head.title.take().or_else(line);
         }
         "link" => {
-            let link = entry::link(elements, place).map(short);
-            head.link = head.link.take().or(link);
+            let address = || entry::link(elements, place).map(short);
+            head.link = head.link.take().or_else(address);
         }
         "language" | "dc:language" => head.language = head.language.take().or_else(line),
         "dc:publisher" => head.publisher = head.publisher.take().or_else(line),

@@ -34,8 +34,8 @@ pub(super) fn document(
     }
     let head = &parcel.feed;
     let (body, summary) = match (entry.content, entry.summary) {
-        (Some(content), summary) => (Some(content), summary),
         (None, summary) => (summary, None),
+        both => both,
     };
     let mut text = Blocks::default();
     if let Some(body) = &body {
@@ -89,19 +89,19 @@ struct Blocks {
 impl Blocks {
     fn read(
         &mut self,
-        content: &Content,
+        body: &Content,
         title: Option<&str>,
         uri: &str,
         context: &Context<'_>,
     ) -> Result<(), StageError> {
-        if !content.is_html {
-            let paragraphs = content.text.split("\n\n").map(one_line);
+        if !body.is_html {
+            let paragraphs = body.text.split("\n\n").map(one_line);
             self.list.extend(paragraphs.map(|text| (BlockKind::Paragraph, text)));
             self.list.retain(|(_, text)| !text.is_empty());
             return Ok(());
         }
         // All of it is the article: that is what the reader has to be told.
-        let page = format!("<html><body><article>{}</article></body></html>", content.text);
+        let page = format!("<html><body><article>{}</article></body></html>", body.text);
         let mut builder = Document::builder(uri);
         html::read(&page, &mut builder, context)?;
         let document = builder.build();
@@ -117,7 +117,7 @@ impl Blocks {
         }
         if self.list.is_empty() {
             // What the reader takes for furniture is all that there is.
-            let text = one_line(&html::plain_text(&content.text));
+            let text = one_line(&html::plain_text(&body.text));
             self.list.extend((!text.is_empty()).then_some((BlockKind::Paragraph, text)));
         }
         let meta = document.meta();

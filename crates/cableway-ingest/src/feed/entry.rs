@@ -1,6 +1,6 @@
 //! One entry of a feed in RSS, Atom or CDF: what it says, whichever of them it is.
 
-use super::content::{Content, looks_like_html, one_line, plain};
+use super::content::{Content, one_line, plain};
 use super::cut::{Format, Head};
 use super::elements::Elements;
 use super::names::Names;
@@ -104,22 +104,12 @@ impl Reader<'_, '_> {
                 let own = elements.tag(place).attribute("xml:base");
                 let base = own.as_deref().or(base);
                 set(&mut self.entry.link, || {
-                    let link = link(elements, place)?;
-                    Some(resolve(base, &link).unwrap_or(link))
+                    let address = link(elements, place)?;
+                    Some(resolve(base, &address).unwrap_or(address))
                 });
             }
             "feedburner:origlink" => set(&mut self.found.original, line),
-            "guid" => {
-                let attribute = elements.tag(place).attribute("isPermaLink");
-                let is_link =
-                    attribute.is_none_or(|value| !value.trim().eq_ignore_ascii_case("false"));
-                if let Some(guid) = line() {
-                    if is_link && is_address(&guid) {
-                        self.found.permalink.get_or_insert_with(|| guid.clone());
-                    }
-                    self.entry.id.get_or_insert(guid);
-                }
-            }
+            "guid" => self.guid(place, line()),
             "id" => set(&mut self.entry.id, line),
             "dc:identifier" => {
                 self.found.about.get_or_insert_with(|| line().unwrap_or_default());
@@ -132,27 +122,12 @@ impl Reader<'_, '_> {
             }
             "language" | "dc:language" => set(&mut self.entry.language, line),
             "dc:publisher" => set(&mut self.entry.publisher, line),
-            "source" => {
-                let inner = elements.children(Some(place));
-                let title =
-                    inner.into_iter().find(|&child| names.of(elements.tag(child)) == "title");
-                let title = Content::of(elements, title.unwrap_or(place)).map(|c| c.line());
-                // A source in Atom has parts, and one without a title says nothing.
-                let has_parts = elements.children(Some(place)).next().is_some();
-                if let Some(title) = title
-                    .filter(|title| !title.is_empty() && !(has_parts && looks_like_html(title)))
-                {
-                    set(&mut self.entry.publisher, || Some(title));
-                }
-            }
+            "source" => set(&mut self.entry.publisher, || source(elements, place, names)),
             "category" | "dc:subject" => {
                 let tag = elements.tag(place);
-                let named = ["label", "term"].into_iter().find_map(|name| tag.attribute(name));
-                let text = named.map_or_else(
-                    || Content::of(elements, place).map(|c| c.line()),
-                    |name| Some(one_line(&name)),
-                );
-                add(&mut self.entry.tags, text.unwrap_or_default());
+                let label = ["label", "term"].into_iter().find_map(|name| tag.attribute(name));
+                let label = label.map(|label| one_line(&label)).or_else(titled);
+                add(&mut self.entry.tags, label.unwrap_or_default());
             }
             "itunes:keywords" | "media:keywords" => {
                 for tag in line().unwrap_or_default().split(',') {
@@ -164,6 +139,17 @@ impl Reader<'_, '_> {
                 self.text(place, name);
             }
         }
+    }
+
+    /// The name of an RSS entry, which is its address as well unless the feed says no.
+    fn guid(&mut self, place: usize, guid: Option<String>) {
+        let Some(guid) = guid else { return };
+        let attribute = self.elements.tag(place).attribute("isPermaLink");
+        let is_link = attribute.is_none_or(|value| !value.trim().eq_ignore_ascii_case("false"));
+        if is_link && is_address(&guid) {
+            self.found.permalink.get_or_insert_with(|| guid.clone());
+        }
+        self.entry.id.get_or_insert(guid);
     }
 
     fn date(&mut self, name: &str, line: impl FnOnce() -> Option<String>) {
@@ -204,7 +190,7 @@ impl Reader<'_, '_> {
         }
         match name {
             "description" | "summary" | "abstract" | "tagline" => {
-                set(&mut self.entry.summary, content)
+                set(&mut self.entry.summary, content);
             }
             "itunes:summary" | "media:description" | "dc:description" | "dcterms:abstract" => {
                 set(&mut self.found.lesser, content);
@@ -229,6 +215,18 @@ impl Reader<'_, '_> {
         entry.published = entry.published.or(found.dated).or(found.created);
         entry
     }
+}
+
+/// The feed that an entry was taken from: the text of the element in RSS, its title in Atom.
+fn source(elements: &Elements<'_>, place: usize, names: &Names) -> Option<String> {
+    let mut parts = elements.children(Some(place)).peekable();
+    let title = if parts.peek().is_some() {
+        parts.find(|&part| names.of(elements.tag(part)) == "title")?
+    } else {
+        place
+    };
+    let title = Content::of(elements, title)?.line();
+    (!title.is_empty()).then_some(title)
 }
 
 /// Fills a field that is still empty.

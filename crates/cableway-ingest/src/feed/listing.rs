@@ -107,12 +107,13 @@ impl Iterator for Listing {
         let name = self.name(&markup);
         let uri = format!("{}!/{name}", self.source.uri);
         let mut notes = self.notes.clone();
-        if self.is_cut_off && self.entries.len() == 0 && self.format != Format::Json {
-            notes.push(
-                "the feed ends in the middle of this entry, which may have lost a part".to_owned(),
-            );
-        } else if self.is_cut_off {
-            notes.push("the feed is cut off, or broken, after its last whole entry".to_owned());
+        let is_last = self.entries.len() == 0;
+        if self.is_cut_off && is_last {
+            notes.push(if self.format == Format::Json {
+                "the feed is cut off, or no JSON any more, after this entry".to_owned()
+            } else {
+                "the feed ends in the middle of this entry, which may have lost a part".to_owned()
+            });
         }
         let parcel = Parcel { format: self.format, feed: self.head.clone(), entry: markup, notes };
         Some(match parcel.to_bytes() {

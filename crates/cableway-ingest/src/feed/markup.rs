@@ -295,9 +295,10 @@ mod tests {
         let shown: Vec<String> = Markup::new(text)
             .map(|(token, _)| match token {
                 Token::Start(tag) => {
-                    let attributes: String =
-                        tag.attributes().map(|(name, value)| format!(" {name}={value}")).collect();
-                    format!("<{}{attributes}{}", tag.name, if tag.is_empty { "/" } else { "" })
+                    let attributes = tag.attributes().map(|(name, value)| [" ", name, "=", value]);
+                    let attributes: Vec<_> = attributes.flatten().collect();
+                    let end = if tag.is_empty { "/" } else { "" };
+                    format!("<{}{}{end}", tag.name, attributes.concat())
                 }
                 Token::End(name) => format!("</{name}"),
                 Token::Text(text) => format!("'{text}'"),
