@@ -5,13 +5,13 @@ use std::io::Write as _;
 
 use crate::folder::{Folder, assert_shown, outline};
 
-const GOOD: &str =
+pub(crate) const GOOD: &str =
     "The ferry sails again\n\nThe ferry to the island sails on Monday, the harbour office said.\n";
 
 /// A run over `name` with `content`, beside a good article: what the user sees, what lies in
 /// quarantine, and what became of the article where it came through.
 #[track_caller]
-fn beside_a_good_one(name: &str, content: &[u8]) -> String {
+pub(crate) fn beside_a_good_one(name: &str, content: &[u8]) -> String {
     let folder = Folder::with_pipeline("");
     folder.write("inbox/z-good.txt", GOOD).write(&format!("inbox/{name}"), content);
     seen(&folder)

@@ -9,8 +9,10 @@
 )]
 
 mod bad_articles;
+mod bad_forms;
 mod bad_outputs;
 mod bad_pipelines;
+mod containers;
 mod examples;
 mod folder;
 mod help;

@@ -1,6 +1,6 @@
 //! What each stage did with one document, and why.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -61,8 +61,14 @@ pub fn explain(pipeline: Pipeline, input: &str) -> Result<Explanation, StageErro
         limits: pipeline.limits,
         cancelled: Arc::new(AtomicBool::new(false)),
     };
-    let (ingest, item, listed) = find(&shared, input, &pipeline.root)?;
-    let documents = shared.read(ingest, &item).map(|documents| {
+    let wanted = Wanted::new(input, &pipeline.root);
+    let (ingest, item, listed) = find(&shared, &wanted)?;
+    let documents = shared.read(ingest, &item).map(|mut documents| {
+        // One of many in the item may be meant, such as what is attached to a mail.
+        let is_meant = |document: &Document| wanted.is(&document.source().uri);
+        if !wanted.is(&item.uri) && documents.iter().any(is_meant) {
+            documents.retain(is_meant);
+        }
         let steps = |document| explain_document(&shared, &pipeline.ordered, document);
         documents.into_iter().map(steps).collect()
     });
@@ -70,17 +76,69 @@ pub fn explain(pipeline: Pipeline, input: &str) -> Result<Explanation, StageErro
     Ok(Explanation { uri: item.uri, reader, listed, documents })
 }
 
+/// What the user asks for.
+struct Wanted<'a> {
+    input: &'a str,
+    /// The file, where there is one at this path, and what is meant of all that is in it.
+    file: Option<PathBuf>,
+    inside: Option<&'a str>,
+    root: &'a Path,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(input: &'a str, root: &'a Path) -> Self {
+        let (file, inside) = in_container(input);
+        // A file's name may hold `!/` too, though hardly ever.
+        let (file, inside) = match std::fs::canonicalize(input) {
+            Ok(whole) => (Some(whole), None),
+            Err(_) => (std::fs::canonicalize(file).ok(), inside),
+        };
+        Self { input, file, inside, root }
+    }
+
+    /// Whether `path`, relative to the pipeline file, leads to the same file.
+    fn is_file(&self, path: &str) -> bool {
+        self.file.is_some() && std::fs::canonicalize(self.root.join(path)).ok() == self.file
+    }
+
+    /// Whether `uri` is just what is asked for.
+    fn is(&self, uri: &str) -> bool {
+        let (file, inside) = in_container(uri);
+        uri == self.input
+            || inside == self.inside && self.is_file(file)
+            || self.inside.is_none() && self.is_file(uri)
+    }
+
+    /// Whether the item at `uri` is what is asked for, lies in it, or holds it.
+    fn leads_to(&self, uri: &str) -> bool {
+        let whole = uri.split_once('#').map_or(uri, |(whole, _)| whole);
+        let (file, inside) = in_container(uri);
+        let holds = |outer: &str, inner: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with("!/"))
+        };
+        self.is(uri)
+            || whole == self.input
+            || self.is_file(whole)
+            || holds(uri, self.input)
+            || holds(self.input, uri)
+            || self.is_file(file)
+                && match (inside, self.inside) {
+                    (_, None) | (None, Some(_)) => true,
+                    (Some(inside), Some(wanted)) => holds(inside, wanted) || holds(wanted, inside),
+                }
+    }
+}
+
+/// A URI of something in a container, cut into the container's own and the way inside.
+fn in_container(uri: &str) -> (&str, Option<&str>) {
+    uri.split_once("!/").map_or((uri, None), |(file, inside)| (file, Some(inside)))
+}
+
 /// The item that the pipeline would read: the one with this URI, or this path, or the first inside
 /// it. Where none is, the file at this path.
-fn find(shared: &Shared, input: &str, root: &Path) -> Result<(usize, Item, bool), StageError> {
-    let file = Path::new(input);
-    let wanted = std::fs::canonicalize(file).ok();
-    let matches = |uri: &str| {
-        let whole = uri.split_once('#').map_or(uri, |(whole, _)| whole);
-        uri == input
-            || whole == input
-            || wanted.is_some() && std::fs::canonicalize(root.join(whole)).ok() == wanted
-    };
+fn find(shared: &Shared, wanted: &Wanted<'_>) -> Result<(usize, Item, bool), StageError> {
+    let input = wanted.input;
+    let matches = |uri: &str| wanted.leads_to(uri);
     let context = Context::new(Limits { time: None, ..shared.limits }, &shared.cancelled);
     for ingest in 0..shared.ingest.len() {
         let found = guarded(|| {
@@ -98,6 +156,7 @@ fn find(shared: &Shared, input: &str, root: &Path) -> Result<(usize, Item, bool)
             return Ok((ingest, item, true));
         }
     }
+    let file = Path::new(input);
     let bytes = std::fs::read(file).map_err(|error| {
         let message =
             format!("`{input}` is neither an input of this pipeline nor a file that can be read");

@@ -1,7 +1,7 @@
 //! The stage `files`.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::{io, iter};
 
 use cableway_core::{
     ConfigError, Context, Document, Ingest, Item, KeyPath, ListError, Place, Setup, Stage,
@@ -11,22 +11,22 @@ use encoding_rs::Encoding;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::container::{self, Content, Members, Source};
 use crate::media::{Forced, MediaType};
 use crate::reader;
 use crate::unpack::unpack;
 use crate::walk::{Found, Walk};
 
-/// Reads files, one document each: web pages, plain text and Markdown, also packed with gzip or
-/// Zstandard.
+/// Reads files: web pages, plain text, Markdown, mail, PDF, DOCX and EPUB, also packed with gzip or
+/// Zstandard, and all that is in archives (ZIP), web archives (WARC) and mailboxes.
 ///
 /// Files come in the order of `paths`, and within each sorted by name. What a file is, its name and
-/// its bytes tell; what is plainly no text (a PDF document, an image) is refused.
+/// its bytes tell; what is plainly no article (an image, a program) is refused.
 #[derive(Debug)]
 pub struct Files {
     walk: Walk,
     forced: Forced,
     allow_empty: bool,
-    limit: u64,
 }
 
 /// What a pipeline may tell `files`.
@@ -87,7 +87,6 @@ impl Stage for Files {
                 walk,
                 forced: Forced { media_type: config.media_type, charset },
                 allow_empty: config.allow_empty,
-                limit: setup.limits().bytes,
             }),
             Err(mut error) => {
                 error.problems.append(&mut problems.problems);
@@ -102,53 +101,51 @@ impl Ingest for Files {
         &'a self,
         context: &'a Context<'a>,
     ) -> Box<dyn Iterator<Item = Result<Item, ListError>> + 'a> {
-        Box::new(self.walk.found(self.allow_empty, context).map(|found| {
-            let found = found?;
-            match load(&found, self.limit) {
-                Ok(bytes) => {
-                    let transient = found.is_standard_input();
-                    Ok(Item { transient, ..Item::new(found.uri, bytes) })
+        let files = self.walk.found(self.allow_empty, context);
+        Box::new(files.flat_map(move |found| -> Box<dyn Iterator<Item = _> + 'a> {
+            let found = match found {
+                Ok(found) => found,
+                Err(error) => return Box::new(iter::once(Err(error))),
+            };
+            let opened = source(&found).and_then(|source| {
+                container::open(source, self.forced.media_type, self.walk.hidden(), context)
+            });
+            let transient = found.is_standard_input();
+            match opened {
+                Ok(Content::Whole(bytes)) => {
+                    let item = Item { transient, ..Item::new(found.uri, bytes) };
+                    Box::new(iter::once(Ok(item)))
                 }
-                Err(error) => Err(ListError::Item { uri: found.uri, error }),
+                Ok(Content::Members(container, size)) => {
+                    let members = Members::new(found.uri.clone(), container, size, context)
+                        .transient(transient)
+                        .with_hidden(self.walk.hidden())
+                        .only(move |inside| self.walk.takes_member(&found, inside));
+                    Box::new(members)
+                }
+                Err(error) => Box::new(iter::once(Err(ListError::Item { uri: found.uri, error }))),
             }
         }))
     }
 
     fn read(&self, item: &Item, context: &Context<'_>) -> Result<Vec<Document>, StageError> {
         let bytes = unpack(&item.bytes, context)?;
-        Ok(vec![reader::read(&bytes, item, self.forced, context)?])
+        reader::read(&bytes, item, self.forced, context)
     }
 }
 
 /// The bytes of a file, unless they are more than `limit`.
+#[cfg(feature = "feed")]
 pub(crate) fn load(found: &Found, limit: u64) -> Result<Vec<u8>, StageError> {
+    container::whole(source(found)?, limit)
+}
+
+/// Where the bytes of a file come from.
+fn source(found: &Found) -> Result<Source, StageError> {
     if found.is_standard_input() {
-        return load_from(io::stdin().lock(), 0, limit)
-            .map_err(|error| StageError::io("cannot be read", error))?
-            .ok_or_else(|| too_large(limit));
+        return Ok(Source::Stream(Box::new(io::stdin())));
     }
     let file =
         File::open(&found.path).map_err(|error| StageError::io("cannot be opened", error))?;
-    let size = file.metadata().map_or(0, |metadata| metadata.len());
-    if size > limit {
-        return Err(StageError::limit(format!(
-            "has {size} bytes, which is more than {limit} (`bytes` under [limits])"
-        )));
-    }
-    load_from(file, size, limit)
-        .map_err(|error| StageError::io("cannot be read", error))?
-        .ok_or_else(|| too_large(limit))
-}
-
-/// All bytes of `reader`, or `None` where there are more than `limit`: a file may grow while it is
-/// read.
-fn load_from(reader: impl Read, size: u64, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    // One more than the file has, so that its end is seen without growing.
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
-    let count = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok((count as u64 <= limit).then_some(bytes))
-}
-
-fn too_large(limit: u64) -> StageError {
-    StageError::limit(format!("has more than {limit} bytes (`bytes` under [limits])"))
+    Ok(Source::File(file))
 }

@@ -13,6 +13,11 @@
 //! ```
 
 mod charset;
+#[cfg_attr(
+    not(all(feature = "mail", feature = "zip")),
+    allow(dead_code, unused_variables, reason = "what the containers share is idle without them")
+)]
+mod container;
 mod date;
 #[cfg(feature = "feed")]
 mod feed;

@@ -30,6 +30,26 @@ pub(crate) fn streaming<'a>(
     Ok(Box::new(BufReader::with_capacity(CHUNK, Unpacker::new(peeked))))
 }
 
+/// The beginning of what `start`, the beginning of a file, unpacks to; `start` itself where it is not
+/// packed. As much as can be had without an error.
+pub(crate) fn start_of(start: &[u8]) -> Cow<'_, [u8]> {
+    if Packing::of(start).is_none() {
+        return Cow::Borrowed(start);
+    }
+    let mut unpacked = vec![0; CHUNK];
+    let mut filled = 0;
+    let mut parts = Unpacker::new(Peeked::new(start));
+    while filled < unpacked.len() {
+        match parts.step(&mut unpacked[filled..]) {
+            Ok(Step::Bytes(count)) => filled += count,
+            Ok(Step::NextPart) => {}
+            Ok(Step::End) | Err(_) => break,
+        }
+    }
+    unpacked.truncate(filled);
+    Cow::Owned(unpacked)
+}
+
 /// `bytes` unpacked, or as they are where they are not packed.
 ///
 /// # Errors

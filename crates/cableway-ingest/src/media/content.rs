@@ -1,5 +1,6 @@
 //! What bytes show of themselves.
 
+use super::MediaType;
 use crate::charset::wide_without_mark;
 
 /// What no reader can read.
@@ -77,9 +78,6 @@ pub(super) fn foreign(bytes: &[u8], wide: bool) -> Option<Foreign> {
         return Some(known(entry));
     }
     let head = &bytes[..bytes.len().min(SAMPLE)];
-    if head.trim_ascii_start().starts_with(b"%PDF-") {
-        return Some(Foreign { name: "a PDF document", advice: EXPORT });
-    }
     if head.starts_with(b"PK\x03\x04") {
         return Some(zip(bytes));
     }
@@ -107,21 +105,77 @@ pub(super) fn foreign(bytes: &[u8], wide: bool) -> Option<Foreign> {
         .then_some(Foreign { name: "binary data, not text", advice: EXCLUDE })
 }
 
-/// What kind of document lies in a ZIP archive.
+/// The form that `bytes` are in, where they show it beyond doubt.
+pub(super) fn form(bytes: &[u8]) -> Option<MediaType> {
+    // Programs that print put a few lines in front.
+    let head = &bytes[..bytes.len().min(1024)];
+    if head.trim_ascii_start().starts_with(b"%PDF-")
+        || (is_binary(&bytes[..bytes.len().min(SAMPLE)])
+            && head.windows(6).any(|window| window == b"\n%PDF-"))
+    {
+        return Some(MediaType::Pdf);
+    }
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return None;
+    }
+    if holds(bytes, b"mimetypeapplication/epub+zip") || holds(bytes, b"META-INF/container.xml") {
+        Some(MediaType::Epub)
+    } else if holds(bytes, b"word/document") {
+        Some(MediaType::Docx)
+    } else {
+        None
+    }
+}
+
+/// Whether a ZIP archive has `name` among its first members or in the list at its end.
+fn holds(bytes: &[u8], name: &[u8]) -> bool {
+    let edge = 8 * SAMPLE;
+    let ends = [&bytes[..bytes.len().min(edge)], &bytes[bytes.len().saturating_sub(edge)..]];
+    ends.iter().any(|end| end.windows(name.len()).any(|window| window == name))
+}
+
+/// What kind of document lies in a ZIP archive that no reader reads.
 fn zip(bytes: &[u8]) -> Foreign {
-    let head = &bytes[..bytes.len().min(8 * SAMPLE)];
-    let holds = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
     let document = [
         (&b"mimetypeapplication/vnd.oasis.opendocument"[..], "an office document (OpenDocument)"),
-        (b"mimetypeapplication/epub+zip", "a book (EPUB)"),
-        (b"word/", "an office document (DOCX)"),
-        (b"xl/", "a spreadsheet (XLSX)"),
-        (b"ppt/", "a presentation (PPTX)"),
+        (b"xl/workbook", "a spreadsheet (XLSX)"),
+        (b"ppt/presentation", "a presentation (PPTX)"),
     ];
-    match document.iter().find(|(name, _)| holds(name)) {
+    match document.iter().find(|(name, _)| holds(bytes, name)) {
         Some((_, name)) => Foreign { name, advice: EXPORT },
-        None => Foreign { name: "an archive (ZIP)", advice: ARCHIVE },
+        None if cfg!(feature = "zip") => Foreign { name: "an archive (ZIP)", advice: ARCHIVE },
+        None => Foreign {
+            name: "an archive (ZIP), which this program was built without a reader for",
+            advice: "build it with the feature `zip`, or unpack it first",
+        },
     }
+}
+
+/// Headers that a mail has and nothing else.
+const MAIL_HEADERS: &[&str] =
+    &["received", "message-id", "mime-version", "return-path", "delivered-to", "dkim-signature"];
+
+/// True for a mail: its first lines are headers, with the sender and one that only mails have.
+pub(super) fn is_mail(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(SAMPLE)];
+    let (mut sender, mut technical) = (false, false);
+    for line in head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end) {
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with(b" ") || line.starts_with(b"\t") {
+            continue;
+        }
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
+        let name = &line[..colon];
+        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
+            return false;
+        }
+        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+        sender |= matches!(name.as_str(), "from" | "sender");
+        technical |= MAIL_HEADERS.contains(&name.as_str());
+    }
+    sender && technical
 }
 
 /// True for UTF-16 and UTF-32 with a byte order mark.

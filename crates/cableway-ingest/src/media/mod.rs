@@ -20,6 +20,18 @@ pub enum MediaType {
     /// Markdown.
     #[serde(rename = "text/markdown")]
     Markdown,
+    /// Mails, and pages saved as MHTML, which are of the same form.
+    #[serde(rename = "message/rfc822")]
+    Mail,
+    /// PDF documents.
+    #[serde(rename = "application/pdf")]
+    Pdf,
+    /// Word documents (DOCX).
+    #[serde(rename = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")]
+    Docx,
+    /// Books (EPUB).
+    #[serde(rename = "application/epub+zip")]
+    Epub,
 }
 
 impl MediaType {
@@ -29,7 +41,55 @@ impl MediaType {
             Self::Html => "text/html",
             Self::Text => "text/plain",
             Self::Markdown => "text/markdown",
+            Self::Mail => "message/rfc822",
+            Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Epub => "application/epub+zip",
         }
+    }
+
+    /// The media type of this name, in small letters and without parameters.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "text/html" | "application/xhtml+xml" => Self::Html,
+            "text/markdown" | "text/x-markdown" => Self::Markdown,
+            "text/plain" => Self::Text,
+            "message/rfc822" | "message/global" | "multipart/related" => Self::Mail,
+            "application/pdf" | "application/x-pdf" => Self::Pdf,
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => Self::Docx,
+            "application/epub+zip" => Self::Epub,
+            _ => return None,
+        })
+    }
+
+    /// In words, with an article.
+    fn described(self) -> &'static str {
+        match self {
+            Self::Html => "a web page",
+            Self::Text => "plain text",
+            Self::Markdown => "Markdown",
+            Self::Mail => "a mail",
+            Self::Pdf => "a PDF document",
+            Self::Docx => "a Word document (DOCX)",
+            Self::Epub => "a book (EPUB)",
+        }
+    }
+
+    /// The feature that the reader for it is built with; none where it is always there.
+    fn missing_feature(self) -> Option<&'static str> {
+        let (feature, is_there) = match self {
+            Self::Html | Self::Text | Self::Markdown => return None,
+            Self::Mail => ("mail", cfg!(feature = "mail")),
+            Self::Pdf => ("pdf", cfg!(feature = "pdf")),
+            Self::Docx => ("docx", cfg!(feature = "docx")),
+            Self::Epub => ("epub", cfg!(feature = "epub")),
+        };
+        (!is_there).then_some(feature)
+    }
+
+    /// True where the bytes themselves show this type beyond doubt, or else are not of it.
+    fn is_plain_to_see(self) -> bool {
+        matches!(self, Self::Pdf | Self::Docx | Self::Epub)
     }
 }
 
@@ -55,18 +115,61 @@ pub(crate) fn choose(
     if bytes.is_empty() {
         return Err(StageError::bad_input("the file is empty"));
     }
+    let media_type = match content::form(bytes) {
+        Some(shown) => shown_by_bytes(shown, item, forced, context),
+        None => chosen(bytes, item, forced, context)?,
+    };
+    match media_type.missing_feature() {
+        Some(feature) => Err(StageError::bad_input(format!(
+            "looks like {}, which this program was built without a reader for: build it with the feature \
+             `{feature}`, or `exclude` it",
+            media_type.described()
+        ))),
+        None => Ok(media_type),
+    }
+}
+
+/// The type that the bytes show beyond doubt, with a note where it is said to be another.
+fn shown_by_bytes(
+    shown: MediaType,
+    item: &Item,
+    forced: Forced,
+    context: &Context<'_>,
+) -> MediaType {
+    let said = forced
+        .media_type
+        .or_else(|| declared(item).ok().flatten())
+        .or_else(|| by_name(&item.uri).ok().flatten());
+    if let Some(said) = said.filter(|said| *said != shown) {
+        context.note(format!(
+            "read as {}, which it is, though it is said to be {}",
+            shown.described(),
+            said.described()
+        ));
+    }
+    shown
+}
+
+/// The type by what is said of the item and, where that is not enough, by how its text begins.
+fn chosen(
+    bytes: &[u8],
+    item: &Item,
+    forced: Forced,
+    context: &Context<'_>,
+) -> Result<MediaType, StageError> {
     if let Some(foreign) = content::foreign(bytes, is_wide(forced, item)) {
         return Err(StageError::bad_input(format!(
             "looks like {}: {}",
             foreign.name, foreign.advice
         )));
     }
-    if let Some(media_type) = forced.media_type {
-        return Ok(media_type);
-    }
-    let named = match declared(item)? {
+    let named = match forced.media_type {
+        Some(media_type) if !media_type.is_plain_to_see() => return Ok(media_type),
         Some(media_type) => Some(media_type),
-        None => by_name(&item.uri)?,
+        None => match declared(item)? {
+            Some(media_type) => Some(media_type),
+            None => by_name(&item.uri)?,
+        },
     };
     let markup = content::markup(bytes);
     match (named, markup) {
@@ -74,6 +177,17 @@ pub(crate) fn choose(
             context.note("read as a web page, which it is, though it is named as plain text");
             Ok(MediaType::Html)
         }
+        // Such is what a server sends in place of a document that it does not have.
+        (Some(named), content::Markup::Page) if named.is_plain_to_see() => {
+            let named = named.described();
+            context
+                .note(format!("read as a web page, which it is, though it is said to be {named}"));
+            Ok(MediaType::Html)
+        }
+        (Some(named), _) if named.is_plain_to_see() => Err(StageError::bad_input(format!(
+            "is said to be {}, and is none: it may be damaged, or something else under a wrong name",
+            named.described()
+        ))),
         (Some(media_type), _) => Ok(media_type),
         (None, content::Markup::Page | content::Markup::Fragment) => Ok(MediaType::Html),
         (None, content::Markup::Feed) => Err(StageError::bad_input(
@@ -82,6 +196,7 @@ pub(crate) fn choose(
         (None, content::Markup::Xml) => Err(StageError::bad_input(
             "looks like XML, for which there is no reader: `exclude` it, or set `media_type`",
         )),
+        (None, content::Markup::None) if content::is_mail(bytes) => Ok(MediaType::Mail),
         (None, content::Markup::None) => Ok(MediaType::Text),
     }
 }
@@ -113,10 +228,10 @@ fn is_wide(forced: Forced, item: &Item) -> bool {
 fn declared(item: &Item) -> Result<Option<MediaType>, StageError> {
     let Some(declared) = item.media_type.as_deref() else { return Ok(None) };
     let essence = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if let Some(media_type) = MediaType::of_name(&essence) {
+        return Ok(Some(media_type));
+    }
     match essence.as_str() {
-        "text/html" | "application/xhtml+xml" => Ok(Some(MediaType::Html)),
-        "text/markdown" | "text/x-markdown" => Ok(Some(MediaType::Markdown)),
-        "text/plain" => Ok(Some(MediaType::Text)),
         ""
         | "application/octet-stream"
         | "binary/octet-stream"
@@ -140,6 +255,10 @@ fn by_name(uri: &str) -> Result<Option<MediaType>, StageError> {
         "html" | "htm" | "xhtml" | "xht" | "shtml" => return Ok(Some(MediaType::Html)),
         "txt" | "text" => return Ok(Some(MediaType::Text)),
         "md" | "markdown" | "mkd" | "mdown" => return Ok(Some(MediaType::Markdown)),
+        "eml" | "mht" | "mhtml" => return Ok(Some(MediaType::Mail)),
+        "pdf" => return Ok(Some(MediaType::Pdf)),
+        "docx" => return Ok(Some(MediaType::Docx)),
+        "epub" => return Ok(Some(MediaType::Epub)),
         "jsonl" | "ndjson" => "the ingest stage `jsonl` reads them",
         "json" => "`exclude` them, or let the ingest stage `jsonl` read them",
         "csv" | "tsv" | "js" | "css" | "toml" | "yaml" | "yml" => {

@@ -3,6 +3,8 @@
 pub(crate) mod byline;
 pub(crate) mod html;
 pub(crate) mod language;
+#[cfg(feature = "mail")]
+pub(crate) mod mail;
 pub(crate) mod markdown;
 pub(crate) mod text;
 
@@ -11,7 +13,8 @@ use cableway_core::{Context, Document, DocumentBuilder, Item, StageError};
 use crate::charset;
 use crate::media::{self, Forced, MediaType};
 
-/// Reads `bytes`, which are those of `item`, unpacked, as one document.
+/// Reads `bytes`, which are those of `item`, unpacked: one document, or those of a mail and what is
+/// attached to it.
 ///
 /// # Errors
 /// When the bytes are no text, of no kind that a reader reads, or hold not a single word.
@@ -20,34 +23,44 @@ pub(crate) fn read(
     item: &Item,
     forced: Forced,
     context: &Context<'_>,
+) -> Result<Vec<Document>, StageError> {
+    match media::choose(bytes, item, forced, context)? {
+        #[cfg(feature = "mail")]
+        MediaType::Mail => mail::read(bytes, item, forced, context),
+        media_type => Ok(vec![read_one(bytes, item, media_type, forced, context)?]),
+    }
+}
+
+/// Reads `bytes` as one document of a type that is known.
+fn read_one(
+    bytes: &[u8],
+    item: &Item,
+    media_type: MediaType,
+    forced: Forced,
+    context: &Context<'_>,
 ) -> Result<Document, StageError> {
-    let media_type = media::choose(bytes, item, forced, context)?;
-    let in_page;
-    let declared = match media::declared_charset(item) {
-        Some(label) => Some(label),
-        None if media_type == MediaType::Html => {
-            in_page = html::declared_charset(bytes);
-            in_page.as_deref()
-        }
-        None => None,
-    };
-    let text = charset::decode(bytes, declared, forced.charset, context);
-    context.check()?;
     let mut builder = DocumentBuilder::from_item(item);
     builder.source.media_type = Some(media_type.as_str().to_owned());
     // The version goes up when a change of the reader changes what it reads out.
     let reader = match media_type {
         MediaType::Html => {
+            let in_page = html::declared_charset(bytes);
+            let declared = media::declared_charset(item).or(in_page.as_deref());
+            let text = charset::decode(bytes, declared, forced.charset, context);
             html::read(&text, &mut builder, context)?;
             "html/1"
         }
-        MediaType::Text => {
-            text::read(&text, &mut builder, context)?;
-            "text/1"
-        }
         MediaType::Markdown => {
+            let declared = media::declared_charset(item);
+            let text = charset::decode(bytes, declared, forced.charset, context);
             markdown::read(&text, &mut builder, context)?;
             "markdown/1"
+        }
+        _ => {
+            let declared = media::declared_charset(item);
+            let text = charset::decode(bytes, declared, forced.charset, context);
+            text::read(&text, &mut builder, context)?;
+            "text/1"
         }
     };
     builder.source.reader = Some(reader.to_owned());

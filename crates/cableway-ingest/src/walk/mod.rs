@@ -100,6 +100,26 @@ impl Walk {
         Finder::new(self, allow_empty, context)
     }
 
+    /// Whether `exclude` leaves in what lies at `inside` in the container `found`. To a pattern the
+    /// container is a folder, whose name has `!` at its end.
+    pub(crate) fn takes_member(&self, found: &Found, inside: &str) -> bool {
+        if self.exclude.is_empty() {
+            return true;
+        }
+        let mut path = if found.is_standard_input() {
+            self.base.join(&found.uri).into_os_string()
+        } else {
+            found.path.clone().into_os_string()
+        };
+        path.push("!");
+        !self.excludes_way_to(&PathBuf::from(path).join(inside.trim_start_matches('/')), false)
+    }
+
+    /// Whether names that start with a dot are wanted.
+    pub(crate) fn hidden(&self) -> bool {
+        self.hidden
+    }
+
     /// The URI of the file at `path`.
     fn uri(&self, path: &Path) -> String {
         place::uri(&self.root, path)

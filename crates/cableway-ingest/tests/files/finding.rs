@@ -357,7 +357,7 @@ fn mistakes_are_told_at_once() {
     ");
     assert_snapshot!(Folder::with(&[]).mistakes(json!({"paths": []})), @"paths: is empty");
     let config = json!({"paths": ["in"], "media_type": "text/htm"});
-    assert_snapshot!(Folder::with(&[]).mistakes(config), @"unknown variant `text/htm`, expected one of `text/html`, `text/plain`, `text/markdown`");
+    assert_snapshot!(Folder::with(&[]).mistakes(config), @"unknown variant `text/htm`, expected one of `text/html`, `text/plain`, `text/markdown`, `message/rfc822`, `application/pdf`, `application/vnd.openxmlformats-officedocument.wordprocessingml.document`, `application/epub+zip`");
 }
 
 /// What `work` gives, and the warnings that it logs.

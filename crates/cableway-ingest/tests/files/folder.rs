@@ -60,7 +60,8 @@ impl Folder {
 
     pub(crate) fn list_with(&self, setup: &Setup, config: Value) -> String {
         let stage = build(config, setup).unwrap();
-        let context = Context::default();
+        let cancelled = std::sync::atomic::AtomicBool::new(false);
+        let context = Context::new(*setup.limits(), &cancelled);
         let lines: Vec<String> = stage
             .items(&context)
             .map(|listed| match listed {

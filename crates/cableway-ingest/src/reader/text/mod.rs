@@ -34,5 +34,19 @@ pub(crate) fn read(
     body::read(&units, start, builder, context)
 }
 
+/// Reads a text, or part of one, that has no title, date or byline of its own into `builder`.
+///
+/// # Errors
+/// When the document's time is over.
+#[cfg(feature = "mail")]
+pub(crate) fn read_body(
+    text: &str,
+    builder: &mut DocumentBuilder,
+    context: &Context<'_>,
+) -> Result<(), StageError> {
+    let units = units::cut(text, context)?;
+    body::read(&units, 0, builder, context)
+}
+
 #[cfg(test)]
 mod tests;
