@@ -14,7 +14,7 @@
 
 mod charset;
 #[cfg_attr(
-    not(all(feature = "mail", feature = "zip")),
+    not(all(feature = "mail", feature = "warc", feature = "zip")),
     allow(dead_code, unused_variables, reason = "what the containers share is idle without them")
 )]
 mod container;

@@ -276,7 +276,7 @@ impl<R: BufRead> Read for Unpacker<R> {
 
 /// A reader whose next bytes can be looked at before they are read, however few the inner one has
 /// at hand.
-struct Peeked<R> {
+pub(crate) struct Peeked<R> {
     head: [u8; 4],
     start: usize,
     end: usize,
@@ -284,12 +284,12 @@ struct Peeked<R> {
 }
 
 impl<R: BufRead> Peeked<R> {
-    fn new(inner: R) -> Self {
+    pub(crate) fn new(inner: R) -> Self {
         Self { head: [0; 4], start: 0, end: 0, inner }
     }
 
     /// The next four bytes, fewer only at the end.
-    fn peek(&mut self) -> io::Result<&[u8]> {
+    pub(crate) fn peek(&mut self) -> io::Result<&[u8]> {
         self.head.copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;

@@ -8,6 +8,8 @@ mod budget;
 #[cfg(feature = "mail")]
 mod mbox;
 mod open;
+#[cfg(feature = "warc")]
+mod warc;
 #[cfg(feature = "zip")]
 pub(crate) mod zip;
 

@@ -38,6 +38,8 @@ enum Form {
     Zip,
     #[cfg(feature = "mail")]
     Mbox,
+    #[cfg(feature = "warc")]
+    Warc,
 }
 
 /// Opens a file, or a member of a container. `forced` is what the pipeline says that all files are;
@@ -68,6 +70,16 @@ pub(crate) fn open(
             let reader = unpack::streaming(source.reader()).map_err(unreadable)?;
             Ok(Content::Members(Box::new(super::mbox::Mbox::new(reader)), size))
         }
+        #[cfg(feature = "warc")]
+        Some(Form::Warc) => {
+            let size = source.size();
+            // Gzip is undone record by record, so that a damaged one costs itself.
+            let is_gzip = source.start().map_err(unreadable)?.starts_with(&[0x1f, 0x8b]);
+            let reader = source.reader();
+            let reader =
+                if is_gzip { reader } else { unpack::streaming(reader).map_err(unreadable)? };
+            Ok(Content::Members(Box::new(super::warc::Warc::new(reader)), size))
+        }
     }
 }
 
@@ -77,6 +89,10 @@ fn form(start: &[u8], forced: Option<MediaType>) -> Option<Form> {
     #[cfg(feature = "zip")]
     if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
         return Some(Form::Zip);
+    }
+    #[cfg(feature = "warc")]
+    if super::warc::begins(start) {
+        return Some(Form::Warc);
     }
     // A mailbox is text, and the pipeline may say that it is to be read as such.
     #[cfg(feature = "mail")]

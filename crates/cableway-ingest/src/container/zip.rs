@@ -62,7 +62,10 @@ impl<R: Read + Seek> Archive<R> {
     /// True for what is one document to its user, packed as an archive: DOCX, EPUB and their kin.
     pub(crate) fn is_document(&self) -> bool {
         let has = |name: &str| self.zip.index_for_name(name).is_some();
-        has("[Content_Types].xml") || has("META-INF/container.xml") || self.has_mimetype()
+        has("[Content_Types].xml")
+            || has("word/document.xml")
+            || has("META-INF/container.xml")
+            || self.has_mimetype()
     }
 
     /// Whether the first member is called `mimetype`, as in EPUB and the formats of other offices.

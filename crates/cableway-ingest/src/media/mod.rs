@@ -201,6 +201,14 @@ fn chosen(
     }
 }
 
+/// True for bytes that are an article by themselves, whatever is said of them.
+#[cfg(feature = "warc")]
+pub(crate) fn shows_article(bytes: &[u8]) -> bool {
+    content::form(bytes).is_some()
+        || content::foreign(bytes, false).is_none()
+            && content::markup(bytes) == content::Markup::Page
+}
+
 /// The charset that the item's media type declares.
 pub(crate) fn declared_charset(item: &Item) -> Option<&str> {
     let parameters = item.media_type.as_deref()?.split(';').skip(1);

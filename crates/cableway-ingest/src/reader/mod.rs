@@ -1,11 +1,17 @@
 //! Readers: from bytes to a document.
 
 pub(crate) mod byline;
+#[cfg(feature = "docx")]
+mod docx;
+#[cfg(feature = "epub")]
+mod epub;
 pub(crate) mod html;
 pub(crate) mod language;
 #[cfg(feature = "mail")]
 pub(crate) mod mail;
 pub(crate) mod markdown;
+#[cfg(any(feature = "docx", feature = "epub"))]
+mod package;
 pub(crate) mod text;
 
 use cableway_core::{Context, Document, DocumentBuilder, Item, StageError};
@@ -56,6 +62,16 @@ fn read_one(
             markdown::read(&text, &mut builder, context)?;
             "markdown/1"
         }
+        #[cfg(feature = "docx")]
+        MediaType::Docx => {
+            docx::read(bytes, &mut builder, context)?;
+            "docx/1"
+        }
+        #[cfg(feature = "epub")]
+        MediaType::Epub => {
+            epub::read(bytes, &mut builder, context)?;
+            "epub/1"
+        }
         _ => {
             let declared = media::declared_charset(item);
             let text = charset::decode(bytes, declared, forced.charset, context);
@@ -65,7 +81,12 @@ fn read_one(
     };
     builder.source.reader = Some(reader.to_owned());
     if builder.text().is_empty() {
-        let place = if media_type == MediaType::Html { "page" } else { "file" };
+        let place = match media_type {
+            MediaType::Html => "page",
+            MediaType::Pdf | MediaType::Docx => "document",
+            MediaType::Epub => "book",
+            _ => "file",
+        };
         return Err(StageError::bad_input(format!("no text found in the {place}")));
     }
     Ok(builder.build())

@@ -8,5 +8,7 @@
 
 mod archives;
 mod bench;
+mod crawls;
 mod mail;
 mod mailboxes;
+mod office;

@@ -102,10 +102,8 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// The mail itself as a document, if there is text in it.
     fn mail(&mut self, message: &Message<'_>, uri: &str, depth: usize) -> Result<(), StageError> {
-        // What is said of a mail inside stays apart from what is said of the outer one.
-        let ask = || self.context.check();
-        let own = Context::asking(*self.context.limits(), &ask);
-        let context = if depth > 0 { &own } else { self.context };
+        let context = self.context;
+        let before = context.take_notes();
         let mut builder = DocumentBuilder::from_item(self.item);
         uri.clone_into(&mut builder.source.uri);
         builder.source.media_type = Some(MediaType::Mail.as_str().to_owned());
@@ -147,7 +145,7 @@ impl Reading<'_> {
         if !blocks.is_empty() {
             self.documents.push(builder.build());
         }
-        self.hand_on(&own, uri);
+        self.hand_on(before, (depth > 0).then_some(uri));
         Ok(())
     }
 
@@ -194,17 +192,18 @@ impl Reading<'_> {
     ) -> Result<Option<Vec<u8>>, StageError> {
         let Attachment { bytes, media_type } = attachment;
         let item = Item { media_type, ..Item::new(uri, bytes) };
-        // What is said of the attachment stays apart from what is said of the mail.
-        let ask = || self.context.check();
-        let own = Context::asking(*self.context.limits(), &ask);
-        let read = media::choose(&item.bytes, &item, Forced::default(), &own).and_then(|chosen| {
-            if chosen == MediaType::Mail {
-                return Ok(None);
-            }
-            crate::reader::read_one(&item.bytes, &item, chosen, Forced::default(), &own).map(Some)
-        });
+        let context = self.context;
+        let before = context.take_notes();
+        let read =
+            media::choose(&item.bytes, &item, Forced::default(), context).and_then(|chosen| {
+                if chosen == MediaType::Mail {
+                    return Ok(None);
+                }
+                crate::reader::read_one(&item.bytes, &item, chosen, Forced::default(), context)
+                    .map(Some)
+            });
         self.context.check()?;
-        self.hand_on(&own, uri);
+        self.hand_on(before, Some(uri));
         match read {
             Ok(None) => return Ok(Some(item.bytes)),
             Ok(Some(mut document)) => {
@@ -219,11 +218,19 @@ impl Reading<'_> {
         Ok(None)
     }
 
-    /// Hands on what was noted while the attachment at `uri` was read.
-    fn hand_on(&self, own: &Context<'_>, uri: &str) {
-        let name = uri.rsplit_once("!/").map_or(uri, |(_, name)| name);
-        for note in own.take_notes() {
-            self.context.note(format!("attachment `{name}`: {note}"));
+    /// Puts the notes that were there `before` back in front of those that were left since. The latter
+    /// are of the attachment at `uri`, if there is one, and say so.
+    fn hand_on(&self, before: Vec<String>, uri: Option<&str>) {
+        let own = self.context.take_notes();
+        for note in before {
+            self.context.note(note);
+        }
+        let name = uri.map(|uri| uri.rsplit_once("!/").map_or(uri, |(_, name)| name));
+        for note in own {
+            match name {
+                Some(name) => self.context.note(format!("attachment `{name}`: {note}")),
+                None => self.context.note(note),
+            }
         }
     }
 
