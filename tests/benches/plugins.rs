@@ -5,6 +5,7 @@
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use cableway_core::{
@@ -128,20 +129,62 @@ fn isolated(document: &Document) -> f64 {
     median(&mut rates)
 }
 
+/// Instructions a document, counted by valgrind: the same on a machine that is busy, and free of the
+/// luck of where a loop comes to lie. `None` where there is no valgrind.
+fn instructions(which: &str) -> Option<f64> {
+    let total = |documents: u32| {
+        let output = Command::new("valgrind")
+            .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+            .arg(std::env::current_exe().ok()?)
+            .args([COUNT, which, &documents.to_string()])
+            .output()
+            .ok()?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let count = said.split("Collected : ").nth(1)?;
+        count.split_whitespace().next()?.parse::<f64>().ok()
+    };
+    let (few, many) = (100, 600);
+    // What it takes to start is in both.
+    Some((total(many)? - total(few)?) / f64::from(many - few))
+}
+
+/// Works on so many documents and does nothing else: for what counts from outside.
+fn count(stage: &dyn Classify, document: &Document, documents: &str) {
+    let name: StageName = "stage".parse().unwrap();
+    for _ in 0..documents.parse::<u32>().unwrap() {
+        once(stage, black_box(document), &name);
+    }
+}
+
+/// `--count built-in|loaded N`: no measurement, just so many documents.
+const COUNT: &str = "--count";
+
 fn main() {
     let document = document();
+    let arguments: Vec<String> = std::env::args().collect();
     let mut registry = Registry::new();
     registry.classify::<Readability>();
     let built_in = registry.into_entries();
     let loaded = open("cableway_readability");
     assert_eq!(loaded[0].info.kind, StageKind::Classify);
     let stages = [&built_in, &loaded].map(|entries| stage(entries, "readability", json!({})));
+    if let Some(at) = arguments.iter().position(|argument| argument == COUNT) {
+        let stage = &stages[usize::from(arguments[at + 1] == "loaded")];
+        return count(stage.as_ref(), &document, &arguments[at + 2]);
+    }
     let [first, second, ratio, difference] =
         paired(stages[0].as_ref(), stages[1].as_ref(), &document);
     println!("a document of {} bytes, medians of {} pairs", document.text().len(), pairs());
     println!("| readability | ns a document |\n|---|---:|");
     println!("| compiled in | {first:.0} |\n| loaded | {second:.0} |");
-    println!("\nLoaded takes {:.2} % longer ({difference:.0} ns).\n", (ratio - 1.0) * 100.0);
+    println!("\nLoaded takes {:.2} % longer ({difference:.0} ns).", (ratio - 1.0) * 100.0);
+    match (instructions("built-in"), instructions("loaded")) {
+        (Some(first), Some(second)) => println!(
+            "By valgrind: {first:.0} and {second:.0} instructions, {:.2} % more.\n",
+            (second / first - 1.0) * 100.0
+        ),
+        _ => println!("Instructions are not counted: there is no valgrind here.\n"),
+    }
 
     let fixture = open("cableway_fixture");
     let idle = stage(&fixture, "idle", json!({}));
