@@ -7,6 +7,7 @@ use super::furniture;
 use super::marks;
 use super::region::{self, Region};
 use super::tag::Tag;
+use super::tail;
 use super::tree::Tree;
 
 /// A block that goes into the document.
@@ -31,7 +32,7 @@ pub(super) fn parts(
         Some(root) => body_parts(tree, page, &region, root, headline),
         None => loose_parts(page, &region, headline),
     };
-    let mut parts = header_parts(page, &region, headline, &body, description);
+    let mut parts = header_parts(tree, page, &region, headline, &body, description);
     parts.extend(body);
     parts
 }
@@ -42,7 +43,7 @@ fn loose_parts(page: &Page, region: &Region, headline: Option<usize>) -> Vec<Par
     for (at, block) in page.blocks.iter().enumerate() {
         let wanted = !region.removed[block.node as usize]
             && block.link_density() < 0.5
-            && !furniture::is_furniture(page.text_of(block), block.words, block.linked > 0);
+            && !furniture::is_furniture(page.text_of(block), block.words, block.link_density());
         if wanted && Some(at) != headline {
             parts.push(Part { kind: block.kind, block: at });
         }
@@ -91,6 +92,7 @@ fn find_headline(page: &Page, region: &Region, titles: &[&str]) -> Option<usize>
 
 /// What stands between the headline and the body: standfirst, byline, date line, picture.
 fn header_parts(
+    tree: &Tree,
     page: &Page,
     region: &Region,
     headline: Option<usize>,
@@ -109,9 +111,22 @@ fn header_parts(
         let text = page.text_of(block);
         if let Some(kind) = header_kind(block, text, description.as_deref()) {
             parts.push(Part { kind, block: at });
+        } else if is_lead(tree, page, block) {
+            parts.push(Part { kind: BlockKind::Paragraph, block: at });
         }
     }
     parts
+}
+
+/// A paragraph of running text above the element that holds the others: a picture parts them.
+fn is_lead(tree: &Tree, page: &Page, block: &Block) -> bool {
+    let tag = tree.nodes[block.node as usize].tag;
+    tag == Tag::P
+        && block.kind == BlockKind::Paragraph
+        && block.words >= 25
+        && block.link_density() < 0.3
+        && region::prose(page, block) > 0.0
+        && region::ends_a_sentence(page.text_of(block))
 }
 
 fn header_kind(block: &Block, text: &str, description: Option<&str>) -> Option<BlockKind> {
@@ -282,10 +297,24 @@ fn body_parts(
         }
         if let Some(kind) = kind {
             parts.push(Part { kind, block: at });
+        } else if block.link_density() > 0.7
+            && parts.last().is_some_and(|last| last.block + 1 == at && leads_on(page, last))
+        {
+            parts.pop();
         }
     }
     drop_idle_headings(page, &mut parts);
+    tail::cut(page, &mut parts);
     parts
+}
+
+/// `You may like …`: a few words that are left hanging.
+fn leads_on(page: &Page, part: &Part) -> bool {
+    let block = &page.blocks[part.block];
+    let text = page.text_of(block);
+    part.kind == BlockKind::Paragraph
+        && block.words <= 6
+        && text.ends_with([':', '…']) | text.ends_with("...")
 }
 
 /// The kind of a block inside the body, or nothing where it is not part of the article.
@@ -322,7 +351,9 @@ fn body_kind(tree: &Tree, block: &Block, text: &str, prose_seen: bool) -> Option
         return Some(BlockKind::Standfirst);
     }
     let linked = block.link_density();
-    if furniture::is_furniture(text, block.words, linked > 0.3) {
+    if furniture::is_furniture(text, block.words, linked)
+        || furniture::is_lead_and_link(text, block.bytes, block.linked)
+    {
         return None;
     }
     match block.kind {

@@ -5,7 +5,7 @@ use cableway_core::{BlockKind, Context, StageError};
 
 use super::marks::{self, Marker, Marks};
 use super::tag::Tag;
-use super::tree::{Tree, push_collapsed};
+use super::tree::{Key, Tree, push_collapsed};
 
 /// A run of text that a browser would show as one block.
 #[derive(Clone, Debug)]
@@ -166,7 +166,7 @@ impl Cutter<'_> {
             let node = &tree.nodes[at];
             if node.tag == Tag::Text {
                 self.add_text(at);
-            } else if is_dropped(node.tag) {
+            } else if is_dropped(node.tag) || self.is_aside_in_words(at) {
                 at = node.end as usize;
                 continue;
             } else {
@@ -234,6 +234,29 @@ impl Cutter<'_> {
             self.flush();
         }
         self.frames.push(frame);
+    }
+
+    /// Whether `at` is shown only where a word is pointed at, or only read out: a `span` among the words
+    /// that is hidden, or that opens with a picture and holds links, as a card about a person does.
+    fn is_aside_in_words(&mut self, at: usize) -> bool {
+        let node = &self.tree.nodes[at];
+        if node.tag != Tag::Span || node.end as usize - at < 2 {
+            return false;
+        }
+        if self.tree.attribute(at, Key::AriaHidden).is_none()
+            && self.marker.marks(self.tree, at) & marks::HIDDEN != 0
+        {
+            return true;
+        }
+        let mut inside = self.tree.subtree(at).skip(1);
+        let opens_with_picture = inside
+            .by_ref()
+            .map(|inner| (self.tree.nodes[inner].tag, self.tree.text_of(inner).trim().is_empty()))
+            .find(|&(tag, empty)| tag == Tag::Img || tag == Tag::A || !empty)
+            .is_some_and(|(tag, _)| tag == Tag::Img);
+        opens_with_picture
+            && self.page.text.len() > self.current.start
+            && inside.filter(|&inner| self.tree.nodes[inner].tag == Tag::A).take(2).count() == 2
     }
 
     /// True when the block that is being read has words already, with no blank after them.

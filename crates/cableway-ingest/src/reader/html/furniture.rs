@@ -1,9 +1,13 @@
 //! Lines that stand inside the body of an article without being part of it, known by their words.
 
-/// True for a line that invites the reader elsewhere, or says what surrounds it is.
-pub(super) fn is_furniture(text: &str, words: u32, linked: bool) -> bool {
+/// True for a line that invites the reader elsewhere, or says what surrounds it is. `linked` is the
+/// share of it that is a link.
+pub(super) fn is_furniture(text: &str, words: u32, linked: f64) -> bool {
     if words > 40 {
         return false;
+    }
+    if words <= 6 && is_counter(text) {
+        return true;
     }
     let mut start = String::with_capacity(48);
     for c in text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©').chars().take(48) {
@@ -11,15 +15,39 @@ pub(super) fn is_furniture(text: &str, words: u32, linked: bool) -> bool {
     }
     let start = start.as_str();
     let has = |list: &[&str]| list.iter().any(|phrase| begins(start, phrase));
-    if words <= 5
-        && LABELS.contains(&start.trim_end_matches([':', '.', '!', ' ', '»', '>', '…', '→']))
-    {
-        return true;
-    }
-    has(REFERRALS) && (linked || words <= 20 || start.contains(':'))
+    let label = start.trim_end_matches([':', '.', '!', ' ', '»', '>', '…', '→']);
+    let is_label = words <= 3 && LABELS.contains(&label)
+        || (words <= 5 && has(LABEL_BEGINNINGS) && !text.ends_with(['.', '?', ',', '”', '"']));
+    is_label
+        || (has(REFERRALS) && (linked > 0.3 || start.contains(':')))
         || (words <= 30 && has(INVITATIONS))
         || (words <= 10 && has(SHORT))
         || has(LEGAL)
+}
+
+/// `1 of 6`, `3/12`: where one is in a gallery.
+fn is_counter(text: &str) -> bool {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let (Some(at), Some(of)) = (numbers.next(), numbers.next()) else { return false };
+    let between = text.trim().trim_start_matches(at).trim_end_matches(of).trim();
+    let is_between =
+        matches!(between, "/" | "of" | "von" | "de" | "di" | "sur" | "van" | "z" | "из");
+    is_between
+        && numbers.next().is_none()
+        && at.parse::<u16>().ok().zip(of.parse::<u16>().ok()).is_some_and(|(at, of)| at <= of)
+}
+
+/// True for a line that is a link with a word or two before a colon: `Read more: Bridge plans shelved`,
+/// in any language.
+pub(super) fn is_lead_and_link(text: &str, bytes: u32, linked: u32) -> bool {
+    let Some((lead, rest)) = text.split_once([':', '：']) else { return false };
+    let lead_words = lead.split_whitespace().count();
+    let lead_bytes = lead.bytes().filter(|b| !b.is_ascii_whitespace()).count() as u32;
+    // A title, rather than a name, a number or an address.
+    let is_title = rest.starts_with(char::is_whitespace)
+        && !rest.contains("://")
+        && rest.split_whitespace().count() >= 4;
+    lead_words <= 3 && is_title && lead_bytes + linked + 3 >= bytes
 }
 
 fn begins(start: &str, phrase: &str) -> bool {
@@ -28,125 +56,115 @@ fn begins(start: &str, phrase: &str) -> bool {
 
 /// Whole lines.
 const LABELS: &[&str] = &[
-    "advertisement",
-    "advertisement - continue reading below",
-    "advertising",
     "ad",
+    "advert",
+    "anzeige",
+    "werbung",
+    "publicité",
+    "publicidad",
+    "publicidade",
+    "pubblicità",
+    "advertentie",
+    "annonse",
+    "annons",
+    "reklama",
+    "реклама",
+    "iklan",
+    "reklam",
+    "広告",
+    "tweet",
+    "email",
+    "print",
+    "save",
+    "copy link",
+    "sign in",
+    "log in",
+    "loading",
+    "play",
+    "watch",
+    "close",
+    "menu",
+    "skip",
+    "follow",
+    "image",
+    "video",
+    "photo",
+    "photos",
+    "caption",
+    "tags",
+    "topics",
+    "popular",
+    "featured",
+    "updated",
+    "published",
+    "posted",
+    "by",
+    "up next",
+    "get started",
+    "click here",
+    "back to top",
+    "key points",
+];
+
+/// Beginnings of lines of few words that are no sentence.
+const LABEL_BEGINNINGS: &[&str] = &[
+    "advertisement",
+    "advertising",
     "sponsored",
-    "sponsored content",
-    "story continues below",
-    "story continues below advertisement",
-    "article continues below",
-    "article continues after advertisement",
+    "promoted",
+    "story continues",
+    "article continues",
     "continue reading",
-    "continue reading below",
     "read more",
     "read next",
+    "read also",
+    "also read",
+    "see also",
+    "see more",
+    "view more",
+    "show more",
+    "load more",
+    "learn more",
     "related",
-    "related stories",
-    "related articles",
-    "related content",
-    "related news",
-    "related topics",
-    "related video",
-    "related coverage",
-    "more on this story",
-    "more on this topic",
+    "more on this",
+    "more from",
     "more stories",
     "more news",
     "most read",
     "most popular",
     "trending",
-    "trending now",
     "recommended",
-    "recommended for you",
-    "recommended stories",
-    "you may also like",
-    "you might also like",
-    "you may like",
+    "you may",
+    "you might",
     "share",
-    "share this",
-    "share this article",
-    "share this story",
-    "share on facebook",
-    "share on twitter",
-    "share via email",
-    "tweet",
-    "email",
-    "print",
     "comments",
     "comment",
     "view comments",
-    "leave a comment",
+    "leave a",
     "show comments",
     "hide comments",
-    "facebook",
-    "twitter",
-    "linkedin",
-    "whatsapp",
-    "pinterest",
-    "copy link",
-    "save",
     "subscribe",
-    "subscribe now",
     "sign up",
-    "sign in",
-    "log in",
     "newsletter",
-    "tags",
-    "topics",
     "filed under",
-    "loading",
-    "loading...",
     "play video",
-    "watch",
+    "play audio",
     "watch now",
-    "close",
-    "menu",
-    "skip",
-    "up next",
     "next article",
     "previous article",
-    "back to top",
     "about the author",
-    "see also",
     "in this article",
     "view gallery",
-    "image",
-    "video",
-    "photos",
-    "photo",
     "media caption",
     "image caption",
     "image copyright",
-    "play",
     "follow us",
     "top stories",
+    "latest",
     "editor's picks",
     "editors' picks",
     "don't miss",
-    "newsletter sign-up",
-    "thank you for subscribing",
-    "follow",
-    "view more",
-    "show more",
-    "load more",
-    "see more",
-    "learn more",
-    "get started",
-    "click here",
-    "updated",
-    "published",
-    "posted",
-    "by",
-    "latest news",
-    "what to read next",
-    "popular",
-    "featured",
-    "also read",
-    "promoted stories",
-    "latest stories",
-    "key points",
+    "what to read",
 ];
 
 /// Beginnings of lines that point to another article.
@@ -157,30 +175,22 @@ const REFERRALS: &[&str] = &[
     "read next",
     "read the full",
     "read this",
-    "read:",
+    "read our",
     "related",
     "see also",
     "see more",
-    "more:",
     "more on",
     "more from",
-    "watch:",
+    "more:",
+    "watch more",
     "watch now",
     "watch the",
-    "watch more",
-    "listen:",
-    "in pictures:",
     "you may also",
     "you might also",
     "don't miss",
     "recommended",
     "click here",
     "click to",
-    "photos:",
-    "video:",
-    "gallery:",
-    "next:",
-    "previously:",
     "must read",
     "check out",
     "up next",
@@ -189,13 +199,8 @@ const REFERRALS: &[&str] = &[
     "continue reading",
     "for more",
     "view gallery",
-    "what to know:",
     "explore more",
     "top stories",
-    "opinion:",
-    "analysis:",
-    "explainer:",
-    "read our",
     "to read more",
     "full coverage",
 ];
@@ -211,6 +216,8 @@ const INVITATIONS: &[&str] = &[
     "like us",
     "join us on",
     "join our",
+    "join the conversation",
+    "join the discussion",
     "download our",
     "get the latest",
     "get our",
@@ -221,8 +228,6 @@ const INVITATIONS: &[&str] = &[
     "have a tip",
     "got a tip",
     "send tips",
-    "have a story",
-    "do you have a story",
     "support our",
     "become a member",
     "already a subscriber",
@@ -238,20 +243,15 @@ const INVITATIONS: &[&str] = &[
     "we use cookies",
     "this site uses cookies",
     "this website uses",
-    "this story has been shared",
     "thanks for signing up",
+    "thank you for subscribing",
     "skip to",
     "stay up to date",
     "stay updated",
     "for the latest",
     "for all the latest",
-    "catch all the",
     "keep up with",
-    "want more",
-    "reach the",
     "you can follow",
-    "join the conversation",
-    "join the discussion",
     "let us know",
     "tell us what you think",
     "what do you think",
@@ -261,7 +261,6 @@ const INVITATIONS: &[&str] = &[
     "tagged",
     "tags:",
     "categories:",
-    "more about",
     "related topics",
     "view comments",
     "hide caption",
@@ -277,12 +276,9 @@ const INVITATIONS: &[&str] = &[
     "last updated",
     "last modified",
     "updated:",
-    "follow ",
     "we may earn",
     "if you buy something",
     "when you purchase",
-    "as an amazon",
-    "products featured",
     "buy now",
     "shop now",
     "listen to this",
@@ -295,8 +291,6 @@ const LEGAL: &[&str] = &[
     "copyright",
     "(c) 20",
     "all rights reserved",
-    "this material may not be",
-    "this content is subject to",
     "reproduction in whole",
     "no part of this",
 ];
@@ -355,13 +349,7 @@ const SHORT: &[&str] = &[
     "updated on",
     "first published",
     "this video",
-    "thank you for",
-    "visit our",
     "image source",
     "photograph by",
     "topics:",
-    "download the",
-    "click on the",
-    "support us",
-    "write to",
 ];

@@ -123,12 +123,17 @@ fn of_name(words: &Words) -> Marks {
     if words.iter().any(is_state) {
         return 0;
     }
+    // What is embedded is quoted in the article, whatever it is; what is written below it is not.
+    let embedded = words.iter().any(|word| matches!(word, "embed" | "embedded"));
     let mut marks = 0;
     for at in 0..words.len() {
         marks |= of_word(words.word(at));
         if at + 1 < words.len() {
             marks |= of_pair(words.word(at), words.word(at + 1));
         }
+    }
+    if embedded {
+        return marks & (CAPTION | CREDIT);
     }
     if marks & (FURNITURE | COMMENTS) == 0 {
         marks |= of_body_name(words);
@@ -156,8 +161,6 @@ fn is_state(word: &str) -> bool {
             | "above"
             | "below"
             | "supports"
-            | "embed"
-            | "embedded"
             | "allow"
     )
 }
@@ -216,7 +219,7 @@ fn of_pair(first: &str, second: &str) -> Marks {
         | ("sign", "up" | "in")
         | ("log", "in")
         | ("follow", "us" | "links" | "buttons")
-        | ("print" | "screen", "only")
+        | ("print" | "screen", "only" | "block")
         | ("jump" | "skip", "to" | "link")
         | ("you", "may" | "might")
         | (

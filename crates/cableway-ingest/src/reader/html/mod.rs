@@ -9,6 +9,7 @@ mod marks;
 mod metadata;
 mod region;
 mod tag;
+mod tail;
 mod tree;
 
 pub(crate) use charset::declared_charset;

@@ -1,6 +1,7 @@
 //! Tests of the reader from the outside: a page in, blocks and metadata out.
 
 mod extraction;
+mod furniture;
 mod metadata;
 mod tree;
 
