@@ -19,10 +19,40 @@ pub(super) fn is_furniture(text: &str, words: u32, linked: f64) -> bool {
     let is_label = words <= 3 && LABELS.contains(&label)
         || (words <= 5 && has(LABEL_BEGINNINGS) && !text.ends_with(['.', '?', ',', '”', '"']));
     is_label
+        || (words <= 5 && heads_a_list(label))
         || (has(REFERRALS) && (linked > 0.3 || start.contains(':')))
         || (words <= 30 && has(INVITATIONS))
         || (words <= 10 && has(SHORT))
         || has(LEGAL)
+}
+
+/// `Related`, `Related stories`, `Share this article`; not `Related work`, `Share prices`.
+fn heads_a_list(label: &str) -> bool {
+    let mut words = label.split(' ');
+    let (Some(first), second) = (words.next(), words.next()) else { return false };
+    match first {
+        "share" => matches!(second, None | Some("this" | "on" | "via")),
+        "comments" | "comment" => second.is_none(),
+        "related" | "latest" | "recommended" | "trending" | "top" => matches!(
+            second,
+            None | Some(
+                "stories"
+                    | "articles"
+                    | "content"
+                    | "news"
+                    | "video"
+                    | "videos"
+                    | "topics"
+                    | "coverage"
+                    | "posts"
+                    | "links"
+                    | "reading"
+                    | "for"
+                    | "now"
+            )
+        ),
+        _ => false,
+    }
 }
 
 /// `1 of 6`, `3/12`: where one is in a gallery.
@@ -125,20 +155,14 @@ const LABEL_BEGINNINGS: &[&str] = &[
     "show more",
     "load more",
     "learn more",
-    "related",
     "more on this",
     "more from",
     "more stories",
     "more news",
     "most read",
     "most popular",
-    "trending",
-    "recommended",
     "you may",
     "you might",
-    "share",
-    "comments",
-    "comment",
     "view comments",
     "leave a",
     "show comments",
@@ -159,8 +183,6 @@ const LABEL_BEGINNINGS: &[&str] = &[
     "image caption",
     "image copyright",
     "follow us",
-    "top stories",
-    "latest",
     "editor's picks",
     "editors' picks",
     "don't miss",

@@ -83,6 +83,14 @@ fn related_links() {
     );
 }
 
+/// Headings of a text may begin like those of a list.
+#[test]
+fn headings_like_furniture() {
+    for heading in ["Related work", "Share prices", "Latest figures", "Comment on the plan"] {
+        stays(&format!("<h2>{heading}</h2>"), &format!("heading: {heading}"));
+    }
+}
+
 #[test]
 fn newsletter_boxes() {
     goes(
