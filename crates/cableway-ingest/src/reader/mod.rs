@@ -12,6 +12,8 @@ pub(crate) mod mail;
 pub(crate) mod markdown;
 #[cfg(any(feature = "docx", feature = "epub"))]
 mod package;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub(crate) mod text;
 
 use cableway_core::{Context, Document, DocumentBuilder, Item, StageError};
@@ -66,6 +68,11 @@ fn read_one(
         MediaType::Docx => {
             docx::read(bytes, &mut builder, context)?;
             "docx/1"
+        }
+        #[cfg(feature = "pdf")]
+        MediaType::Pdf => {
+            pdf::read(bytes, &mut builder, context)?;
+            "pdf/1"
         }
         #[cfg(feature = "epub")]
         MediaType::Epub => {

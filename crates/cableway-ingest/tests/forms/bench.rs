@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use cableway_core::{
     AnyStage, Context, Document, Ingest, Limits, ListError, Registry, Setup, StageError, StageKind,
@@ -23,6 +24,7 @@ pub(crate) const LIMIT: u64 = 1 << 20;
 pub(crate) struct Bench {
     folder: TempDir,
     config: Value,
+    limits: Limits,
 }
 
 impl Bench {
@@ -34,7 +36,14 @@ impl Bench {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, content).unwrap();
         }
-        Self { folder, config: json!({"paths": ["."]}) }
+        let limits = Limits { bytes: LIMIT, ..Limits::default() };
+        Self { folder, config: json!({"paths": ["."]}), limits }
+    }
+
+    /// The same with so many seconds for each item.
+    pub(crate) fn within(mut self, seconds: u64) -> Self {
+        self.limits.time = Some(Duration::from_secs(seconds));
+        self
     }
 
     /// The same with one more option of the stage.
@@ -46,8 +55,7 @@ impl Bench {
     fn stage(&self) -> Box<dyn Ingest> {
         let mut registry = Registry::new();
         cableway_ingest::register(&mut registry);
-        let limits = Limits { bytes: LIMIT, ..Limits::default() };
-        let setup = Setup::new(self.folder.path(), limits);
+        let setup = Setup::new(self.folder.path(), self.limits);
         let entry = registry.get(StageKind::Ingest, "files").unwrap();
         match entry.build(self.config.clone(), &setup).unwrap() {
             AnyStage::Ingest(stage) => stage,
@@ -59,13 +67,12 @@ impl Bench {
     pub(crate) fn shown(&self) -> String {
         let stage = self.stage();
         let cancelled = AtomicBool::new(false);
-        let limits = Limits { bytes: LIMIT, ..Limits::default() };
-        let listing = Context::new(limits, &cancelled);
+        let listing = Context::new(self.limits, &cancelled);
         let mut out = String::new();
         for listed in stage.items(&listing) {
             match listed {
                 Ok(item) => {
-                    let context = Context::new(limits, &cancelled);
+                    let context = Context::new(self.limits, &cancelled);
                     match stage.read(&item, &context) {
                         Ok(documents) => {
                             for document in documents {

@@ -12,3 +12,5 @@ mod crawls;
 mod mail;
 mod mailboxes;
 mod office;
+mod pdf;
+mod print;
