@@ -1,7 +1,11 @@
 //! What the fuzz targets share: all built-in stages, and what must hold for whatever they give.
 
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
 use cableway_core::{
-    Annotations, AnyStage, Context, Document, Limits, Registry, Setup, StageKind, StageName,
+    Annotations, AnyStage, Context, Document, Item, Limits, Registry, Setup, StageKind, StageName,
 };
 use serde_json::Value;
 
@@ -20,6 +24,42 @@ pub fn stage(kind: StageKind, name: &str, config: Value) -> AnyStage {
     let registry = registry();
     let entry = registry.get(kind, name).expect("the stage is built in");
     entry.build(config, &Setup::new(".", Limits::default())).expect("the configuration is right")
+}
+
+/// An item with these bytes, as the stage `files` reads it.
+pub fn read_item(name: &str, bytes: &[u8]) {
+    let AnyStage::Ingest(files) = files(Path::new("."), "nowhere") else { return };
+    let item = Item::new(name, bytes.to_vec());
+    for document in files.read(&item, &context()).unwrap_or_default() {
+        work_on(document);
+    }
+}
+
+/// A file with these bytes, which may be a container: all that the stage `files` finds in it.
+pub fn read_file(name: &str, bytes: &[u8]) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    std::fs::write(folder.path().join(name), bytes).expect("a file can be written");
+    let AnyStage::Ingest(files) = files(folder.path(), name) else { return };
+    for item in files.items(&context()).flatten() {
+        for document in files.read(&item, &context()).unwrap_or_default() {
+            work_on(document);
+        }
+    }
+}
+
+fn files(folder: &Path, path: &str) -> AnyStage {
+    let registry = registry();
+    let entry = registry.get(StageKind::Ingest, "files").expect("the stage is built in");
+    let config = serde_json::json!({"paths": [path], "allow_empty": true});
+    entry.build(config, &Setup::new(folder, LIMITS)).expect("the configuration is right")
+}
+
+/// Small enough that a bomb is seen as one.
+const LIMITS: Limits = Limits { bytes: 4 << 20, time: Some(Duration::from_secs(20)) };
+
+fn context() -> Context<'static> {
+    static CANCELLED: AtomicBool = AtomicBool::new(false);
+    Context::new(LIMITS, &CANCELLED)
 }
 
 /// Sends a document through stages of every kind, and fails where one breaks the rules.
