@@ -108,6 +108,44 @@ fn a_charset_that_lies() {
     assert_shown!(beside_a_good_one("utf-8-in-name-only.html", page));
 }
 
+/// Pages in UTF-16 that claim to be UTF-8, with the mark that says what they are and without.
+#[test]
+fn utf_16() {
+    let page = "<!doctype html><html><head><meta charset=\"utf-8\"><title>Śluza</title></head><body>\
+                <p>Śluza w Zandeport ma dziewięć metrów głębokości, podał w poniedziałek zarząd portu.</p></body></html>";
+    let little: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = page.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    assert_shown!(beside_a_good_one("marked.html", &[b"\xff\xfe", little.as_slice()].concat()));
+    assert_shown!(beside_a_good_one("marked-big.html", &[b"\xfe\xff", big.as_slice()].concat()));
+    assert_shown!(beside_a_good_one("unmarked.html", &little));
+    assert_shown!(beside_a_good_one("unmarked-big.html", &big));
+}
+
+#[test]
+fn a_page_without_tags() {
+    let page =
+        "The lock at Zandeport\n\nThe lock is nine metres deep & wide < long, the office said.\n";
+    assert_shown!(beside_a_good_one("a.html", page.as_bytes()));
+}
+
+#[test]
+fn only_a_script() {
+    let page = "<!doctype html><html><head><title>Lock</title></head><body><div id=app></div>\
+                <script>document.write('<p>The lock is nine metres deep.</p>')</script></body></html>";
+    assert_shown!(beside_a_good_one("a.html", page.as_bytes()));
+}
+
+#[test]
+fn a_packed_page_cut_off() {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    for line in 0..5000 {
+        writeln!(gzip, "<p>Boat {line} left the lock at {line} minutes past noon.</p>").unwrap();
+    }
+    let mut packed = gzip.finish().unwrap();
+    packed.truncate(packed.len() / 2);
+    assert_shown!(beside_a_good_one("a.html.gz", &packed));
+}
+
 #[test]
 fn a_hundred_thousand_divs() {
     let depth = 100_000;
