@@ -43,6 +43,7 @@ fn digest(records: &str) -> String {
             "modified",
             "language",
             "url",
+            "section",
             "tags",
         ] {
             if let Some(value) = meta.get(key) {

@@ -153,6 +153,9 @@ pub struct Meta {
     /// The canonical address, absolute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The part of the newspaper or site that it stands in: `Opinion`, `Sport`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
     /// The source's own keywords, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,

@@ -52,6 +52,7 @@ prop_compose! {
     fn document()(
         blocks in prop::collection::vec((kind(), TEXT), 0..6),
         title in proptest::option::of(TEXT),
+        section in proptest::option::of(TEXT),
         authors in prop::collection::vec(TEXT, 0..3),
         places in prop::collection::vec((0..500_usize, 1..20_usize), 0..6),
         scores in prop::collection::vec(0.0..=1.0_f64, 6),
@@ -60,6 +61,7 @@ prop_compose! {
     ) -> Document {
         let mut builder = Document::builder("inbox/ä b.txt");
         builder.meta.title = title;
+        builder.meta.section = section;
         builder.meta.authors = authors;
         for (kind, text) in &blocks {
             builder.block(*kind, text);

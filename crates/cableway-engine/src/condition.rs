@@ -13,7 +13,7 @@ use crate::diagnostic::did_you_mean;
 /// What a condition may speak of, with what each is, for `cableway stages` and the documentation.
 ///
 /// A text that is not known is empty, so that `title.contains("x")` never fails.
-pub const VARIABLES: [(&str, &str); 13] = [
+pub const VARIABLES: [(&str, &str); 14] = [
     ("id", "the document's id"),
     ("uri", "where it comes from"),
     ("media_type", "the media type that its reader worked with"),
@@ -23,6 +23,7 @@ pub const VARIABLES: [(&str, &str); 13] = [
     ("published", "when it was published, as ISO 8601 text"),
     ("url", "the canonical address"),
     ("authors", "a list of names"),
+    ("section", "the part of the newspaper or site that it stands in"),
     ("tags", "a list of the source's own keywords"),
     ("text", "the whole text"),
     ("length", "the length of the text in bytes"),
@@ -117,6 +118,7 @@ impl Condition {
             "published" => text(meta.published.as_ref().map(cableway_core::Date::as_str)),
             "url" => text(meta.url.as_deref()),
             "authors" => list(&meta.authors),
+            "section" => text(meta.section.as_deref()),
             "tags" => list(&meta.tags),
             "text" => text(Some(document.text())),
             "length" => Value::Int(i64::try_from(document.text().len()).unwrap_or(i64::MAX)),
@@ -190,7 +192,7 @@ mod tests {
     fn mistakes() {
         check(
             "tongue == 'en'",
-            "! unknown variable `tongue` (known here: `id`, `uri`, `media_type`, `language`, `title`, `publisher`, `published`, `url`, `authors`, `tags`, `text`, `length`, `labels`)",
+            "! unknown variable `tongue` (known here: `id`, `uri`, `media_type`, `language`, `title`, `publisher`, `published`, `url`, `authors`, `section`, `tags`, `text`, `length`, `labels`)",
         );
         check("lang == 'en'", "! unknown variable `lang` (did you mean `language`?)");
         check("languge == 'en'", "! unknown variable `languge` (did you mean `language`?)");

@@ -24,6 +24,7 @@ const NAMED: &[(&str, Column)] = &[
     ("modified", Column::Modified),
     ("language", Column::Language),
     ("url", Column::Url),
+    ("section", Column::Section),
     ("tags", Column::Tags),
     ("text", Column::Text),
     ("summary", Column::Summary(None)),
@@ -48,6 +49,7 @@ pub(crate) enum Column {
     Modified,
     Language,
     Url,
+    Section,
     Tags,
     Text,
     /// The first summary, or that of a stage.
@@ -107,6 +109,7 @@ impl Column {
             Self::Modified => meta.modified.as_ref().map(cableway_core::Date::as_str),
             Self::Language => document.language(),
             Self::Url => meta.url.as_deref(),
+            Self::Section => meta.section.as_deref(),
             Self::Text => Some(document.text()),
             Self::Bytes => return source.bytes.into_iter().for_each(|bytes| show(cell, bytes)),
             Self::Digest => return source.digest.into_iter().for_each(|digest| show(cell, digest)),

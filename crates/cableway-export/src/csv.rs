@@ -57,8 +57,8 @@ pub struct CsvConfig {
     /// The columns, in their order.
     ///
     /// `id`, `uri`, `media_type`, `bytes`, `digest`, `retrieved`, `reader`, `title`, `standfirst`,
-    /// `authors`, `publisher`, `published`, `modified`, `language`, `url`, `tags`, `text`, `summary`,
-    /// `notes`; `label:KIND` and `score:KIND` for the annotations of a kind (`topics` is
+    /// `authors`, `publisher`, `published`, `modified`, `language`, `url`, `section`, `tags`, `text`,
+    /// `summary`, `notes`; `label:KIND` and `score:KIND` for the annotations of a kind (`topics` is
     /// `label:topic`, `keywords` is `label:keyword`); `summary:STAGE` for the summary of one stage.
     #[serde(default = "default_columns")]
     #[schemars(length(min = 1))]

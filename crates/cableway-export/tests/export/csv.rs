@@ -18,7 +18,7 @@ fn the_usual_columns() {
 #[test]
 fn every_column() {
     let names = "id uri media_type bytes digest retrieved reader title standfirst authors publisher \
-        published modified language url tags text summary notes topics keywords label:topic \
+        published modified language url section tags text summary notes topics keywords label:topic \
         score:topic summary:lexrank summary:lead label:actor";
     let names: Vec<&str> = names.split(' ').collect();
     let mut document = ferry();
@@ -45,6 +45,7 @@ fn every_column() {
     modified = ""
     language = "en"
     url = "https://www.harbour-post.example/2026/ferry?id=7&copy=1"
+    section = ""
     tags = "transport; bay"
     text = "Ferry line returns\n\nThe ferry sails again on Monday. Tickets cost €5, the board said.\n\nIt had closed in May [2024]."
     summary = "The ferry sails again on Monday. It had closed in May [2024]."
@@ -150,8 +151,8 @@ fn mistakes_all_at_once() {
     columns[3]: unknown column `Language` (did you mean `language`?)
     columns[4]: unknown column `topic` (did you mean `topics`?)
     columns[5]: unknown column `label:` (did you mean `label:KIND`?)
-    columns[6]: unknown column `colour:x` (there are id, uri, media_type, bytes, digest, retrieved, reader, title, standfirst, authors, publisher, published, modified, language, url, tags, text, summary, notes, topics, keywords, label:KIND, score:KIND, summary:STAGE)
-    columns[7]: unknown column `` (there are id, uri, media_type, bytes, digest, retrieved, reader, title, standfirst, authors, publisher, published, modified, language, url, tags, text, summary, notes, topics, keywords, label:KIND, score:KIND, summary:STAGE)
+    columns[6]: unknown column `colour:x` (there are id, uri, media_type, bytes, digest, retrieved, reader, title, standfirst, authors, publisher, published, modified, language, url, section, tags, text, summary, notes, topics, keywords, label:KIND, score:KIND, summary:STAGE)
+    columns[7]: unknown column `` (there are id, uri, media_type, bytes, digest, retrieved, reader, title, standfirst, authors, publisher, published, modified, language, url, section, tags, text, summary, notes, topics, keywords, label:KIND, score:KIND, summary:STAGE)
     delimiter: must be one ASCII character, and no quote (such as ",", ";" or "\t")
     "#);
 }

@@ -74,6 +74,15 @@ const MODIFIED: [&str; 19] = [
 ///
 /// A line with a date that can mean several days is one too.
 pub(crate) fn dates_of_line(line: &str) -> Option<LineDates> {
+    dates_of(line, true)
+}
+
+/// The same, but with no place: what stands before the date may be a name (`Quill, 4 May 2021`).
+pub(crate) fn dates_without_place(line: &str) -> Option<LineDates> {
+    dates_of(line, false)
+}
+
+fn dates_of(line: &str, with_place: bool) -> Option<LineDates> {
     if line.len() > 2 * LONGEST || !line.contains(char::is_numeric) {
         return None;
     }
@@ -87,7 +96,7 @@ pub(crate) fn dates_of_line(line: &str) -> Option<LineDates> {
         let labelled = rest.len() < part.len();
         let slot = if modified { &mut dates.modified } else { &mut dates.published };
         let found = match run(rest, Order::Unknown, labelled) {
-            Err(Unread::NoDate) => run(after_place(rest)?, Order::Unknown, labelled),
+            Err(Unread::NoDate) if with_place => run(after_place(rest)?, Order::Unknown, labelled),
             found => found,
         };
         match found {

@@ -25,7 +25,7 @@ use std::fmt;
 
 use cableway_core::{Context, Date};
 
-pub(crate) use line::{LineDates, dates_of_line};
+pub(crate) use line::{LineDates, dates_of_line, dates_without_place};
 pub(crate) use order::Order;
 
 /// No date is longer than this, in bytes.

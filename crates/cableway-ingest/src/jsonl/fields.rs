@@ -36,6 +36,8 @@ pub struct FieldsConfig {
     pub language: Option<String>,
     /// The canonical address.
     pub url: Option<String>,
+    /// The part of the newspaper or site that it stands in.
+    pub section: Option<String>,
     /// The source's own keywords: a text, or a list of them.
     pub tags: Option<String>,
     /// A name that stays the same when the article changes; without it, file and line make one.
@@ -99,6 +101,7 @@ pub(super) fn document(
     meta.standfirst = standfirst.or(meta.standfirst.take());
     meta.publisher = reader.text(fields.publisher.as_deref())?.or(meta.publisher.take());
     meta.url = reader.text(fields.url.as_deref())?.or(meta.url.take());
+    meta.section = reader.text(fields.section.as_deref())?.or(meta.section.take());
     meta.language = reader.language(fields.language.as_deref())?.or(meta.language.take());
     let order = meta.language.as_deref().map_or(Order::Unknown, Order::of_language);
     meta.published = reader.date(fields.published.as_deref(), order)?.or(meta.published.take());

@@ -97,6 +97,7 @@ fn ingest(out: &mut String, explanation: &Explanation, document: &Document) {
         ("modified", meta.modified.as_ref().map(ToString::to_string)),
         ("language", meta.language.clone()),
         ("url", meta.url.clone()),
+        ("section", meta.section.clone()),
         ("tags", (!meta.tags.is_empty()).then(|| meta.tags.join(", "))),
     ];
     for (name, value) in fields {

@@ -16,6 +16,7 @@ pub(crate) use charset::declared_charset;
 
 use cableway_core::{BlockKind, Context, DocumentBuilder, Meta, StageError};
 
+use crate::date::LineDates;
 use crate::reader::html::blocks::Page;
 use crate::reader::text::{self, Fact};
 
@@ -38,8 +39,9 @@ pub(crate) fn read(
     let page = blocks::cut(&tree, context)?;
     let facts = metadata::gather(&tree);
     let mut parts = article::parts(&tree, &page, &facts.titles(), facts.description());
-    facts.fill(&mut builder.meta, &page, &parts);
-    opening_lines(&page, &mut parts, &mut builder.meta, context);
+    let unclear = facts.fill(&mut builder.meta, &page, &parts, &builder.source.uri);
+    opening_lines(&page, &mut parts, &mut builder.meta, unclear.is_any(), context);
+    unclear.note(&builder.meta, context);
     let shown: u32 = parts
         .iter()
         .filter(|part| part.kind.is_body())
@@ -64,7 +66,21 @@ pub(crate) fn read(
 
 /// Finds the lines above the first paragraph that state one thing and no more (`By Ada Quill`, `3 March
 /// 2026`, `Photo: Ben Roe`), as a plain text has them too: they are no body, whatever their markup.
-fn opening_lines(page: &Page, parts: &mut [article::Part], meta: &mut Meta, context: &Context<'_>) {
+///
+/// `noted` says that the reason why a date is absent is noted already.
+fn opening_lines(
+    page: &Page,
+    parts: &mut [article::Part],
+    meta: &mut Meta,
+    noted: bool,
+    context: &Context<'_>,
+) {
+    let fill = |meta: &mut Meta, mut dates: LineDates| {
+        if noted {
+            dates.unclear.clear();
+        }
+        text::fill_dates(meta, dates, context);
+    };
     let mut has_title = parts.iter().any(|part| part.kind == BlockKind::Title);
     for part in parts {
         let block = &page.blocks[part.block];
@@ -83,11 +99,11 @@ fn opening_lines(page: &Page, parts: &mut [article::Part], meta: &mut Meta, cont
                 Some(Fact::Credit) => part.kind = BlockKind::Credit,
                 Some(Fact::Dates(dates)) => {
                     part.kind = BlockKind::Dateline;
-                    text::fill_dates(meta, dates, context);
+                    fill(meta, dates);
                 }
                 Some(Fact::Byline(authors, dates)) => {
                     part.kind = BlockKind::Byline;
-                    text::fill_dates(meta, dates, context);
+                    fill(meta, dates);
                     if meta.authors.is_empty() {
                         meta.authors = authors;
                     }
@@ -97,7 +113,7 @@ fn opening_lines(page: &Page, parts: &mut [article::Part], meta: &mut Meta, cont
         } else if part.kind == BlockKind::Byline
             && let Some(Fact::Byline(_, dates)) = text::fact_of_line(page.text_of(block))
         {
-            text::fill_dates(meta, dates, context);
+            fill(meta, dates);
         }
     }
 }

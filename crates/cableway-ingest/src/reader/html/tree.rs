@@ -41,7 +41,7 @@ impl Key {
             b"http-equiv" => Self::HttpEquiv,
             b"id" => Self::Id,
             b"itemprop" => Self::ItemProp,
-            b"lang" => Self::Lang,
+            b"lang" | b"xml:lang" => Self::Lang,
             b"name" => Self::Name,
             b"property" => Self::Property,
             b"rel" => Self::Rel,

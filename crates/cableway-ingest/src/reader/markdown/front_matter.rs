@@ -131,6 +131,7 @@ fn fill(meta: &mut Meta, entries: &Entries, context: &Context<'_>) {
     set(&mut meta.title, text(&["title"]));
     set(&mut meta.standfirst, text(&["standfirst", "subtitle", "description"]));
     set(&mut meta.publisher, text(&["publisher", "source"]));
+    set(&mut meta.section, text(&["section", "category"]));
     set(&mut meta.language, text(&["lang", "language"]).and_then(|tag| language::normalise(&tag)));
     let order = meta.language.as_deref().map_or(Order::Unknown, Order::of_language);
     let date = |keys: &[&str]| {

@@ -3,7 +3,7 @@
 use cableway_core::{Context, Date, Meta};
 
 use super::shape::{self, ends_sentence, is_capitalised, words};
-use crate::date::{self, LineDates, Order, dates_of_line};
+use crate::date::{self, LineDates, Order, dates_of_line, dates_without_place};
 use crate::reader::byline;
 
 /// No line of this sort is longer, in bytes.
@@ -127,7 +127,11 @@ pub(crate) fn fact_of_line(line: &str) -> Option<Fact> {
     if is_credit(line) {
         return Some(Fact::Credit);
     }
-    dates_of_line(line).map(Fact::Dates).or_else(|| byline(line))
+    match byline(line) {
+        // `By Ada Moor, 4 May 2021` has the form of a date with its place, too.
+        Some(Fact::Byline(names, dates)) if !names.is_empty() => Some(Fact::Byline(names, dates)),
+        other => dates_of_line(line).map(Fact::Dates).or(other),
+    }
 }
 
 /// Fills in the dates that are not known yet. One that can mean several days is read as the language
@@ -207,7 +211,7 @@ fn split_dates(text: &str) -> (&str, LineDates) {
         .collect();
     cuts.sort_unstable();
     for (at, length) in cuts {
-        if let Some(dates) = dates_of_line(text[at + length..].trim()) {
+        if let Some(dates) = dates_without_place(text[at + length..].trim()) {
             return (&text[..at], dates);
         }
     }

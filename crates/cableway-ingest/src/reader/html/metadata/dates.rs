@@ -1,82 +1,172 @@
 //! When the article was published and changed.
 
-use cableway_core::{BlockKind, Date};
+use std::cell::RefCell;
 
-use super::Facts;
+use cableway_core::{BlockKind, Context, Date, Meta};
+
+use super::{Facts, address};
+use crate::date::{self, Order, Unread};
 use crate::reader::html::article::Part;
 use crate::reader::html::blocks::Page;
 use crate::reader::html::tag::Tag;
 use crate::reader::html::tree::Key;
 
+/// The `<meta>`s that say when it was published, the best first.
+const PUBLISHED: [&str; 30] = [
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.published",
+    "dcterms.available",
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "dc.date.created",
+    "citation_online_date",
+    "citation_publication_date",
+    "citation_date",
+    "prism.publicationdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "article:published",
+    "og:pubdate",
+    "og:release_date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "published-date",
+    "originalpublicationdate",
+    "date",
+];
+
+/// The `<meta>`s that say when it was changed, the best first.
+const MODIFIED: [&str; 15] = [
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "prism.modificationdate",
+    "article.updated",
+    "article:modified",
+    "last-modified",
+    "lastmodified",
+    "last_updated",
+    "revised",
+    "lastmod",
+];
+
+/// What the page shows and how it writes dates.
+pub(super) struct Shown<'p> {
+    pub(super) page: &'p Page,
+    pub(super) parts: &'p [Part],
+    pub(super) order: Order,
+    /// The canonical address, which may have the day in it.
+    pub(super) url: Option<&'p str>,
+}
+
+/// Reads dates, and remembers the first that can mean several days.
+struct Reader {
+    order: Order,
+    day: Option<String>,
+    unclear: RefCell<Option<String>>,
+}
+
+impl Reader {
+    fn read(&self, field: &str, text: &str) -> Option<Date> {
+        match date::read(text, self.order) {
+            // A year that no printing press has seen stands for an empty field.
+            Ok(date) => Some(date).filter(|date| date.as_str() > "1400"),
+            Err(Unread::NoDate) => None,
+            Err(Unread::Ambiguous(dates)) => {
+                let settled = dates.iter().find(|date| date.day() == self.day.as_deref());
+                if settled.is_some() && self.day.is_some() {
+                    return settled.cloned();
+                }
+                let note = Unread::Ambiguous(dates).note(field, text.trim());
+                self.unclear.borrow_mut().get_or_insert(note);
+                None
+            }
+        }
+    }
+}
+
+/// Why a date is absent although the page gives it.
+#[derive(Debug, Default)]
+pub(in crate::reader::html) struct Unclear {
+    published: Option<String>,
+    modified: Option<String>,
+}
+
+impl Unclear {
+    pub(in crate::reader::html) fn is_any(&self) -> bool {
+        self.published.is_some() || self.modified.is_some()
+    }
+
+    /// Leaves a note on each date that is absent to the end.
+    pub(in crate::reader::html) fn note(self, meta: &Meta, context: &Context<'_>) {
+        let published = self.published.filter(|_| meta.published.is_none());
+        let modified = self.modified.filter(|_| meta.modified.is_none());
+        published.into_iter().chain(modified).for_each(|note| context.note(note));
+    }
+}
+
 impl Facts<'_> {
-    pub(super) fn published(&self, page: &Page, parts: &[Part]) -> Option<Date> {
-        let names = [
-            "article:published_time",
-            "og:article:published_time",
-            "datepublished",
-            "dc.date.issued",
-            "dcterms.issued",
-            "dc.date",
-            "dcterms.date",
-            "dcterms.created",
-            "dc.date.created",
-            "parsely-pub-date",
-            "sailthru.date",
-            "article.published",
-            "pubdate",
-            "publishdate",
-            "publish-date",
-            "publish_date",
-            "publication_date",
-            "date",
-        ];
-        self.article
-            .published
-            .as_deref()
-            .and_then(parse)
-            .or_else(|| self.date_of(&names))
-            .or_else(|| self.dated_element(page, parts, "datePublished"))
-            .or_else(|| self.time_element(page, parts, false))
-            .or_else(|| shown_date(page, parts, false))
+    /// Fills in both dates.
+    pub(super) fn dates(&self, meta: &mut Meta, shown: &Shown<'_>) -> Unclear {
+        let mut unclear = Unclear::default();
+        let (published, modified) =
+            (self.article.published.as_deref(), self.article.modified.as_deref());
+        (meta.published, unclear.published) =
+            self.when("published", published, &PUBLISHED, "datePublished", shown);
+        (meta.modified, unclear.modified) =
+            self.when("modified", modified, &MODIFIED, "dateModified", shown);
+        unclear
     }
 
-    pub(super) fn modified(&self, page: &Page, parts: &[Part]) -> Option<Date> {
-        let names = [
-            "article:modified_time",
-            "og:article:modified_time",
-            "og:updated_time",
-            "datemodified",
-            "dcterms.modified",
-            "dc.date.modified",
-            "article.updated",
-            "last-modified",
-            "lastmod",
-        ];
-        self.article
-            .modified
-            .as_deref()
-            .and_then(parse)
-            .or_else(|| self.date_of(&names))
-            .or_else(|| self.dated_element(page, parts, "dateModified"))
-            .or_else(|| self.time_element(page, parts, true))
-            .or_else(|| shown_date(page, parts, true))
+    /// The date of the surest source that gives one; of two that give the same day, the one with the
+    /// time and its zone. And why there is none, where one can mean several days.
+    fn when(
+        &self,
+        field: &str,
+        stated: Option<&str>,
+        names: &[&str],
+        property: &str,
+        shown: &Shown<'_>,
+    ) -> (Option<Date>, Option<String>) {
+        let updated = field == "modified";
+        let reader = Reader {
+            order: shown.order,
+            day: shown.url.and_then(address::day_of),
+            unclear: RefCell::default(),
+        };
+        let read = |text: &str| reader.read(field, text);
+        let metas = names.iter().flat_map(|name| self.all(name));
+        let marked = self
+            .header_nodes(shown.page, shown.parts)
+            .filter(|&at| self.has_property(at, property));
+        let found = stated
+            .into_iter()
+            .chain(metas)
+            .filter_map(read)
+            .chain(marked.filter_map(|at| self.date_at(at, &read)))
+            .chain(self.time_element(shown, updated).and_then(|at| self.date_at(at, &read)))
+            .reduce(more_precise)
+            .or_else(|| shown_date(shown, updated, &read));
+        (found, reader.unclear.take())
     }
 
-    fn date_of(&self, names: &[&str]) -> Option<Date> {
-        names.iter().find_map(|name| self.all(name).find_map(parse))
-    }
-
-    /// The date of the first element with this `itemprop`.
-    fn dated_element(&self, page: &Page, parts: &[Part], property: &str) -> Option<Date> {
-        self.header_nodes(page, parts).find_map(|at| {
-            let own = self.tree.attribute(at, Key::ItemProp)?;
-            own.split_ascii_whitespace().any(|name| name == property).then(|| self.date_at(at))?
-        })
-    }
-
-    /// The date of a `<time datetime>` near the headline that stands by itself, not in a sentence: of
-    /// the first, or of the first whose line says that it is that of a change.
-    fn time_element(&self, page: &Page, parts: &[Part], updated: bool) -> Option<Date> {
+    /// The `<time datetime>` near the headline that stands by itself, not in a sentence: the first, or
+    /// the first whose line says that it is that of a change.
+    fn time_element(&self, shown: &Shown<'_>, updated: bool) -> Option<usize> {
         let fits = |at: &usize| {
             let node = &self.tree.nodes[*at];
             if node.tag != Tag::Time || self.tree.attribute(*at, Key::Datetime).is_none() {
@@ -96,18 +186,18 @@ impl Facts<'_> {
             let is_update = says_updated(&class) || (says_updated(&line) && !both);
             !is_prose && is_update == updated
         };
-        let times: Vec<usize> = self.header_nodes(page, parts).filter(fits).collect();
-        self.date_at(*times.first()?)
+        self.header_nodes(shown.page, shown.parts).find(fits)
     }
 
-    fn date_at(&self, node: usize) -> Option<Date> {
+    /// What an element gives to machines, or else shows.
+    fn date_at(&self, node: usize, read: &dyn Fn(&str) -> Option<Date>) -> Option<Date> {
         let given =
             self.tree.attribute(node, Key::Datetime).or(self.tree.attribute(node, Key::Content));
-        given.and_then(parse).or_else(|| parse(&self.tree.plain_text(node, 100)))
+        given.and_then(read).or_else(|| read(&self.tree.plain_text(node, 100)))
     }
 
     /// The elements from the headline to the first paragraphs.
-    fn header_nodes(&self, page: &Page, parts: &[Part]) -> impl Iterator<Item = usize> {
+    pub(super) fn header_nodes(&self, page: &Page, parts: &[Part]) -> std::ops::Range<usize> {
         let node_of = |part: &Part| page.blocks[part.block].node as usize;
         let start = parts.iter().find(|part| part.kind == BlockKind::Title).map_or(0, node_of);
         let start = start.saturating_sub(60);
@@ -123,39 +213,36 @@ impl Facts<'_> {
 /// A longer line around a date is a sentence, which may speak of any day.
 const MOST_LINE: usize = 60;
 
-/// The date that `text` gives; a year that no printing press has seen stands for an empty field.
-fn parse(text: &str) -> Option<Date> {
-    crate::date::parse(text.trim()).filter(|date| date.as_str() > "1400")
+/// `first`, or `other` where it says the same and more: the time of that day, the zone of that time.
+fn more_precise(first: Date, other: Date) -> Date {
+    let (own, more) = (first.as_str(), other.as_str());
+    let has_zone = |text: &str| text.get(10..).is_some_and(|time| time.contains(['Z', '+', '-']));
+    let same_day = own.len() >= 10 && own.get(..10) == more.get(..10);
+    let adds_time = own.len() == 10 && more.len() > 10;
+    let adds_zone =
+        own.len() > 10 && !has_zone(own) && has_zone(more) && own.get(..16) == more.get(..16);
+    if same_day && (adds_time || adds_zone) { other } else { first }
 }
 
 /// The date in a date line that is shown: of the first, or of the one that says `updated`.
-fn shown_date(page: &Page, parts: &[Part], updated: bool) -> Option<Date> {
-    let lines = parts.iter().filter(|part| part.kind == BlockKind::Dateline);
-    lines.map(|part| page.text_of(&page.blocks[part.block])).find_map(|line| {
-        let lower = line.to_ascii_lowercase();
+fn shown_date(
+    shown: &Shown<'_>,
+    updated: bool,
+    read: &dyn Fn(&str) -> Option<Date>,
+) -> Option<Date> {
+    let lines = shown.parts.iter().filter(|part| part.kind == BlockKind::Dateline);
+    lines.map(|part| shown.page.text_of(&shown.page.blocks[part.block])).find_map(|line| {
+        if let Some(dates) = date::dates_of_line(line) {
+            let own = if updated { dates.modified } else { dates.published };
+            let unclear = dates.unclear.iter().find(|unclear| unclear.modified == updated);
+            return own.or_else(|| read(&unclear?.text));
+        }
+        let lower = line.to_lowercase();
         let says_updated = ["updated", "modified"].iter().any(|word| lower.contains(word));
         if says_updated != updated {
             return None;
         }
-        let date =
-            line.split_once(':').filter(|(lead, _)| lead.bytes().all(|b| !b.is_ascii_digit()));
-        let date = date.map_or(line, |(_, date)| date);
-        let leads = [
-            "published on",
-            "published",
-            "posted on",
-            "posted",
-            "last updated on",
-            "last updated",
-            "updated on",
-            "updated",
-            "last modified",
-        ];
-        let date = leads.iter().find_map(|lead| {
-            date.get(..lead.len())
-                .filter(|start| start.eq_ignore_ascii_case(lead))
-                .map(|_| &date[lead.len()..])
-        });
-        parse(date.unwrap_or(line).trim())
+        let lead = line.split_once(':').filter(|(lead, _)| !lead.contains(char::is_numeric));
+        lead.and_then(|(_, date)| read(date)).or_else(|| read(line))
     })
 }

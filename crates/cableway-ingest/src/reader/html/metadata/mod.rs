@@ -2,9 +2,13 @@
 //!
 //! A field takes the first source that gives it; one that no source gives stays absent.
 
+mod address;
+mod authors;
 mod dates;
 mod json_ld;
 mod title;
+
+pub(super) use dates::Unclear;
 
 use std::borrow::Cow;
 
@@ -13,27 +17,35 @@ use cableway_core::{BlockKind, Meta};
 use super::article::{self, Part};
 use super::blocks::Page;
 use super::build;
-use super::marks;
 use super::tag::Tag;
 use super::tree::{Key, Tree};
-use crate::reader::{byline, language};
+use crate::date::Order;
+use crate::reader::language;
 
 /// The longest text of a metadata field in bytes; more is a mistake of the page.
 const LONGEST: usize = 4096;
 
-/// The most authors that are read from one source.
-const MOST_AUTHORS: usize = 200;
+/// The `<meta>`s that give the headline of the article, the best first.
+const TITLES: &[&str] =
+    &["dc.title", "dcterms.title", "citation_title", "parsely-title", "headline", "title"];
 
-/// The `<meta>`s that give the headline, the best first.
-const TITLES: &[&str] = &[
-    "dc.title",
-    "dcterms.title",
-    "og:title",
-    "twitter:title",
-    "parsely-title",
-    "title",
-    "headline",
+/// The `<meta>`s that give a title for those who share the page, which may be another one.
+const SHARED_TITLES: &[&str] = &["og:title", "twitter:title"];
+
+/// The `<meta>`s that name the publisher or the site, the best first.
+const PUBLISHERS: &[&str] = &[
+    "og:site_name",
+    "dc.publisher",
+    "dcterms.publisher",
+    "citation_publisher",
+    "publisher",
+    "apple-mobile-web-app-title",
+    "application-name",
 ];
+
+/// The `<meta>`s that name the section, the best first.
+const SECTIONS: &[&str] =
+    &["article:section", "og:article:section", "prism.section", "parsely-section", "section"];
 
 /// What the page says outside of the article's text.
 pub(super) struct Facts<'t> {
@@ -44,6 +56,7 @@ pub(super) struct Facts<'t> {
     document_title: Option<String>,
     language: Option<&'t str>,
     canonical: Option<&'t str>,
+    base: Option<&'t str>,
 }
 
 /// Gathers what the page says.
@@ -55,6 +68,7 @@ pub(super) fn gather(tree: &Tree) -> Facts<'_> {
         document_title: None,
         language: None,
         canonical: None,
+        base: None,
     };
     let mut scripts = Vec::new();
     for (at, node) in tree.nodes.iter().enumerate() {
@@ -70,12 +84,15 @@ pub(super) fn gather(tree: &Tree) -> Facts<'_> {
             Tag::Link if facts.canonical.is_none() && has_rel(tree, at, "canonical") => {
                 facts.canonical = tree.attribute(at, Key::Href);
             }
+            Tag::Base if facts.base.is_none() => facts.base = tree.attribute(at, Key::Href),
             // The only scripts whose text is kept are JSON-LD.
             Tag::Script if node.end as usize > at + 1 => scripts.push(tree.text_of(at + 1)),
             _ => {}
         }
     }
-    facts.article = json_ld::read(scripts.into_iter());
+    let titles: Vec<&str> =
+        facts.meta(SHARED_TITLES).into_iter().chain(facts.document_title.as_deref()).collect();
+    facts.article = json_ld::read(scripts.into_iter(), &titles);
     facts
 }
 
@@ -123,11 +140,11 @@ impl<'t> Facts<'t> {
 
     /// What the metadata call the article, the surest first.
     pub(super) fn titles(&self) -> Vec<&str> {
-        let metas = TITLES;
+        let metas = TITLES.iter().chain(SHARED_TITLES);
         let headline = self.article.headline.as_deref();
         headline
             .into_iter()
-            .chain(metas.iter().filter_map(|name| self.meta(&[name])))
+            .chain(metas.filter_map(|name| self.meta(&[name])))
             .chain(self.document_title.as_deref())
             .collect()
     }
@@ -149,55 +166,79 @@ impl<'t> Facts<'t> {
         self.article.body.as_deref()
     }
 
-    /// Fills in `meta`. `parts` are what is shown of the article.
-    pub(super) fn fill(&self, meta: &mut Meta, page: &Page, parts: &[Part]) {
+    /// Fills in `meta`, and says which dates are unclear. `parts` are what is shown of the article, and
+    /// `uri` is where it comes from.
+    pub(super) fn fill(&self, meta: &mut Meta, page: &Page, parts: &[Part], uri: &str) -> Unclear {
         let shown = |kind: BlockKind| {
             let part = parts.iter().find(move |part| part.kind == kind);
             part.map(|part| page.text_of(&page.blocks[part.block]))
         };
         meta.publisher = self.publisher();
-        meta.url = self.url();
-        meta.title = self.title(
-            page,
-            shown(BlockKind::Title),
-            meta.publisher.as_deref(),
-            meta.url.as_deref(),
-        );
+        meta.url = self.url(uri);
+        meta.title = self.title(page, parts, meta.publisher.as_deref(), meta.url.as_deref());
         let standfirst = shown(BlockKind::Standfirst).map(str::to_owned);
         meta.standfirst = standfirst.or_else(|| self.description().and_then(text));
-        meta.authors = self.authors(page, shown(BlockKind::Byline), meta.publisher.as_deref());
-        meta.published = self.published(page, parts);
-        meta.modified = self.modified(page, parts);
+        meta.authors = self.authors(page, parts, meta.publisher.as_deref());
         meta.language = self.language();
+        meta.section = self.section();
         meta.tags = self.tags();
+        let order = meta.language.as_deref().map_or(Order::Unknown, Order::of_language);
+        let url = meta.url.clone();
+        self.dates(meta, &dates::Shown { page, parts, order, url: url.as_deref().or(Some(uri)) })
     }
 
-    fn publisher(&self) -> Option<String> {
-        let given =
-            self.article.publisher.as_deref().filter(|name| !is_address(name)).and_then(text);
-        given.or_else(|| {
-            let names = ["og:site_name", "application-name", "dc.publisher", "dcterms.publisher"];
-            self.meta(&names).filter(|name| !is_address(name)).and_then(text)
+    /// Whether an element has this property of schema.org, by microdata or by RDFa.
+    fn has_property(&self, node: usize, property: &str) -> bool {
+        self.tree.attributes_of(node).any(|(name, value)| {
+            matches!(name, Key::ItemProp | Key::Property)
+                && value.split_ascii_whitespace().any(|own| {
+                    let own = own.strip_prefix("schema:").unwrap_or(own);
+                    let own = own.strip_prefix("http://schema.org/").unwrap_or(own);
+                    own.strip_prefix("https://schema.org/").unwrap_or(own) == property
+                })
         })
     }
 
-    fn url(&self) -> Option<String> {
-        let absolute = |url: &&str| {
-            let lower = url.get(..8).unwrap_or_default().to_ascii_lowercase();
-            (lower.starts_with("http://") || lower == "https://")
-                && !url.contains(char::is_whitespace)
+    /// What the first element with this property holds: that of its `name`, where it has one.
+    fn property(&self, property: &str) -> Option<String> {
+        let at = (0..self.tree.nodes.len()).find(|&at| self.has_property(at, property))?;
+        text(&self.name_in(at))
+    }
+
+    fn publisher(&self) -> Option<String> {
+        let is_name = |name: &&str| !is_address(name);
+        let stated = self.article.publisher.as_deref().filter(is_name).and_then(text);
+        // What an application calls the page is its title, and no name.
+        let titles = [self.meta(SHARED_TITLES), self.document_title.as_deref()];
+        let named = || {
+            PUBLISHERS.iter().find_map(|name| {
+                let given = self.all(name).find(is_name)?;
+                (*name == "og:site_name" || !titles.contains(&Some(given))).then(|| text(given))?
+            })
         };
-        let canonical = self.canonical.map(str::trim).filter(absolute);
-        canonical.or_else(|| self.meta(&["og:url"]).filter(absolute)).map(str::to_owned)
+        let marked =
+            || self.property("publisher").filter(|name| name.len() <= 100 && !is_address(name));
+        let site = || self.article.site.as_deref().filter(is_name).and_then(text);
+        stated.or_else(named).or_else(marked).or_else(site)
+    }
+
+    /// The canonical address, absolute. `uri` is where the page comes from.
+    fn url(&self, uri: &str) -> Option<String> {
+        let base = self.base.and_then(|base| address::resolve(base, Some(uri)));
+        let base = base.as_deref().unwrap_or(uri);
+        let given = [self.canonical, self.meta(&["og:url"]), self.article.url.as_deref()];
+        given.into_iter().flatten().find_map(|url| address::resolve(url, Some(base)))
     }
 
     fn title(
         &self,
         page: &Page,
-        shown: Option<&str>,
+        parts: &[Part],
         publisher: Option<&str>,
         url: Option<&str>,
     ) -> Option<String> {
+        let part = parts.iter().find(|part| part.kind == BlockKind::Title);
+        let shown = part.map(|part| page.text_of(&page.blocks[part.block]));
         let headings: Vec<String> = page
             .blocks
             .iter()
@@ -214,71 +255,24 @@ impl<'t> Facts<'t> {
             |title: &str| text(title).map(|title| title::without_site(&title, &sites, &headings));
         let key = shown.map(article::bare);
         let named = self.article.name.as_deref().filter(|name| key == Some(article::bare(name)));
-        if let Some(headline) = named.or(self.article.headline.as_deref()).and_then(clean) {
-            return Some(headline);
+        let stated = named.or(self.article.headline.as_deref()).or(self.meta(TITLES));
+        if let Some(title) = stated.and_then(clean) {
+            return Some(title);
         }
-        let given = self.meta(TITLES).and_then(clean);
-        given
-            .or_else(|| shown.map(str::to_owned))
-            .or_else(|| self.document_title.as_deref().and_then(clean))
-    }
-
-    fn authors(&self, page: &Page, byline: Option<&str>, publisher: Option<&str>) -> Vec<String> {
-        let split = |given: &mut dyn Iterator<Item = &str>| {
-            let mut names: Vec<String> = Vec::new();
-            for name in
-                given.take(MOST_AUTHORS).filter_map(text).flat_map(|given| byline::split(&given))
-            {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-            names
-        };
-        let mut names = split(&mut self.article.authors.iter().map(String::as_str));
-        // Libraries write `Quill, Ada`, one name each.
-        for key in ["dc.creator", "dcterms.creator"] {
-            if names.is_empty() {
-                names =
-                    self.all(key).filter_map(text).filter(|name| byline::is_name(name)).collect();
-            }
-        }
-        for key in ["author", "article:author", "parsely-author", "sailthru.author", "byl"] {
-            if names.is_empty() {
-                names = split(&mut self.all(key));
-            }
-        }
-        if names.is_empty() {
-            names = split(&mut byline.into_iter());
-        }
-        if names.is_empty() {
-            names = self
-                .author_elements(page)
-                .take(20)
-                .map(|node| byline::split(&self.tree.plain_text(node, 200)))
-                .find(|names| !names.is_empty())
-                .unwrap_or_default();
-        }
-        // `Ada Quill, Harbour Post`: the second is an author only where it stands alone.
-        let site = publisher.map(article::bare).unwrap_or_default();
-        if names.len() > 1 {
-            names.retain(|name| {
-                let name = article::bare(name);
-                name != site && !(name.len() > 5 && site.starts_with(&name))
-            });
-        }
-        names
-    }
-
-    /// The elements that say they name the author.
-    fn author_elements(&self, page: &Page) -> impl Iterator<Item = usize> {
-        let nodes = 0..self.tree.nodes.len();
-        let marked = nodes.filter(|&at| page.marks[at] & marks::BYLINE != 0);
-        marked.filter(|&at| {
-            let by_rel = has_rel(self.tree, at, "author");
-            let property = self.tree.attribute(at, Key::ItemProp).unwrap_or_default();
-            by_rel || property.split_ascii_whitespace().any(|name| name == "author")
-        })
+        let shared = self.meta(SHARED_TITLES).and_then(clean);
+        let document = self.document_title.as_deref().and_then(clean);
+        // What is shown goes before what was made for sharing and for the tab of a browser, but for its
+        // spelling; a word or two over an article, in no title, may be the name of a section.
+        let shown = shown.filter(|shown| {
+            let short = shown.split_whitespace().count() <= 2 && shown.len() <= 40;
+            let is_site = sites.iter().any(|site| article::bare(site) == article::bare(shown));
+            let titles = [&shared, &document].into_iter().flatten();
+            let alike = titles.clone().any(|title| title::contains(title, shown));
+            titles.count() == 0 || alike || !(short || is_site)
+        });
+        let same =
+            |title: &String| shown.is_none_or(|shown| article::bare(shown) == article::bare(title));
+        shared.clone().filter(same).or_else(|| shown.map(str::to_owned)).or(shared).or(document)
     }
 
     fn language(&self) -> Option<String> {
@@ -289,6 +283,15 @@ impl<'t> Facts<'t> {
             self.meta(&["content-language", "language", "dc.language", "dcterms.language"]),
         ];
         given.into_iter().flatten().find_map(language::normalise)
+    }
+
+    fn section(&self) -> Option<String> {
+        let is_name =
+            |name: &&str| !is_address(name) && !name.starts_with('/') && name.len() <= 100;
+        let stated = self.article.section.as_deref().filter(is_name).and_then(text);
+        let named = || self.meta(SECTIONS).filter(is_name).and_then(text);
+        let marked = || self.property("articleSection").filter(|name| name.len() <= 100);
+        stated.or_else(named).or_else(marked)
     }
 
     fn tags(&self) -> Vec<String> {
@@ -307,6 +310,9 @@ impl<'t> Facts<'t> {
             self.all(name).flat_map(|tags| tags.split([',', ';'])).for_each(&mut add);
         }
         self.article.keywords.iter().for_each(|tag| add(tag));
+        for name in ["dc.subject", "dcterms.subject", "citation_keywords", "parsely-tags"] {
+            self.all(name).flat_map(|tags| tags.split([',', ';'])).for_each(&mut add);
+        }
         tags
     }
 }

@@ -43,6 +43,12 @@ pub(super) fn without_site(title: &str, sites: &[String], headings: &[String]) -
     if kept.is_empty() { title.to_owned() } else { kept.to_owned() }
 }
 
+/// Whether `shown`, a heading of the page, stands in `title`.
+pub(super) fn contains(title: &str, shown: &str) -> bool {
+    let shown = bare(shown);
+    !shown.is_empty() && bare(title).contains(&shown)
+}
+
 fn is_site(part: &str, sites: &[String]) -> bool {
     let part = bare(part);
     !part.is_empty() && sites.iter().any(|site| bare(site) == part)

@@ -239,3 +239,16 @@ fn a_date_that_can_mean_two_days_is_left_out_with_a_note() {
         @r#"`published` is left out: "03/04/2020" can mean 2020-03-04 or 2020-04-03"#
     );
 }
+
+#[test]
+fn a_name_and_a_date_on_one_line_are_both_read() {
+    assert_snapshot!(outline("Ferry Returns\n\nBy Ada Moor, 4 May 2021\n\nP1\n\nP2"), @r#"
+    authors = ["Ada Moor"]
+    published = "2021-05-04"
+    title = "Ferry Returns"
+    title: Ferry Returns
+    byline: By Ada Moor, 4 May 2021
+    paragraph: P1
+    paragraph: P2
+    "#);
+}

@@ -1,8 +1,12 @@
 //! What a page says of itself in JSON-LD (schema.org's `Article` and its kin), however broken.
 
+mod mend;
+
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
+
+use crate::reader::html::article::bare;
 
 type Object = Map<String, Value>;
 
@@ -14,6 +18,10 @@ pub(super) struct Article {
     pub(super) description: Option<String>,
     pub(super) authors: Vec<String>,
     pub(super) publisher: Option<String>,
+    /// The name of the site, where it is given apart from the publisher.
+    pub(super) site: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) section: Option<String>,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
     pub(super) language: Option<String>,
@@ -21,9 +29,10 @@ pub(super) struct Article {
     pub(super) body: Option<String>,
 }
 
-/// Reads all JSON-LD scripts of a page together: one may refer to what another defines.
-pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> Article {
-    let values: Vec<Value> = scripts.filter_map(parse).collect();
+/// Reads all JSON-LD scripts of a page together: one may refer to what another defines. `titles` are
+/// what the page calls itself elsewhere: among several articles, the one of that name is meant.
+pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>, titles: &[&str]) -> Article {
+    let values: Vec<Value> = scripts.filter_map(mend::parse).collect();
     let objects = objects(&values);
     let by_id: HashMap<&str, &Object> = objects
         .iter()
@@ -37,7 +46,17 @@ pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> Article {
         .map(|object| (rank(object), *object))
         .filter(|(rank, _)| *rank > 0)
         .collect();
-    ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    let titles: Vec<String> =
+        titles.iter().filter(|title| title.len() <= 1000).map(|title| bare(title)).collect();
+    let is_named = |object: &Object| {
+        let headline = field(object, "headline").and_then(first_text).unwrap_or_default();
+        let headline = if headline.len() <= 1000 { bare(&headline) } else { String::new() };
+        headline.len() > 2
+            && titles.iter().any(|title| {
+                title.contains(&headline) || (title.len() > 12 && headline.contains(title))
+            })
+    };
+    ranked.sort_by_cached_key(|(rank, object)| (std::cmp::Reverse(*rank), !is_named(object)));
     // The first of the highest rank is the article; what it leaves open, the page may say.
     let mut seen = [false; 4];
     for (rank, object) in ranked {
@@ -45,41 +64,52 @@ pub(super) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> Article {
             found.add(object, &by_id, rank > 1);
         }
     }
+    let is_site = |object: &&&Object| types(object).any(|name| bare_type(name) == "WebSite");
+    found.site =
+        objects.iter().find(is_site).and_then(|site| field(site, "name").and_then(first_text));
     found
 }
 
 impl Article {
     fn add(&mut self, object: &Object, by_id: &HashMap<&str, &Object>, is_article: bool) {
-        let text = |key: &str| object.get(key).and_then(first_text);
+        let text = |key: &str| field(object, key).and_then(first_text);
         if is_article {
             self.headline = self.headline.take().or_else(|| text("headline"));
             self.name = self.name.take().or_else(|| text("name"));
             self.description = self.description.take().or_else(|| text("description"));
+            self.section = self.section.take().or_else(|| text("articleSection"));
             self.body = self.body.take().or_else(|| text("articleBody"));
             if self.authors.is_empty() {
                 for key in ["author", "creator"] {
                     if self.authors.is_empty()
-                        && let Some(value) = object.get(key)
+                        && let Some(value) = field(object, key)
                     {
                         names(value, by_id, &mut self.authors);
                     }
                 }
             }
             if self.keywords.is_empty()
-                && let Some(value) = object.get("keywords")
+                && let Some(value) = field(object, "keywords")
             {
                 keywords(value, &mut self.keywords);
             }
         }
         if self.publisher.is_none()
-            && let Some(value) = object.get("publisher")
+            && let Some(value) = field(object, "publisher")
         {
             let mut publishers = Vec::new();
             names(value, by_id, &mut publishers);
             self.publisher = publishers.into_iter().next();
         }
-        self.published = self.published.take().or_else(|| text("datePublished"));
-        self.modified = self.modified.take().or_else(|| text("dateModified"));
+        // What the object is about may be a page, known by its address.
+        let url = text("url").or_else(|| {
+            let page = field(object, "mainEntityOfPage")?;
+            page.as_str().or_else(|| page.get("@id")?.as_str()).map(str::to_owned)
+        });
+        self.url = self.url.take().or(url);
+        let date = |key: &str| field(object, key).and_then(first_date);
+        self.published = self.published.take().or_else(|| date("datePublished"));
+        self.modified = self.modified.take().or_else(|| date("dateModified"));
         self.language = self.language.take().or_else(|| text("inLanguage"));
     }
 }
@@ -93,9 +123,22 @@ fn types(object: &Object) -> impl Iterator<Item = &str> {
     one.into_iter().chain(many.iter().filter_map(Value::as_str))
 }
 
+/// A type without the vocabulary that it is of: `https://schema.org/NewsArticle`.
+fn bare_type(name: &str) -> &str {
+    name.rsplit(['/', ':', '#']).next().unwrap_or(name)
+}
+
+/// The value of `key`, which may stand with its vocabulary in front.
+fn field<'o>(object: &'o Object, key: &str) -> Option<&'o Value> {
+    object.get(key).or_else(|| {
+        let prefixes = ["schema:", "https://schema.org/", "http://schema.org/"];
+        prefixes.iter().find_map(|prefix| object.get(&format!("{prefix}{key}")))
+    })
+}
+
 /// 3 for an article, 2 for other works with an author, 1 for the page around them, 0 for the rest.
 fn rank_of(name: &str) -> u8 {
-    let name = name.rsplit(['/', ':']).next().unwrap_or(name);
+    let name = bare_type(name);
     match name {
         _ if name.ends_with("Article") || name.ends_with("Posting") || name == "Report" => 3,
         "Review" | "Recipe" | "CreativeWork" | "HowTo" | "TechArticle" | "Blog" => 2,
@@ -139,6 +182,14 @@ fn first_text(value: &Value) -> Option<String> {
     }
 }
 
+/// A date; as a number it counts from 1970.
+fn first_date(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        value => first_text(value),
+    }
+}
+
 /// The names of people and organisations: texts, objects with a name, references, and lists of these.
 fn names(value: &Value, by_id: &HashMap<&str, &Object>, found: &mut Vec<String>) {
     let mut open = vec![value];
@@ -147,7 +198,7 @@ fn names(value: &Value, by_id: &HashMap<&str, &Object>, found: &mut Vec<String>)
             Value::String(text) => found.push(text.trim().to_owned()),
             Value::Array(values) => open.extend(values.iter().rev()),
             Value::Object(object) => {
-                let named = object.get("name").or_else(|| {
+                let named = field(object, "name").or_else(|| {
                     let id = object.get("@id")?.as_str()?;
                     by_id.get(id)?.get("name")
                 });
@@ -175,76 +226,13 @@ fn keywords(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Reads a script; where that fails, again without what often breaks one: comments around it, raw
-/// line breaks in strings, commas before a closing bracket, text after the end.
-fn parse(script: &str) -> Option<Value> {
-    let script = unwrapped(script);
-    if script.is_empty() {
-        return None;
-    }
-    if let Ok(value) = serde_json::from_str(script) {
-        return Some(value);
-    }
-    let mended = mend(script);
-    let mut values = serde_json::Deserializer::from_str(&mended).into_iter::<Value>();
-    values.next()?.ok()
-}
-
-fn unwrapped(script: &str) -> &str {
-    let mut script = script.trim();
-    for start in ["<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "\u{feff}"] {
-        script = script.strip_prefix(start).unwrap_or(script).trim_start();
-    }
-    for end in ["-->", "//]]>", "// ]]>", "/*]]>*/", "]]>", "//", ";"] {
-        script = script.strip_suffix(end).unwrap_or(script).trim_end();
-    }
-    script
-}
-
-fn mend(script: &str) -> String {
-    let mut mended = String::with_capacity(script.len());
-    let (mut in_string, mut escaped) = (false, false);
-    for c in script.chars() {
-        if in_string {
-            match c {
-                _ if c.is_control() => {
-                    mended.push(' ');
-                    escaped = false;
-                    continue;
-                }
-                '\'' if escaped => {
-                    // `\'` is no escape of JSON.
-                    mended.pop();
-                    escaped = false;
-                }
-                '"' if !escaped => in_string = false,
-                '\\' => escaped = !escaped,
-                _ => escaped = false,
-            }
-        } else {
-            match c {
-                '"' => in_string = true,
-                '}' | ']' => {
-                    let kept = mended.trim_end();
-                    if kept.ends_with(',') {
-                        mended.truncate(kept.len() - 1);
-                    }
-                }
-                _ => {}
-            }
-        }
-        mended.push(c);
-    }
-    mended
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
     fn check(scripts: &[&str], headline: Option<&str>, authors: &[&str], publisher: Option<&str>) {
-        let article = read(scripts.iter().copied());
+        let article = read(scripts.iter().copied(), &[]);
         assert_eq!(article.headline.as_deref(), headline);
         assert_eq!(article.authors, authors);
         assert_eq!(article.publisher.as_deref(), publisher);
@@ -286,6 +274,34 @@ mod tests {
     }
 
     #[test]
+    fn the_article_that_the_page_is_about() {
+        let scripts = [
+            r#"{"@type": "NewsArticle", "headline": "Another one"}"#,
+            r#"{"@type": "NewsArticle", "headline": "Ferry returns", "articleSection": ["Coast", "News"],
+                "mainEntityOfPage": {"@id": "https://harbour.example/ferry"}, "datePublished": 1608543000}"#,
+            r#"{"@type": "WebSite", "name": "Harbour Post"}"#,
+        ];
+        let article = read(scripts.into_iter(), &["Ferry returns | Harbour Post"]);
+        assert_eq!(article.headline.as_deref(), Some("Ferry returns"));
+        assert_eq!(article.section.as_deref(), Some("Coast"));
+        assert_eq!(article.url.as_deref(), Some("https://harbour.example/ferry"));
+        assert_eq!(article.published.as_deref(), Some("1608543000"));
+        assert_eq!(article.site.as_deref(), Some("Harbour Post"));
+    }
+
+    #[test]
+    fn names_with_their_vocabulary() {
+        check(
+            &[
+                r#"{"@type": "schema:Article", "schema:headline": "H", "http://schema.org/author": {"schema:name": "Ada Quill"}}"#,
+            ],
+            Some("H"),
+            &["Ada Quill"],
+            None,
+        );
+    }
+
+    #[test]
     fn broken_ones() {
         check(&["<!-- {\"@type\": \"Article\", \"headline\": \"H\",} -->"], Some("H"), &[], None);
         check(
@@ -301,6 +317,14 @@ mod tests {
             None,
         );
         check(&["{\"@type\": \"Article\", \"headline\": "], None, &[], None);
+        check(
+            &[
+                r#"{"@type": "Article", "headline": "H", "author": {"name": "Ada Quill"}, "publisher": {"na"#,
+            ],
+            Some("H"),
+            &["Ada Quill"],
+            None,
+        );
         check(&["", "null", "[[[[]]]]", "7", "{"], None, &[], None);
         check(&[&"[".repeat(100_000)], None, &[], None);
     }
