@@ -62,7 +62,7 @@ fn read_one(
             let declared = media::declared_charset(item);
             let text = charset::decode(bytes, declared, forced.charset, context);
             markdown::read(&text, &mut builder, context)?;
-            "markdown/1"
+            "markdown/2"
         }
         #[cfg(feature = "docx")]
         MediaType::Docx => {
@@ -83,7 +83,7 @@ fn read_one(
             let declared = media::declared_charset(item);
             let text = charset::decode(bytes, declared, forced.charset, context);
             text::read(&text, &mut builder, context)?;
-            "text/1"
+            "text/2"
         }
     };
     builder.source.reader = Some(reader.to_owned());

@@ -29,7 +29,7 @@ fn outcome(name: &str, bytes: &[u8]) -> String {
 
 #[track_caller]
 fn check_whole(name: &str, bytes: &[u8]) {
-    assert_eq!(outcome(name, bytes), format!("text/1 text/plain: {FERRY}"));
+    assert_eq!(outcome(name, bytes), format!("text/2 text/plain: {FERRY}"));
 }
 
 #[test]

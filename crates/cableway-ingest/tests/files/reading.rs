@@ -17,8 +17,8 @@ fn check(name: &str, bytes: &[u8], expect: &str) {
 fn each_reader() {
     let page = format!("<html><body><p>{FERRY}</p></body></html>");
     check("a.html", page.as_bytes(), &format!("html/2 text/html: {FERRY}"));
-    check("a.txt", FERRY.as_bytes(), &format!("text/1 text/plain: {FERRY}"));
-    check("a.md", format!("*{FERRY}*").as_bytes(), &format!("markdown/1 text/markdown: {FERRY}"));
+    check("a.txt", FERRY.as_bytes(), &format!("text/2 text/plain: {FERRY}"));
+    check("a.md", format!("*{FERRY}*").as_bytes(), &format!("markdown/2 text/markdown: {FERRY}"));
     check(
         "a.txt",
         page.as_bytes(),
@@ -35,7 +35,7 @@ fn what_the_pipeline_says() {
     let read = |config| folder.outcome(config);
     assert_eq!(
         read(json!({"paths": ["a.json"], "media_type": "text/plain"})),
-        format!("text/1 text/plain: {FERRY}")
+        format!("text/2 text/plain: {FERRY}")
     );
     assert_eq!(
         read(json!({"paths": ["a.json"]})),
@@ -44,11 +44,11 @@ fn what_the_pipeline_says() {
     folder.write("a.txt", b"\xcf\xe0\xf0\xee\xec \xe2\xf1\xf2\xe0\xeb.");
     assert_eq!(
         read(json!({"paths": ["a.txt"], "charset": "windows-1251"})),
-        "text/1 text/plain: Паром встал."
+        "text/2 text/plain: Паром встал."
     );
     assert_eq!(
         read(json!({"paths": ["a.txt"], "charset": "koi8-r"})),
-        "text/1 text/plain: оЮПНЛ БЯРЮК."
+        "text/2 text/plain: оЮПНЛ БЯРЮК."
     );
 }
 
@@ -64,8 +64,8 @@ fn charsets() {
         .flat_map(u16::to_le_bytes)
         .collect();
     let marked = [b"\xff\xfe".to_vec(), wide.clone()].concat();
-    check("a.txt", &marked, "text/1 text/plain: Паром снова встал на ремонт, сказал капитан.");
-    check("b.txt", &wide, "text/1 text/plain: Паром снова встал на ремонт, сказал капитан.");
+    check("a.txt", &marked, "text/2 text/plain: Паром снова встал на ремонт, сказал капитан.");
+    check("b.txt", &wide, "text/2 text/plain: Паром снова встал на ремонт, сказал капитан.");
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn the_source_of_a_document() {
     {
       "uri": "in/a.txt",
       "media_type": "text/plain",
-      "reader": "text/1"
+      "reader": "text/2"
     }
     "#);
     assert_eq!(document.id().as_str(), cableway_core::DocumentId::from_uri("in/a.txt").as_str());

@@ -36,19 +36,19 @@ fn what_is_no_article_of_the_archive() {
     let bench = || Bench::with(&[("in.zip", &packed)]);
     let without = bench().set("exclude", json!(["*.png", "old/"]));
     assert_snapshot!(without.shown(), @"
-    in.zip!/desk/a.txt (text/1)
+    in.zip!/desk/a.txt (text/2)
       paragraph: The ferry sails again on Monday, the harbour office said.
     ");
     let anchored = bench().set("exclude", json!(["/in.zip!/desk"]));
     assert_snapshot!(anchored.shown(), @"
-    in.zip!/old/b.txt (text/1)
+    in.zip!/old/b.txt (text/2)
       paragraph: The ferry sails again on Monday, the harbour office said.
     ");
     let hidden = bench().set("hidden", json!(true)).set("exclude", json!(["*.png", "old/"]));
     assert_snapshot!(hidden.shown(), @"
-    in.zip!/desk/.draft.txt (text/1)
+    in.zip!/desk/.draft.txt (text/2)
       paragraph: The ferry sails again on Monday, the harbour office said.
-    in.zip!/desk/a.txt (text/1)
+    in.zip!/desk/a.txt (text/2)
       paragraph: The ferry sails again on Monday, the harbour office said.
     ");
 }
@@ -74,7 +74,7 @@ fn a_name_in_an_old_code_page() {
     for at in at {
         packed[at + 1..at + 3].copy_from_slice(b"\x84\x81");
     }
-    assert!(shown("in.zip", &packed).starts_with("in.zip!/mäüer.txt (text/1)"));
+    assert!(shown("in.zip", &packed).starts_with("in.zip!/mäüer.txt (text/2)"));
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_document_is_no_archive() {
 fn an_archive_that_is_packed_again() {
     let packed = gzip(&archive(&[("a.txt", FERRY.as_bytes())]));
     assert_snapshot!(shown("in.zip.gz", &packed), @"
-    in.zip.gz!/a.txt (text/1)
+    in.zip.gz!/a.txt (text/2)
       paragraph: The ferry sails again on Monday, the harbour office said.
     ");
 }

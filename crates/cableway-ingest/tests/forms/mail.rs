@@ -132,7 +132,7 @@ fn a_mail_without_a_telling_name() {
     assert!(shown("17", &mail(&text)).starts_with("17 (mail/1)"));
     // An article that begins with such lines is none.
     let text = format!("Title: Found\nFrom: Zandeport\n\n{FERRY}\n");
-    assert!(shown("17", &mail(&text)).starts_with("17 (text/1)"));
+    assert!(shown("17", &mail(&text)).starts_with("17 (text/2)"));
 }
 
 #[test]

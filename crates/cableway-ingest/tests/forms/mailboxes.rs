@@ -29,7 +29,7 @@ fn each_mail_is_an_item() {
 #[test]
 fn a_mailbox_may_be_read_as_text() {
     let bench = Bench::with(&[("in.mbox", BOX.as_bytes())]).set("media_type", json!("text/plain"));
-    assert!(bench.shown().starts_with("in.mbox (text/1)"), "{}", bench.shown());
+    assert!(bench.shown().starts_with("in.mbox (text/2)"), "{}", bench.shown());
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl Facts<'_> {
         stated.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
     }
 
-    /// The authors in elements that say they name one: by `rel`, microdata or RDFa anywhere, by their
+    /// The authors in elements that say they name one: by `rel`, microdata or `RDFa` anywhere, by their
     /// class only between the headline and the body.
     fn marked_authors(&self, page: &Page, parts: &[Part]) -> Vec<String> {
         let marked = (0..self.tree.nodes.len()).filter(|&at| {

@@ -187,7 +187,7 @@ impl<'t> Facts<'t> {
         self.dates(meta, &dates::Shown { page, parts, order, url: url.as_deref().or(Some(uri)) })
     }
 
-    /// Whether an element has this property of schema.org, by microdata or by RDFa.
+    /// Whether an element has this property of schema.org, by microdata or by `RDFa`.
     fn has_property(&self, node: usize, property: &str) -> bool {
         self.tree.attributes_of(node).any(|(name, value)| {
             matches!(name, Key::ItemProp | Key::Property)

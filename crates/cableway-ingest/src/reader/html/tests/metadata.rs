@@ -1,5 +1,7 @@
 //! What a page says of itself, from each of its sources.
 
+use cableway_core::{Context, Document};
+
 use super::{ENGINE, FERRY, read};
 
 fn metadata(html: &str) -> String {
@@ -148,4 +150,102 @@ fn times_that_are_not_of_the_publication() {
     let updated = shown("<p>Updated <time datetime=\"2020-12-22\">22 Dec</time></p>");
     assert!(updated.contains("\"modified\": \"2020-12-22\""), "{updated}");
     assert!(!updated.contains("published"), "{updated}");
+}
+
+/// What stands over the article goes before a title that was made for sharing.
+#[test]
+fn a_headline_before_a_title_for_sharing() {
+    let title = |head: &str, heading: &str| {
+        let page = format!(
+            "<html><head>{head}</head><body><article><h1>{heading}</h1><p>{FERRY}</p>\
+             <p>{ENGINE}</p></article></body></html>"
+        );
+        read(&page).meta().title.clone().unwrap_or_default()
+    };
+    let shared = "<meta property=og:title content='You will not believe what sails again'>";
+    assert_eq!(title(shared, "Ferry returns to the sound"), "Ferry returns to the sound");
+    let stated = "<meta name=dc.title content='Ferry returns'>";
+    assert_eq!(title(stated, "Ferry returns to the sound"), "Ferry returns");
+    // A word or two that no title has may be the name of a section.
+    assert_eq!(title(shared, "Coast"), "You will not believe what sails again");
+    let spelled = "<meta property=og:title content='Ferry returns to the Sound'>";
+    assert_eq!(title(spelled, "FERRY RETURNS TO THE SOUND"), "Ferry returns to the Sound");
+}
+
+/// The canonical address leads from the page's base.
+#[test]
+fn addresses_that_are_not_absolute() {
+    let url = |head: &str| read(&format!("<html><head>{head}</head></html>")).meta().url.clone();
+    let based = "<base href='https://harbour.example/news/'><link rel=canonical href=ferry>";
+    assert_eq!(url(based).as_deref(), Some("https://harbour.example/news/ferry"));
+    let shared = "<base href=https://harbour.example><meta property=og:url content=/ferry>";
+    assert_eq!(url(shared).as_deref(), Some("https://harbour.example/ferry"));
+    assert_eq!(url("<base href=/news/><link rel=canonical href=ferry>"), None);
+}
+
+/// JSON-LD in several scripts that refer to one another, and the section.
+#[test]
+fn a_graph_over_two_scripts() {
+    let page = metadata(
+        r##"<script type="application/ld+json">{"@graph": [{"@type": "Organization", "@id": "#us", "name": "Harbour Post"},
+{"@type": "Person", "@id": "#ada", "name": "Ada Quill"},]}</script>
+<script type="application/ld+json">[{"@type": "BreadcrumbList"}, {"@type": ["Thing", "NewsArticle"], "headline": "Ferry
+returns", "author": [{"@id": "#ada"}], "publisher": {"@id": "#us"}, "articleSection": ["Coast", "News"], "datePublished": "2020-12-21T09:30:00+01:00"</script>"##,
+    );
+    insta::assert_snapshot!(page, @r#"
+    {
+      "title": "Ferry returns",
+      "authors": [
+        "Ada Quill"
+      ],
+      "publisher": "Harbour Post",
+      "published": "2020-12-21T09:30:00+01:00",
+      "section": "Coast"
+    }
+    "#);
+}
+
+/// Microdata and `RDFa`, between the headline and the body.
+#[test]
+fn marked_elements() {
+    let page = metadata(&format!(
+        r#"<html lang=en-US><body><article itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop=headline>Ferry returns to the sound</h1>
+<meta itemprop=articleSection content=Coast>
+<span itemprop=author itemscope><a rel=author href=/ada><span itemprop=name>Ada Quill</span></a></span>
+<span property="schema:datePublished" content="2020-12-21T09:30:00Z">21/12/20</span>
+<span itemprop=publisher itemscope><meta itemprop=name content="Harbour Post"></span>
+<p>{FERRY}</p><p>{ENGINE}</p></article></body></html>"#
+    ));
+    insta::assert_snapshot!(page, @r#"
+    {
+      "title": "Ferry returns to the sound",
+      "authors": [
+        "Ada Quill"
+      ],
+      "publisher": "Harbour Post",
+      "published": "2020-12-21T09:30:00Z",
+      "language": "en-US",
+      "section": "Coast"
+    }
+    "#);
+}
+
+/// A date that can mean two days is settled by the language or the address, or else absent with a note.
+#[test]
+fn dates_that_can_mean_two_days() {
+    let published = |head: &str| {
+        let context = Context::default();
+        let mut builder = Document::builder("page.html");
+        let page = format!("<html {head}<meta name=date content=03/04/2020></html>");
+        super::super::read(&page, &mut builder, &context).unwrap();
+        let date = builder.meta.published.as_ref().map(ToString::to_string);
+        date.unwrap_or_else(|| context.take_notes().join("\n"))
+    };
+    assert_eq!(published("lang=en-GB>"), "2020-04-03");
+    assert_eq!(published("lang=en-US>"), "2020-03-04");
+    assert_eq!(
+        published("><link rel=canonical href=https://harbour.example/2020/04/03/ferry>"),
+        "2020-04-03"
+    );
+    insta::assert_snapshot!(published(">"), @r#"`published` is left out: "03/04/2020" can mean 2020-03-04 or 2020-04-03"#);
 }
