@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::time::SystemTime;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,43 @@ impl Date {
     /// The date as ISO 8601 text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// A moment, to the second and in UTC; none outside of the years 0001 to 9999.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(951_827_696);
+    /// let date = cableway_core::Date::of_time(moment).unwrap();
+    /// assert_eq!(date.as_str(), "2000-02-29T12:34:56Z");
+    /// ```
+    pub fn of_time(moment: SystemTime) -> Option<Self> {
+        let seconds = match moment.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_secs()).ok()?,
+            Err(before) => {
+                let before = before.duration();
+                let whole = i64::try_from(before.as_secs()).ok()?;
+                -whole - i64::from(before.subsec_nanos() > 0)
+            }
+        };
+        let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        // Counted from the first of March of the year 0, so that a leap day ends its year; 400 years
+        // always have the same number of days.
+        let days = days + 719_468;
+        let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+        let year = 400 * era + year + next;
+        let (hour, minute) = (second / 3_600, second / 60 % 60);
+        let second = second % 60;
+        if !(1..=9999).contains(&year) {
+            return None;
+        }
+        Some(Self(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")))
     }
 
     /// The day without the time, where the date is precise to the day: `2020-12-21`.
@@ -177,6 +215,26 @@ mod tests {
         for text in ["", "20", "2020-13", "2020-00", "2023-02-29", "2020-12-21-01", "2020-12-21 "] {
             check(text, false);
         }
+    }
+
+    #[test]
+    fn moments() {
+        let check = |seconds: i64, expect: Option<&str>| {
+            let distance = std::time::Duration::from_secs(seconds.unsigned_abs());
+            let epoch = SystemTime::UNIX_EPOCH;
+            let moment = if seconds < 0 { epoch - distance } else { epoch + distance };
+            let date = Date::of_time(moment);
+            assert_eq!(date.as_ref().map(Date::as_str), expect, "{seconds}");
+            assert!(date.is_none_or(|date| is_iso(date.as_str())));
+        };
+        check(0, Some("1970-01-01T00:00:00Z"));
+        check(-1, Some("1969-12-31T23:59:59Z"));
+        check(1_078_012_800, Some("2004-02-29T00:00:00Z"));
+        check(4_107_542_400, Some("2100-03-01T00:00:00Z"));
+        check(253_402_300_799, Some("9999-12-31T23:59:59Z"));
+        check(253_402_300_800, None);
+        check(-62_135_596_800, Some("0001-01-01T00:00:00Z"));
+        check(-62_135_596_801, None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
@@ -282,13 +282,35 @@ pub struct Setup {
     base: PathBuf,
     root: PathBuf,
     limits: Limits,
+    clock: fn() -> SystemTime,
 }
 
 impl Setup {
     /// A setup in which relative paths, and URIs, start from `base`.
     pub fn new(base: impl Into<PathBuf>, limits: Limits) -> Self {
         let base = base.into();
-        Self { root: base.clone(), base, limits }
+        Self { root: base.clone(), base, limits, clock: SystemTime::now }
+    }
+
+    /// The same with another clock, so that a test says what time it is.
+    ///
+    /// ```
+    /// use cableway_core::{Limits, Setup};
+    /// use std::time::SystemTime;
+    ///
+    /// let setup = Setup::new(".", Limits::default()).with_clock(|| SystemTime::UNIX_EPOCH);
+    /// assert_eq!((setup.clock())(), SystemTime::UNIX_EPOCH);
+    /// ```
+    #[must_use]
+    pub fn with_clock(mut self, clock: fn() -> SystemTime) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Tells when a remote source was asked for an item, and nothing else: no output depends on the
+    /// time.
+    pub fn clock(&self) -> fn() -> SystemTime {
+        self.clock
     }
 
     /// The same with URIs that start from `root`.

@@ -6,7 +6,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::{Deserialize, Serialize};
 
 use super::elements::Elements;
-use super::markup::{Markup, Token, decode};
+use crate::markup::{Markup, Token, decode};
 use crate::reader::html;
 
 /// Text out of a feed.

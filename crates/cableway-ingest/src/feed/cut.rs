@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::content::Content;
 use super::elements::Elements;
 use super::entry::{self, people};
-use super::markup::{Markup, Tag, Token};
 use super::names::Names;
+use crate::markup::{Markup, Tag, Token};
 
 /// What a feed says of itself is looked for in so many bytes of what is no entry.
 const MOST_HEAD: usize = 256 << 10;

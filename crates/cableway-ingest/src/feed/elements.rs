@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::markup::{Markup, Tag, Token};
+use crate::markup::{Markup, Tag, Token};
 
 /// A piece with more elements is cut there: no entry has as many.
 const MOST_ELEMENTS: usize = 200_000;

@@ -13,7 +13,6 @@ mod elements;
 mod entry;
 mod json;
 mod listing;
-mod markup;
 mod names;
 mod parcel;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::markup::Tag;
+use crate::markup::Tag;
 
 /// The namespaces that feeds use, and the prefix that each has here. Those of the feeds themselves have
 /// none. An address is compared without its capitals and its end, which differ from feed to feed.
@@ -101,8 +101,8 @@ fn known(uri: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::markup::{Markup, Token};
     use super::*;
+    use crate::markup::{Markup, Token};
 
     /// The names of all start tags, each by what those before it declare.
     #[track_caller]

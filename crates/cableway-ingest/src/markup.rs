@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(crate) enum Token<'a> {
     Start(Tag<'a>),
     /// The name as it is written.
     End(&'a str),
@@ -21,24 +21,24 @@ pub(super) enum Token<'a> {
 
 /// A start tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     /// As it is written, with its prefix.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     attributes: &'a str,
     /// True for `<name/>`.
-    pub(super) is_empty: bool,
+    pub(crate) is_empty: bool,
 }
 
 impl<'a> Tag<'a> {
     /// The value of the attribute `name`, whatever its case.
-    pub(super) fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
         self.attributes()
             .find(|(own, _)| own.eq_ignore_ascii_case(name))
             .map(|(_, value)| decode(value))
     }
 
     /// All attributes as they are written: names, and values with their entities.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let mut rest = self.attributes;
         std::iter::from_fn(move || {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '/' | '='));
@@ -64,7 +64,7 @@ impl<'a> Tag<'a> {
 
 /// The pieces of a text, each with the place where it stands.
 #[derive(Debug)]
-pub(super) struct Markup<'a> {
+pub(crate) struct Markup<'a> {
     text: &'a str,
     at: usize,
     /// Where the next of each of these stands, as far as it is known: nothing is searched for twice.
@@ -92,7 +92,7 @@ struct Sought {
 }
 
 impl<'a> Markup<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self { text, at: 0, next: [Sought::default(); 6], may_declare: true }
     }
 
@@ -236,7 +236,7 @@ const LONGEST_ENTITY: usize = 40;
 
 /// `text` with its entities put in: those of XML, numbers, and those of HTML, which many feeds use
 /// without declaring them. What is none stays as it is.
-pub(super) fn decode(text: &str) -> Cow<'_, str> {
+pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
