@@ -55,7 +55,7 @@ impl Document {
     /// that breaks a promise is found in debug builds only.
     #[doc(hidden)]
     pub fn from_checked(record: Record) -> Self {
-        debug_assert!(Self::try_from(record.clone()).is_ok(), "the record has been checked");
+        debug_assert!(check(&record).is_ok(), "the record has been checked");
         Self { record }
     }
 
@@ -191,27 +191,33 @@ impl TryFrom<Record> for Document {
     type Error = Violation;
 
     fn try_from(record: Record) -> Result<Self, Violation> {
-        let mut end = 0;
-        for (place, block) in record.blocks.iter().enumerate() {
-            let owner = || format!("block {}", place + 1);
-            check_span(block.span, &record.text, owner)?;
-            if block.span.start() < end {
-                return Err(Violation::BlockOrder { block: place + 1 });
-            }
-            end = block.span.end();
-        }
-        let mut ids = HashSet::new();
-        for annotation in &record.annotations {
-            check_annotation(annotation, &record.text, &mut ids)?;
-        }
-        for annotation in &record.annotations {
-            check_links(annotation, &ids)?;
-        }
-        for summary in &record.summaries {
-            check_summary(summary, &record.text)?;
-        }
+        check(&record)?;
         Ok(Self { record })
     }
+}
+
+/// Whether a record keeps all promises of a document.
+fn check(record: &Record) -> Result<(), Violation> {
+    let mut end = 0;
+    for (place, block) in record.blocks.iter().enumerate() {
+        let owner = || format!("block {}", place + 1);
+        check_span(block.span, &record.text, owner)?;
+        if block.span.start() < end {
+            return Err(Violation::BlockOrder { block: place + 1 });
+        }
+        end = block.span.end();
+    }
+    let mut ids = HashSet::new();
+    for annotation in &record.annotations {
+        check_annotation(annotation, &record.text, &mut ids)?;
+    }
+    for annotation in &record.annotations {
+        check_links(annotation, &ids)?;
+    }
+    for summary in &record.summaries {
+        check_summary(summary, &record.text)?;
+    }
+    Ok(())
 }
 
 fn check_annotation<'a>(

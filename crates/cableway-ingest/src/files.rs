@@ -135,7 +135,7 @@ impl Ingest for Files {
 }
 
 /// The bytes of a file, unless they are more than `limit`.
-#[cfg(feature = "feed")]
+#[cfg(any(feature = "feed", feature = "web"))]
 pub(crate) fn load(found: &Found, limit: u64) -> Result<Vec<u8>, StageError> {
     container::whole(source(found)?, limit)
 }
