@@ -16,7 +16,7 @@ pub(crate) mod zip;
 use cableway_core::{Context, Date, Item, ListError, StageError};
 
 pub(crate) use budget::Budget;
-#[cfg(feature = "feed")]
+#[cfg(any(feature = "feed", feature = "web"))]
 pub(crate) use open::whole;
 pub(crate) use open::{Content, Source, open};
 
