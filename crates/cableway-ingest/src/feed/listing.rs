@@ -115,7 +115,13 @@ impl Iterator for Listing {
                 "the feed ends in the middle of this entry, which may have lost a part".to_owned()
             });
         }
-        let parcel = Parcel { format: self.format, feed: self.head.clone(), entry: markup, notes };
+        let parcel = Parcel {
+            format: self.format,
+            feed: self.head.clone(),
+            entry: markup,
+            notes,
+            page: None,
+        };
         Some(match parcel.to_bytes() {
             Ok(bytes) => Ok(Item {
                 media_type: Some(MEDIA_TYPE.to_owned()),

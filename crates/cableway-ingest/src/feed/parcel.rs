@@ -1,9 +1,13 @@
 //! An entry on its way from the listing to the reading: all that reading it needs.
 
-use cableway_core::StageError;
-use serde::{Deserialize, Serialize};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use cableway_core::{Date, StageError};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::cut::{Format, Head};
+use super::entry::{self, Entry};
+use super::json;
 
 /// The media type of an entry's item.
 pub(super) const MEDIA_TYPE: &str = "application/vnd.cableway.feed-entry+json";
@@ -20,9 +24,38 @@ pub(super) struct Parcel {
     /// What was noted about the feed as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) notes: Vec<String>,
+    /// What the entry's link leads to, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) page: Option<Page>,
+}
+
+/// A page as a server gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Page {
+    pub(super) url: String,
+    pub(super) media_type: Option<String>,
+    pub(super) retrieved: Option<Date>,
+    #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
+    pub(super) bytes: Vec<u8>,
+}
+
+fn to_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&STANDARD.encode(bytes))
+}
+
+fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    STANDARD.decode(String::deserialize(deserializer)?).map_err(de::Error::custom)
 }
 
 impl Parcel {
+    /// What the entry says.
+    pub(super) fn entry(&self) -> Result<Entry, StageError> {
+        match self.format {
+            Format::Json => json::read(&self.entry, &self.feed),
+            format => Ok(entry::read(&self.entry, format, &self.feed)),
+        }
+    }
+
     pub(super) fn to_bytes(&self) -> Result<Vec<u8>, StageError> {
         serde_json::to_vec(self).map_err(|error| {
             StageError::internal("the entry cannot be handed on").with_source(error)

@@ -6,6 +6,7 @@
     reason = "these are tests, though not all in a `#[test]`"
 )]
 
+mod feeds;
 mod misbehaviour;
 mod polite;
 mod server;
