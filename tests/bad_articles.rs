@@ -112,7 +112,8 @@ fn a_charset_that_lies() {
 #[test]
 fn utf_16() {
     let page = "<!doctype html><html><head><meta charset=\"utf-8\"><title>Śluza</title></head><body>\
-                <p>Śluza w Zandeport ma dziewięć metrów głębokości, podał w poniedziałek zarząd portu.</p></body></html>";
+                <p>Śluza w Zandeport ma dziewięć metrów głębokości, podał w poniedziałek zarząd portu.</p>\
+                <p>Barki mogą czekać na wodę w starym kanale.</p></body></html>";
     let little: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = page.encode_utf16().flat_map(u16::to_be_bytes).collect();
     assert_shown!(beside_a_good_one("marked.html", &[b"\xff\xfe", little.as_slice()].concat()));

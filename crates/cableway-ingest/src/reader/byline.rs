@@ -6,6 +6,15 @@ pub(crate) fn split(byline: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let text = byline.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = without_lead(&text);
+    if let Some((first, others)) = text.split_once(" (")
+        && let Some((with, others)) = others.trim_end_matches([')', '.']).split_once(' ')
+        && WITH.contains(&with.to_lowercase().as_str())
+        && !others.contains('(')
+    {
+        let mut names = split(first);
+        names.extend(split(others).into_iter().filter(|name| name.contains(' ')));
+        return names;
+    }
     let text = text.split(" (").next().unwrap_or(text);
     // `Quill, Ada` is one name, as libraries write it.
     if let Some((last, first)) = text.split_once(", ")
@@ -39,6 +48,9 @@ pub(crate) fn split(byline: &str) -> Vec<String> {
     }
     names
 }
+
+/// What stands before those who helped: `Ada Quill (with Ben Roe and Cleo Tarn)`.
+const WITH: [&str; 6] = ["with", "avec", "mit", "con", "met", "com"];
 
 /// `Ada Quill Saturday` is what is left of a name and a date on one line.
 fn without_weekday(part: &str) -> &str {
@@ -114,8 +126,8 @@ fn without_lead(text: &str) -> &str {
 fn parts(text: &str) -> Vec<&str> {
     let mut parts = vec![text];
     for separator in [
-        " and ", " And ", " AND ", " & ", ", ", "; ", ";", " | ", "|", " • ", " · ", " / ",
-        " with ", " — ", " – ", " - ",
+        " and ", " And ", " AND ", " et ", " und ", " & ", ", ", "; ", ";", " | ", "|", " • ",
+        " · ", " / ", " with ", " — ", " – ", " - ",
     ] {
         parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
@@ -219,6 +231,9 @@ mod tests {
         check("Ada Quill, University of York", &["Ada Quill"]);
         check("By Ada Quill, BBC News, Kyiv", &["Ada Quill"]);
         check("Ada Quill, Senior Fellow, Ben Roe", &["Ada Quill", "Ben Roe"]);
+        check("Ada Quill (avec Ben Roe et Cleo Tarn)", &["Ada Quill", "Ben Roe", "Cleo Tarn"]);
+        check("Ada Quill (with files)", &["Ada Quill"]);
+        check("Ada Quill (Harbour Post)", &["Ada Quill"]);
     }
 
     #[test]

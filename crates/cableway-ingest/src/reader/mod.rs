@@ -56,7 +56,7 @@ fn read_one(
             let declared = media::declared_charset(item).or(in_page.as_deref());
             let text = charset::decode(bytes, declared, forced.charset, context);
             html::read(&text, &mut builder, context)?;
-            "html/2"
+            "html/3"
         }
         MediaType::Markdown => {
             let declared = media::declared_charset(item);

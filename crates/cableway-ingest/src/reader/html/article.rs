@@ -3,7 +3,9 @@
 use cableway_core::BlockKind;
 
 use super::blocks::{Block, Page};
+use super::boxes;
 use super::furniture;
+use super::header::{SURE, header_parts, headlines, is_byline, is_dateline};
 use super::marks;
 use super::region::{self, Region};
 use super::tag::Tag;
@@ -26,10 +28,21 @@ pub(super) fn parts(
     titles: &[&str],
     description: Option<&str>,
 ) -> Vec<Part> {
-    let region = region::find(tree, page);
-    let headline = find_headline(page, &region, titles);
+    let candidates = headlines(page, titles);
+    let likely = candidates.first().filter(|(score, _)| *score >= SURE).map(|&(_, at)| at);
+    let region = region::find(tree, page, likely);
+    let headline =
+        candidates.iter().find(|(_, at)| !region.removed[page.blocks[*at].node as usize]);
+    let is_sure = headline.is_some_and(|(score, _)| *score >= SURE);
+    let headline = headline.map(|&(_, at)| at);
     let body = match region.root {
-        Some(root) => body_parts(tree, page, &region, root, headline),
+        Some(root) => {
+            let mut parts = body_parts(tree, page, &region, root, headline);
+            if let Some(headline) = headline.filter(|_| is_sure) {
+                drop_before(page, &mut parts, headline);
+            }
+            parts
+        }
         None => loose_parts(page, &region, headline),
     };
     let mut parts = header_parts(tree, page, &region, headline, &body, description);
@@ -56,218 +69,16 @@ pub(super) fn bare(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn find_headline(page: &Page, region: &Region, titles: &[&str]) -> Option<usize> {
-    // A longer one is a mistake of the page, and would be searched for in vain at every heading.
-    let titles: Vec<String> = titles
-        .iter()
-        .filter(|title| title.len() <= 1000)
-        .map(|title| bare(title))
-        .filter(|title| !title.is_empty())
-        .collect();
-    let mut best: Option<(u32, usize)> = None;
-    for (at, block) in page.blocks.iter().enumerate() {
-        let named = block.marks & marks::HEADLINE != 0;
-        let Some(heading) = block.heading.or(named.then_some(Tag::H3)) else { continue };
-        if block.words > 60 || region.removed[block.node as usize] {
-            continue;
-        }
-        let text = bare(page.text_of(block));
-        if text.len() < 2 {
-            continue;
-        }
-        let same = titles.contains(&text);
-        let alike = titles.iter().any(|title| {
-            text.len() > 12 && (title.contains(&text) || text.contains(title.as_str()))
-        });
-        let score = 8 * u32::from(same)
-            + 4 * u32::from(alike)
-            + 2 * u32::from(heading == Tag::H1)
-            + u32::from(named);
-        if score >= 2 && best.is_none_or(|(most, _)| score > most) {
-            best = Some((score, at));
-        }
+/// Drops what stands above the headline, where most of the text stands below it: notices on cookies,
+/// the titles of other articles.
+fn drop_before(page: &Page, parts: &mut Vec<Part>, headline: usize) {
+    let first = parts.partition_point(|part| part.block < headline);
+    let prose = |parts: &[Part]| -> f64 {
+        parts.iter().map(|part| region::prose(page, &page.blocks[part.block])).sum()
+    };
+    if prose(&parts[first..]) > prose(&parts[..first]) {
+        parts.drain(..first);
     }
-    best.map(|(_, at)| at)
-}
-
-/// What stands between the headline and the body: standfirst, byline, date line, picture.
-fn header_parts(
-    tree: &Tree,
-    page: &Page,
-    region: &Region,
-    headline: Option<usize>,
-    body: &[Part],
-    description: Option<&str>,
-) -> Vec<Part> {
-    let Some(headline) = headline else { return Vec::new() };
-    let mut parts = vec![Part { kind: BlockKind::Title, block: headline }];
-    let first = body.first().map_or(page.blocks.len(), |part| part.block);
-    let description = description.map(bare).filter(|text| text.len() > 20);
-    for at in headline + 1..first.min(headline + 40) {
-        let block = &page.blocks[at];
-        if region.removed[block.node as usize] {
-            continue;
-        }
-        let text = page.text_of(block);
-        if let Some(kind) = header_kind(block, text, description.as_deref()) {
-            parts.push(Part { kind, block: at });
-        } else if is_lead(tree, page, block) {
-            parts.push(Part { kind: BlockKind::Paragraph, block: at });
-        }
-    }
-    parts
-}
-
-/// A paragraph of running text above the element that holds the others: a picture parts them.
-fn is_lead(tree: &Tree, page: &Page, block: &Block) -> bool {
-    let tag = tree.nodes[block.node as usize].tag;
-    tag == Tag::P
-        && block.kind == BlockKind::Paragraph
-        && block.words >= 25
-        && block.link_density() < 0.3
-        && region::prose(page, block) > 0.0
-        && region::ends_a_sentence(page.text_of(block))
-}
-
-fn header_kind(block: &Block, text: &str, description: Option<&str>) -> Option<BlockKind> {
-    if block.kind == BlockKind::Caption || block.marks & (marks::CAPTION | marks::CREDIT) != 0 {
-        let credit = block.marks & marks::CREDIT != 0 || furniture::is_credit(text, block.words);
-        return Some(if credit { BlockKind::Credit } else { BlockKind::Caption });
-    }
-    if is_byline(block, text) {
-        return Some(BlockKind::Byline);
-    }
-    if is_dateline(block, text) {
-        return Some(BlockKind::Dateline);
-    }
-    if block.link_density() > 0.5 || block.words < 4 || block.words > 100 {
-        return None;
-    }
-    let named = block.marks & marks::STANDFIRST != 0;
-    let described = description.is_some_and(|description| {
-        let text = bare(text);
-        text.len() > 20 && (description.starts_with(&text) || text.starts_with(description))
-    });
-    let subtitle = matches!(block.heading, Some(Tag::H2)) && block.words >= 6;
-    (named || described || subtitle).then_some(BlockKind::Standfirst)
-}
-
-/// `By A Person`, or a block that is marked as one and is short.
-pub(super) fn is_byline(block: &Block, text: &str) -> bool {
-    let by = text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "))
-        && text[3..].starts_with(|c: char| c.is_uppercase() || c == '@');
-    block.words <= 14 && !region::ends_a_sentence(text) && by
-        || block.words <= 12
-            && block.marks & marks::BYLINE != 0
-            && !text.bytes().any(|b| b.is_ascii_digit())
-}
-
-/// A date and little else.
-pub(super) fn is_dateline(block: &Block, text: &str) -> bool {
-    if block.words > 14 {
-        return false;
-    }
-    if block.marks & marks::DATELINE != 0 && text.bytes().any(|b| b.is_ascii_digit()) {
-        return true;
-    }
-    crate::date::parse(text).is_some() || looks_like_date(text)
-}
-
-/// `Published 21 Dec 2020 09:30`, `Updated: Dec. 21, 2020`, `3 hours ago`.
-fn looks_like_date(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let (mut numbers, mut months, mut other, mut year) = (0, 0, 0, false);
-    for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if word.bytes().all(|b| b.is_ascii_digit()) {
-            numbers += 1;
-            year |= word.len() == 4;
-        } else if is_month(word) {
-            months += 1;
-        } else if !matches!(
-            word,
-            "published"
-                | "updated"
-                | "posted"
-                | "on"
-                | "at"
-                | "am"
-                | "pm"
-                | "a"
-                | "p"
-                | "m"
-                | "est"
-                | "edt"
-                | "gmt"
-                | "bst"
-                | "ist"
-                | "et"
-                | "pt"
-                | "utc"
-                | "last"
-                | "modified"
-                | "first"
-                | "date"
-                | "mon"
-                | "tue"
-                | "wed"
-                | "thu"
-                | "fri"
-                | "sat"
-                | "sun"
-                | "monday"
-                | "tuesday"
-                | "wednesday"
-                | "thursday"
-                | "friday"
-                | "saturday"
-                | "sunday"
-                | "st"
-                | "nd"
-                | "rd"
-                | "th"
-                | "pst"
-                | "pdt"
-                | "min"
-                | "read"
-                | "minutes"
-                | "ago"
-                | "hours"
-                | "hour"
-                | "days"
-                | "day"
-        ) {
-            other += 1;
-        }
-    }
-    let dated = numbers >= 1 && (months == 1 || months == 2) && (year || numbers >= 2);
-    if dated && year && other == 1 && says_published(&lower) {
-        return true;
-    }
-    let ago = numbers == 1 && lower.ends_with(" ago");
-    other == 0 && (dated || ago)
-}
-
-fn says_published(line: &str) -> bool {
-    ["updated", "published", "posted", "last updated"].iter().any(|lead| line.starts_with(lead))
-}
-
-fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    word == "sept"
-        || MONTHS.iter().any(|month| *month == word || (word.len() == 3 && month.starts_with(word)))
 }
 
 fn body_parts(
@@ -278,7 +89,7 @@ fn body_parts(
     headline: Option<usize>,
 ) -> Vec<Part> {
     let range = tree.subtree(root);
-    let linky = link_lists(tree, page, region, root);
+    let linky = link_lists(tree, page, region, root, headline);
     let mut parts: Vec<Part> = Vec::new();
     let mut prose_seen = false;
     for (at, block) in page.blocks.iter().enumerate() {
@@ -364,8 +175,15 @@ fn body_kind(tree: &Tree, block: &Block, text: &str, prose_seen: bool) -> Option
     }
 }
 
-/// For each node below `root`, whether it stands in a list or a box that is mostly links.
-fn link_lists(tree: &Tree, page: &Page, region: &Region, root: usize) -> Vec<bool> {
+/// For each node below `root`, whether it stands in a list or a box that is mostly links, or leads to
+/// another article.
+fn link_lists(
+    tree: &Tree,
+    page: &Page,
+    region: &Region,
+    root: usize,
+    headline: Option<usize>,
+) -> Vec<bool> {
     let range = tree.subtree(root);
     let mut bytes = vec![0u32; range.len()];
     let mut linked = vec![0u32; range.len()];
@@ -382,6 +200,9 @@ fn link_lists(tree: &Tree, page: &Page, region: &Region, root: usize) -> Vec<boo
         linked[parent] += linked[at - root];
     }
     let mut inside = vec![false; range.len()];
+    for at in teasers(tree, page, region, root, headline) {
+        inside[at - root] = true;
+    }
     for at in root + 1..range.end {
         let node = &tree.nodes[at];
         let place = at - root;
@@ -390,9 +211,33 @@ fn link_lists(tree: &Tree, page: &Page, region: &Region, root: usize) -> Vec<boo
             Tag::Ul | Tag::Ol | Tag::Dl | Tag::Div | Tag::Section | Tag::Table | Tag::Article
         );
         let mostly_links = f64::from(linked[place]) > 0.6 * f64::from(bytes[place]);
-        inside[place] = inside[node.parent as usize - root] || (is_box && mostly_links);
+        inside[place] |= inside[node.parent as usize - root] || (is_box && mostly_links);
     }
     inside
+}
+
+/// The teasers below `root`, where they are the smaller part of its text: a list of five walks has
+/// linked headlines too.
+fn teasers(
+    tree: &Tree,
+    page: &Page,
+    region: &Region,
+    root: usize,
+    headline: Option<usize>,
+) -> Vec<usize> {
+    let headline = headline.map(|at| page.blocks[at].first);
+    let mut found = boxes::teasers(tree, page, root);
+    found.retain(|&at| headline.is_none_or(|headline| !tree.subtree(at).contains(&headline)));
+    let prose = |at: usize| -> f64 {
+        let blocks = region::blocks_in(tree, page, at).iter();
+        let shown = blocks.filter(|block| !region.removed[block.node as usize]);
+        shown.map(|block| region::prose(page, block)).sum()
+    };
+    let of_teasers: f64 = found.iter().map(|&at| prose(at)).sum();
+    if of_teasers > 0.6 * prose(root) {
+        found.clear();
+    }
+    found
 }
 
 /// Drops headings that nothing stands under any more.

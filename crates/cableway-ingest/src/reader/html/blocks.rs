@@ -13,6 +13,8 @@ pub(super) struct Block {
     pub(super) kind: BlockKind,
     /// The element that it stands in.
     pub(super) node: u32,
+    /// The first node of its text.
+    pub(super) first: usize,
     /// Its range of [`Page::text`].
     pub(super) start: usize,
     pub(super) end: usize,
@@ -86,6 +88,8 @@ const LARGEST_NAMED: usize = 40;
 
 #[derive(Default)]
 struct Current {
+    /// The first node with text.
+    first: usize,
     start: usize,
     linked: u32,
     bytes: u32,
@@ -318,6 +322,9 @@ impl Cutter<'_> {
         if added == 0 {
             return;
         }
+        if self.current.bytes == 0 {
+            self.current.first = at;
+        }
         self.current.breaks = 0;
         // A caption with its credit beside it is a caption as a whole.
         let credit = frame.marks & marks::CREDIT != 0;
@@ -345,6 +352,7 @@ impl Cutter<'_> {
             page.blocks.push(Block {
                 kind: frame.kind,
                 node: frame.node,
+                first: self.current.first,
                 start,
                 end,
                 bytes: self.current.bytes,

@@ -6,7 +6,7 @@ pub(super) fn is_furniture(text: &str, words: u32, linked: f64) -> bool {
     if words > 40 {
         return false;
     }
-    if words <= 6 && is_counter(text) {
+    if words <= 6 && is_counter(text) || (linked > 0.0 && is_page_list(text)) {
         return true;
     }
     let mut start = String::with_capacity(48);
@@ -24,6 +24,14 @@ pub(super) fn is_furniture(text: &str, words: u32, linked: f64) -> bool {
         || (words <= 30 && has(INVITATIONS))
         || (words <= 10 && has(SHORT))
         || has(LEGAL)
+        || is_copyright(start, text)
+}
+
+/// `Copyright 2020 Harbour Post`; not a sentence about copyright.
+fn is_copyright(start: &str, text: &str) -> bool {
+    let is_sentence = text.ends_with(['.', '?', '!', '”', '"']);
+    begins(start, "copyright")
+        && (!is_sentence || start.contains(|c: char| c.is_ascii_digit() || c == '©'))
 }
 
 /// `Related`, `Related stories`, `Share this article`; not `Related work`, `Share prices`.
@@ -65,6 +73,32 @@ fn is_counter(text: &str) -> bool {
     is_between
         && numbers.next().is_none()
         && at.parse::<u16>().ok().zip(of.parse::<u16>().ok()).is_some_and(|(at, of)| at <= of)
+}
+
+/// `Page 1 2 3 Next`: where the parts of an article are.
+fn is_page_list(text: &str) -> bool {
+    let words = || text.split_whitespace();
+    let is_number = |word: &str| word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
+    let is_step = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        word.is_empty()
+            || matches!(
+                word.as_str(),
+                "page"
+                    | "pages"
+                    | "next"
+                    | "previous"
+                    | "prev"
+                    | "last"
+                    | "first"
+                    | "seite"
+                    | "weiter"
+                    | "suivant"
+                    | "siguiente"
+            )
+    };
+    words().filter(|word| is_number(word)).count() >= 2
+        && words().all(|word| is_number(word) || is_step(word))
 }
 
 /// True for a line that is a link with a word or two before a colon: `Read more: Bridge plans shelved`,
@@ -134,6 +168,7 @@ const LABELS: &[&str] = &[
     "click here",
     "back to top",
     "key points",
+    "for immediate release",
 ];
 
 /// Beginnings of lines of few words that are no sentence.
@@ -310,7 +345,6 @@ const INVITATIONS: &[&str] = &[
 /// Beginnings of legal lines.
 const LEGAL: &[&str] = &[
     "©",
-    "copyright",
     "(c) 20",
     "all rights reserved",
     "reproduction in whole",

@@ -2,9 +2,11 @@
 
 mod article;
 mod blocks;
+mod boxes;
 mod build;
 mod charset;
 mod furniture;
+mod header;
 mod marks;
 mod metadata;
 mod region;

@@ -294,3 +294,23 @@ fn text_only_in_json_ld() {
     paragraph: Fish & chips are back on board too.
     ");
 }
+
+/// A notice of a few sentences is read whole, however short its paragraphs are.
+#[test]
+fn short_notices() {
+    for around in ["{}", "<div>{}</div>", "<main><div><div>{}</div></div></main>"] {
+        let page = around.replacen(
+            "{}",
+            "<h1>Lock closed</h1><p>The lock at Zandeport is closed on Monday for repairs to its gates.</p><p>Boats may use the old canal until Friday.</p><p>Call the office.</p>",
+            1,
+        );
+        assert_eq!(
+            render(&page),
+            "title: Lock closed\n\
+             paragraph: The lock at Zandeport is closed on Monday for repairs to its gates.\n\
+             paragraph: Boats may use the old canal until Friday.\n\
+             paragraph: Call the office.",
+            "{around}"
+        );
+    }
+}

@@ -167,9 +167,29 @@ fn about_the_author() {
 fn about_the_company() {
     goes_below("<h3>About Sound Lines</h3><p>Sound Lines runs four boats between the islands.</p>");
     goes_below("<p><b>Über Sund-Linien</b></p><p>Die Sund-Linien betreiben vier Schiffe.</p>");
+    goes_below(
+        "<h3>About Tarn</h3><p>Tarn builds engines for boats. More at <a href=//tarn.test>tarn.test</a>.</p>",
+    );
     stays_below(
         "<h3>About time, say islanders</h3><p>They had waited for two years.</p>",
         "heading: About time, say islanders\nparagraph: They had waited for two years.",
+    );
+}
+
+/// The last part of an article may be about something, in headings with capitals too.
+#[test]
+fn about_the_subject() {
+    stays_below(
+        "<h3>About the Data</h3><p>The data were counted by hand at the quay.</p>",
+        "heading: About the Data\nparagraph: The data were counted by hand at the quay.",
+    );
+    stays_below(
+        "<h3>About Tickets</h3><p>Tickets are sold on board and at the quay.</p>",
+        "heading: About Tickets\nparagraph: Tickets are sold on board and at the quay.",
+    );
+    stays_below(
+        "<h3>About Cabin Fares</h3><p>Cabin fares follow the season, and dogs sail free.</p>",
+        "heading: About Cabin Fares\nparagraph: Cabin fares follow the season, and dogs sail free.",
     );
 }
 
@@ -181,6 +201,13 @@ fn legal_tails() {
         "<p>A court will rule on the copyright to the ship's plans next spring.</p>",
         "paragraph: A court will rule on the copyright to the ship's plans next spring.",
     );
+    goes_below("<p>Copyright 2020 Harbour Post. Ask us before you copy.</p>");
+    for text in [
+        "A court will rule on the copyright to the ship's plans next spring.",
+        "Copyright is not the yard's worry, its owner said, but the price of steel.",
+    ] {
+        stays_below(&format!("<p>{text}</p>"), &format!("paragraph: {text}"));
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod extraction;
 mod furniture;
 mod metadata;
+mod shapes;
 mod tree;
 
 use cableway_core::{Context, Document};
