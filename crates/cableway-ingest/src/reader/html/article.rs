@@ -170,9 +170,14 @@ fn body_kind(tree: &Tree, block: &Block, text: &str, prose_seen: bool) -> Option
     match block.kind {
         BlockKind::Heading | BlockKind::ListItem => (linked <= 0.8).then_some(block.kind),
         _ if linked > 0.7 => None,
-        _ if block.words < 3 && !region::ends_a_sentence(text) && !prose_seen => None,
+        // A label; `Dear Ada,` opens a letter.
+        _ if block.words < 3 && !prose_seen && !opens_or_ends(text) => None,
         _ => Some(block.kind),
     }
+}
+
+fn opens_or_ends(text: &str) -> bool {
+    text.ends_with(',') || region::ends_a_sentence(text)
 }
 
 /// For each node below `root`, whether it stands in a list or a box that is mostly links, or leads to

@@ -1,6 +1,7 @@
 //! Boxes in an article that no name gives away: known by what they are made of.
 
 use super::blocks::Page;
+use super::marks;
 use super::region::blocks_in;
 use super::tag::Tag;
 use super::tree::Tree;
@@ -28,6 +29,7 @@ pub(super) fn of_forms(
         let mut outer = None;
         let mut at = node.parent as usize;
         while is_box(tree.nodes[at].tag)
+            && page.marks[at] & (marks::BODY | marks::AREA) == 0
             && good[at] < MOST_PROSE * good[0]
             && blocks_in(tree, page, at).iter().map(|block| block.words).sum::<u32>() <= MOST_WORDS
             && headline.is_none_or(|headline| !tree.subtree(at).contains(&headline))

@@ -343,13 +343,8 @@ const INVITATIONS: &[&str] = &[
 ];
 
 /// Beginnings of legal lines.
-const LEGAL: &[&str] = &[
-    "©",
-    "(c) 20",
-    "all rights reserved",
-    "reproduction in whole",
-    "no part of this",
-];
+const LEGAL: &[&str] =
+    &["©", "(c) 20", "all rights reserved", "reproduction in whole", "no part of this"];
 
 /// True for a line that credits a picture: `Photo: A. Person / Agency`.
 pub(super) fn is_credit(text: &str, words: u32) -> bool {

@@ -190,7 +190,8 @@ fn of_word(word: &str) -> Marks {
         | "morestories" | "seealso" | "moreon" | "blogroll" | "rss" | "feedback"
         | "notification" | "notifications" | "toc" | "cta" | "callout" | "playlist" | "player"
         | "infobox" | "factbox" | "buy" => FURNITURE,
-        "byline" | "bylines" | "author" | "authors" => BYLINE,
+        "byline" | "bylines" | "author" | "authors" | "autor" | "autores" | "auteur"
+        | "auteurs" | "autore" => BYLINE,
         "dateline" | "timestamp" | "pubdate" | "published" | "updated" | "datetime"
         | "datestamp" | "publishdate" => DATELINE,
         "caption" | "captions" | "imagecaption" | "cutline" | "figcaption" | "legend" => CAPTION,

@@ -49,16 +49,19 @@ pub(super) fn cut(page: &Page, parts: &mut Vec<Part>) {
     }
 }
 
-/// The heading of the comments, which says how many there are: `3 responses to …`.
+/// The heading of the comments, which says how many there are: `12 comments`, `3 responses to “Boats”`.
 fn comments(page: &Page, parts: &[Part]) -> Option<usize> {
     let says_so = |part: &Part| {
         let block = &page.blocks[part.block];
-        let mut words = page.text_of(block).split_whitespace();
+        let text = page.text_of(block);
+        let mut words = text.split_whitespace();
         let counts = words.next().is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()));
         let what = words.next().unwrap_or_default().to_lowercase();
+        // `3 responses to the crisis` heads a part of an article; the article's title stands in quotes.
+        let is_whole = block.words <= 2 || text.contains(['“', '"', '„', '«', '‘']);
         let is_line = part.kind == BlockKind::Heading
             || (part.kind == BlockKind::Paragraph && block.words <= 2);
-        is_line && counts && COMMENTS.contains(&what.trim_end_matches([':', '.']))
+        is_line && counts && is_whole && COMMENTS.contains(&what.trim_end_matches([':', '.']))
     };
     parts.iter().position(says_so).filter(|&at| parts[..at].iter().any(|part| part.kind.is_body()))
 }

@@ -220,6 +220,11 @@ fn comments() {
         "<p>The yard did not return our calls, and had no comment on the delay.</p>",
         "paragraph: The yard did not return our calls, and had no comment on the delay.",
     );
+    goes_below("<h3>1 comment</h3><p>She was never once on time, I tell you, not once.</p>");
+    stays_below(
+        "<h3>3 responses to the delay</h3><p>The town wrote a letter.</p>",
+        "heading: 3 responses to the delay\nparagraph: The town wrote a letter.",
+    );
 }
 
 #[test]

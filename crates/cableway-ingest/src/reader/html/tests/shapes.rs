@@ -13,14 +13,14 @@ fn check(page: &str, expect: &str) {
 #[test]
 fn paragraphs_in_nameless_elements() {
     check(
-        r#"<title>Town buys the old cinema</title><body><div id=root><div class=a1><div class=b7><a href=/>Harbour Post</a><a href=/s>Letters</a></div>
+        r"<title>Town buys the old cinema</title><body><div id=root><div class=a1><div class=b7><a href=/>Harbour Post</a><a href=/s>Letters</a></div>
         <div class=c2><h1>Town buys the old cinema</h1><div class=d9><span>By </span><a href=/ben>Ben Roe</a></div><div class=e4>Nov 3, 2026</div>
         <div class=p><span>The town has bought the old cinema on the market square for one euro.</span></div>
         <div class=p><span>It had been closed since 2009, and the roof is gone.</span></div>
         <div class=p><span>“It will be a library,” said the mayor.</span></div>
         <div class=p><span>Repairs will cost about two million euros, half of which comes from the state, and the rest from a fund for old buildings.</span></div>
         <div class=s><div>Share</div><div>Save</div></div>
-        <div class=r><div>Related articles</div><div><a href=/1>Council votes for the canal</a></div><div><a href=/2>New clock for the tower</a></div></div></div></div></div>"#,
+        <div class=r><div>Related articles</div><div><a href=/1>Council votes for the canal</a></div><div><a href=/2>New clock for the tower</a></div></div></div></div></div>",
         "title: Town buys the old cinema
         byline: By Ben Roe
         dateline: Nov 3, 2026
@@ -188,4 +188,38 @@ fn teasers_with_text() {
     assert!(!page(article).contains("pumping station"), "{}", page(article));
     let walks = page("<p>Two walks for a short day.</p>");
     assert!(walks.contains("pumping station") && walks.contains("herons"), "{walks}");
+}
+
+/// Short lines first, and a greeting that no sentence ends.
+#[test]
+fn a_letter() {
+    check(
+        r"<title>To the harbour</title><body><div id=t><h2>To the harbour</h2><p>Dear harbour,</p><p>I am leaving.</p><p>You were never beautiful. You smelled of oil and fish, and in winter your cranes sang all night.</p><p>I shall miss you.</p></div><div id=f>Made in Zandeport. <a href=/r>News</a></div>",
+        "title: To the harbour
+        paragraph: Dear harbour,
+        paragraph: I am leaving.
+        paragraph: You were never beautiful. You smelled of oil and fish, and in winter your cranes sang all night.
+        paragraph: I shall miss you.",
+    );
+}
+
+/// What is told apart by its make has counterparts that stay: a table, a box to unfold, a heading with a
+/// number.
+#[test]
+fn an_explainer() {
+    check(
+        r"<title>Budget day</title><body><main><article><header><h1>Budget day</h1></header><div><h2>What happens?</h2><p>The minister presents the budget at noon.</p><p>It is her first.</p><figure><table><tr><th>Year</th><th>Deficit</th></tr><tr><td>2025</td><td>3</td></tr></table><figcaption>Source: ministry</figcaption></figure><p>Unions have announced protests in four towns. The largest is expected on the harbour square.</p><details><summary>How is it made?</summary><p>Each ministry sends its wishes in spring. They are cut in summer.</p></details><h2>3 responses to the plan</h2><p>Employers welcome it. Unions reject it, and the towns wait for their share.</p></div></article></main>",
+        "title: Budget day
+        heading: What happens?
+        paragraph: The minister presents the budget at noon.
+        paragraph: It is her first.
+        table: Year\tDeficit
+2025\t3
+        credit: Source: ministry
+        paragraph: Unions have announced protests in four towns. The largest is expected on the harbour square.
+        paragraph: How is it made?
+        paragraph: Each ministry sends its wishes in spring. They are cut in summer.
+        heading: 3 responses to the plan
+        paragraph: Employers welcome it. Unions reject it, and the towns wait for their share.",
+    );
 }
