@@ -2,17 +2,19 @@
 //!
 //! Each label comes with the spans of the words that it rests on.
 
+mod dates;
 mod keywords;
 mod language;
 mod topics;
 
 use cableway_core::Registry;
 
+pub use dates::{Dates, DatesConfig};
 pub use keywords::{Keywords, KeywordsConfig};
 pub use language::{Language, LanguageConfig};
 pub use topics::{Topics, TopicsConfig};
 
 /// Enters the built-in classify stages.
 pub fn register(registry: &mut Registry) {
-    registry.classify::<Language>().classify::<Topics>().classify::<Keywords>();
+    registry.classify::<Language>().classify::<Topics>().classify::<Keywords>().classify::<Dates>();
 }

@@ -3,6 +3,7 @@
 //! The data is other people's and no part of the project: its folder is an argument. One module a
 //! measurement; each asks the built command and reads its records.
 
+mod dates;
 mod extraction;
 mod feeds;
 mod metadata;
@@ -28,6 +29,15 @@ pub(crate) enum What {
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
     },
+    /// Dates and times in English sentences, as microsoft/Recognizers-Text expects them
+    Dates {
+        /// The folder with `DateExtractor.json`, `DateParser.json` and their like
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// List the cases that are not right
+        #[arg(long)]
+        show: bool,
+    },
     /// Titles, links and dates of feeds, as the comments of feedparser's test feeds state them
     Feeds {
         /// The folder with `wellformed`, `illformed`, `encoding` and `json`
@@ -43,6 +53,7 @@ pub(crate) fn eval(what: &What) -> Outcome {
     match what {
         What::Extraction { data } => extraction::extraction(data),
         What::Metadata { data } => metadata::metadata(data),
+        What::Dates { data, show } => dates::dates(data, *show),
         What::Feeds { data, peer } => feeds::feeds(data, peer.as_deref()),
     }
 }
