@@ -9,6 +9,9 @@ pub struct Item {
     /// between the parts, so that records are the same on every machine. It names one item only:
     /// a part of a container adds `#` and its place.
     pub uri: String,
+    /// Where the bytes were found in the end, when a server sent whoever asked for `uri` on to another
+    /// address. Relative addresses in a page are relative to this one.
+    pub location: Option<String>,
     /// The media type that the source declares, with its parameters: `text/html; charset=utf-8`.
     pub media_type: Option<String>,
     /// When a remote source was asked for the bytes. Local files have none: the time at which a
@@ -29,7 +32,14 @@ impl Item {
     /// assert_eq!(item.media_type, None);
     /// ```
     pub fn new(uri: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self { uri: uri.into(), media_type: None, retrieved: None, bytes, transient: false }
+        Self {
+            uri: uri.into(),
+            location: None,
+            media_type: None,
+            retrieved: None,
+            bytes,
+            transient: false,
+        }
     }
 }
 

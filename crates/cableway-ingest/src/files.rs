@@ -67,7 +67,7 @@ impl Stage for Files {
             "files",
             "reads web pages, plain text and Markdown, a document each",
         )
-        .version("1")
+        .version("2")
     }
 
     fn new(config: FilesConfig, setup: &Setup) -> Result<Self, ConfigError> {

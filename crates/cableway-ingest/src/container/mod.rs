@@ -168,7 +168,9 @@ impl Iterator for Members<'_> {
                     match self.enter(&uri, member) {
                         Ok(Some(Member { bytes, media_type, retrieved, .. })) => {
                             let transient = self.transient;
-                            return Some(Ok(Item { uri, media_type, retrieved, bytes, transient }));
+                            let item =
+                                Item { media_type, retrieved, transient, ..Item::new(uri, bytes) };
+                            return Some(Ok(item));
                         }
                         Ok(None) => {}
                         Err(error) => return lost(uri, error),

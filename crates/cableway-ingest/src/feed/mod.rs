@@ -102,7 +102,7 @@ impl Stage for Feed {
             "feed",
             "reads feeds (RSS, Atom, JSON Feed), a document each entry",
         )
-        .version("1")
+        .version("2")
     }
 
     fn new(config: FeedConfig, setup: &Setup) -> Result<Self, ConfigError> {

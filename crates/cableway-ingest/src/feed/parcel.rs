@@ -32,7 +32,11 @@ pub(super) struct Parcel {
 /// A page as a server gave it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Page {
+    /// Where it was found.
     pub(super) url: String,
+    /// Whether that is another address than the entry's link.
+    #[serde(default)]
+    pub(super) is_moved: bool,
     pub(super) media_type: Option<String>,
     pub(super) retrieved: Option<Date>,
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]

@@ -57,12 +57,15 @@ fn with_page(item: Item, client: &Client, over: &dyn Fn() -> bool) -> Item {
     let fetched = match link.as_deref().map(http::address) {
         None => Err("the entry has no link".to_owned()),
         Some(Err(reason)) => Err(reason),
-        Some(Ok(url)) => client.fetch(&url, over).map_err(|error| words(&error)),
+        Some(Ok(url)) => client
+            .fetch(&url, over)
+            .map(|page| (page.url != url.as_str(), page))
+            .map_err(|error| words(&error)),
     };
     match fetched {
-        Ok(page) => {
+        Ok((is_moved, page)) => {
             let (url, media_type, retrieved) = (page.url, page.media_type, page.retrieved);
-            parcel.page = Some(Page { url, media_type, retrieved, bytes: page.bytes });
+            parcel.page = Some(Page { url, is_moved, media_type, retrieved, bytes: page.bytes });
         }
         Err(reason) => parcel.notes.push(without_page(&reason)),
     }
@@ -80,11 +83,12 @@ pub(super) fn full(
     uri: &str,
     context: &Context<'_>,
 ) -> Result<Document, StageError> {
-    let Page { url, media_type, retrieved, bytes } = page;
+    let Page { url, is_moved, media_type, retrieved, bytes } = page;
     // Most are about a text that is not taken, if all goes well.
     let notes = context.take_notes();
     // It is told by its own address what it is.
-    let item = Item { media_type, retrieved, ..Item::new(url, bytes) };
+    let location = is_moved.then(|| url.clone());
+    let item = Item { location, media_type, retrieved, ..Item::new(url, bytes) };
     let read = unpack(&item.bytes, context)
         .and_then(|bytes| reader::read(&bytes, &item, Forced::default(), context));
     let page = match read {

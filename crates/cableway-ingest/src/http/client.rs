@@ -286,7 +286,11 @@ impl Client {
         match self.follow(place, &wish) {
             Ok(Some((_, page))) => {
                 let bytes = answer::unpacked(&page.bytes, robots::LONGEST);
-                (Rules::read(&bytes, &self.settings.config.user_agent), None)
+                let rules = Rules::read(&bytes, &self.settings.config.user_agent);
+                if let Some(delay) = rules.delay() {
+                    self.pace.slow(place.host_str().unwrap_or_default(), delay);
+                }
+                (rules, None)
             }
             // There is none.
             Err(error) if answer::is_refusal(&error) => (Rules::default(), None),

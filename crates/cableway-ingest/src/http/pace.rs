@@ -19,6 +19,8 @@ pub(super) struct Pace {
 #[derive(Debug, Default)]
 struct Host {
     active: usize,
+    /// What the server itself asks for, where it asks for more than we leave anyway.
+    gap: Duration,
     /// No request before this.
     next: Option<Instant>,
 }
@@ -48,13 +50,23 @@ impl Pace {
                 state.next.map_or(Duration::ZERO, |next| next.saturating_duration_since(now));
             if wait.is_zero() && state.active < self.at_once {
                 state.active += 1;
-                state.next = now.checked_add(self.gap);
+                state.next = now.checked_add(self.gap.max(state.gap));
                 return Some(Turn { pace: self, host: host.to_owned() });
             }
             let wait = if wait.is_zero() { LOOK } else { wait.min(LOOK) };
             let woken = self.freed.wait_timeout(hosts, wait);
             hosts = woken.unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+
+    /// Leaves at least `gap` between any two requests to `host` from now on.
+    pub(super) fn slow(&self, host: &str, gap: Duration) {
+        {
+            let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+            let state = hosts.entry(host.to_owned()).or_default();
+            state.gap = state.gap.max(gap);
+        }
+        self.hold(host, gap);
     }
 
     /// Leaves `host` alone for at least `time`.

@@ -1,14 +1,22 @@
-//! What a server asks robots to leave alone: `robots.txt`, read as RFC 9309 says.
+//! What a server asks robots to leave alone: `robots.txt`, read as RFC 9309 says. `Crawl-delay`, which
+//! the standard does not know but many servers use, is the least time between two requests.
+
+use std::time::Duration;
 
 use url::Url;
 
 /// No more of a file is read; the standard asks for at least this much. In bytes.
 pub(super) const LONGEST: usize = 500 << 10;
 
+/// A longer `Crawl-delay` is taken for this: whoever asks for days means that nobody should come at all,
+/// and has `Disallow` to say so.
+const LONGEST_DELAY: Duration = Duration::from_secs(30);
+
 /// The rules of one server for one robot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Rules {
     list: Vec<Rule>,
+    delay: Option<Duration>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +29,7 @@ struct Rule {
 impl Rules {
     /// Nothing may be fetched.
     pub(super) fn none_allowed() -> Self {
-        Self { list: vec![Rule { pattern: "/".to_owned(), allows: false }] }
+        Self { list: vec![Rule { pattern: "/".to_owned(), allows: false }], delay: None }
     }
 
     /// Reads a file for the robot that calls itself `agent`, such as `cableway/1.0`: the groups that
@@ -49,6 +57,17 @@ impl Rules {
                 is_named |= for_us;
                 continue;
             }
+            if key.eq_ignore_ascii_case("crawl-delay") {
+                // Of two the longer; like any line that the standard does not know, it ends no row.
+                let delay = delay(value);
+                if for_us {
+                    own.delay = own.delay.max(delay);
+                }
+                if for_all {
+                    others.delay = others.delay.max(delay);
+                }
+                continue;
+            }
             let allows = key.eq_ignore_ascii_case("allow");
             if !allows && !key.eq_ignore_ascii_case("disallow") {
                 continue;
@@ -68,6 +87,11 @@ impl Rules {
         if is_named { own } else { others }
     }
 
+    /// The least time between two requests, where the server asks for one.
+    pub(super) fn delay(&self) -> Option<Duration> {
+        self.delay
+    }
+
     /// Whether `url` may be fetched: the longest pattern that matches decides, and of two of the same
     /// length the one that allows.
     pub(super) fn allow(&self, url: &Url) -> bool {
@@ -82,6 +106,13 @@ impl Rules {
         let matching = self.list.iter().filter(|rule| matches(&rule.pattern, &place));
         matching.max_by_key(|rule| (rule.pattern.len(), rule.allows)).is_none_or(|rule| rule.allows)
     }
+}
+
+/// So many seconds, as a whole number or with a fraction.
+fn delay(value: &str) -> Option<Duration> {
+    let seconds: f64 = value.parse().ok()?;
+    let most = LONGEST_DELAY.as_secs_f64();
+    (seconds > 0.0).then(|| Duration::from_secs_f64(seconds.min(most)))
 }
 
 /// The name of a robot without its version.
@@ -181,6 +212,30 @@ mod tests {
         check("\u{feff}user-agent: *\rdisallow: /a", "/a", false);
         check("Disallow: /", "/a", true);
         check("", "/a", true);
+    }
+
+    #[test]
+    fn delays() {
+        let delay = |rules: &str| {
+            Rules::read(rules.as_bytes(), "cableway/1.0").delay().map(|delay| delay.as_secs_f64())
+        };
+        assert_eq!(delay("user-agent: *\nCrawl-Delay: 10\nDisallow: /a"), Some(10.0));
+        let two =
+            "user-agent: cableway\ncrawl-delay: 1.5 # s\nallow: /\nuser-agent: *\ncrawl-delay: 9";
+        assert_eq!(delay(two), Some(1.5));
+        assert_eq!(delay("user-agent: *\ncrawl-delay: 2\ncrawl-delay: 1"), Some(2.0));
+        // It stands between two names of one group.
+        let shared = "user-agent: other\ncrawl-delay: 4\nuser-agent: *\ndisallow: /x";
+        assert_eq!(delay(shared), None);
+        check(shared, "/x", false);
+        // Whoever names us and says nothing of it asks for nothing.
+        assert_eq!(delay("user-agent: *\ncrawl-delay: 9\nuser-agent: cableway\nallow: /"), None);
+        assert_eq!(delay("user-agent: *\ncrawl-delay: 86400"), Some(30.0));
+        assert_eq!(delay("user-agent: *\ncrawl-delay: inf"), Some(30.0));
+        for nothing in ["0", "-3", "soon", "", "nan", "1,5"] {
+            assert_eq!(delay(&format!("user-agent: *\ncrawl-delay: {nothing}")), None, "{nothing}");
+        }
+        assert_eq!(delay("crawl-delay: 5"), None);
     }
 
     #[test]

@@ -23,7 +23,8 @@ pub struct HttpConfig {
     #[serde(default = "user_agent")]
     #[schemars(length(min = 1), regex(pattern = r"^[A-Za-z_-]+[ -~]*$"))]
     pub user_agent: String,
-    /// The least time between two requests to one server.
+    /// The least time between two requests to one server; where its `robots.txt` is heeded and asks for
+    /// more (`Crawl-delay`), that much, up to 30 seconds.
     #[serde(default = "one")]
     #[schemars(range(min = 0, max = 3600))]
     pub per_host_seconds: f64,

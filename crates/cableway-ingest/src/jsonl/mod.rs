@@ -81,7 +81,7 @@ impl Stage for JsonLines {
             "jsonl",
             "reads records, or other JSON, a document each line",
         )
-        .version("1")
+        .version("2")
     }
 
     fn new(config: JsonLinesConfig, setup: &Setup) -> Result<Self, ConfigError> {

@@ -16,6 +16,8 @@ mod package;
 mod pdf;
 pub(crate) mod text;
 
+use std::mem;
+
 use cableway_core::{Context, Document, DocumentBuilder, Item, StageError};
 
 use crate::charset;
@@ -49,7 +51,10 @@ fn read_one(
 ) -> Result<Document, StageError> {
     let mut builder = DocumentBuilder::from_item(item);
     builder.source.media_type = Some(media_type.as_str().to_owned());
-    // The version goes up when a change of the reader changes what it reads out.
+    // While it is read, it lies where it was found: its own addresses start from there.
+    let uri = item.location.clone().map(|found| mem::replace(&mut builder.source.uri, found));
+    // The version goes up when a change of the reader changes what it reads out, and with it that of all
+    // stages that read through it: `files`, `jsonl`, `feed`, `web`.
     let reader = match media_type {
         MediaType::Html => {
             let in_page = html::declared_charset(bytes);
@@ -86,6 +91,10 @@ fn read_one(
             "text/2"
         }
     };
+    if let Some(uri) = uri {
+        let found = mem::replace(&mut builder.source.uri, uri);
+        tell_location(found, &mut builder, context);
+    }
     builder.source.reader = Some(reader.to_owned());
     if builder.text().is_empty() {
         let place = match media_type {
@@ -97,4 +106,16 @@ fn read_one(
         return Err(StageError::bad_input(format!("no text found in the {place}")));
     }
     Ok(builder.build())
+}
+
+/// Says where a server's redirects ended: that is the address to cite, unless the page names another
+/// one for itself; then it is told in a note.
+fn tell_location(found: String, builder: &mut DocumentBuilder, context: &Context<'_>) {
+    match &builder.meta.url {
+        None => builder.meta.url = Some(found),
+        Some(own) if *own != found => {
+            context.note(format!("the page was found at `{found}`, where its address leads now"));
+        }
+        Some(_) => {}
+    }
 }

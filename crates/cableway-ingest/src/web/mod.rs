@@ -66,7 +66,7 @@ impl Stage for Web {
 
     fn info() -> StageInfo {
         StageInfo::new(StageKind::Ingest, "web", "reads pages of the net, a document each")
-            .version("1")
+            .version("2")
     }
 
     fn new(config: WebConfig, setup: &Setup) -> Result<Self, ConfigError> {
@@ -122,6 +122,7 @@ impl Ingest for Web {
                 let url = url?;
                 match client.fetch(&url, over) {
                     Ok(page) => Ok(Item {
+                        location: Some(page.url).filter(|last| last != url.as_str()),
                         media_type: page.media_type,
                         retrieved: page.retrieved,
                         ..Item::new(url, page.bytes)

@@ -57,7 +57,13 @@ fn build(
     }
 }
 
-/// A stage that may reach the server, and does not wait long.
+/// So many seconds are enough for any answer that comes at all, however busy the machine is.
+const PATIENT: f64 = 60.0;
+
+/// So many are enough for a test to wait where no answer comes.
+const IMPATIENT: f64 = 0.5;
+
+/// A stage that may reach the server.
 fn stage_at(
     kind: &str,
     folder: &Path,
@@ -70,7 +76,7 @@ fn stage_at(
         ("robots", json!(false)),
         ("per_host_seconds", json!(0)),
         ("retries", json!(0)),
-        ("timeout_seconds", json!(0.5)),
+        ("timeout_seconds", json!(PATIENT)),
     ] {
         keys.entry(key).or_insert(value);
     }

@@ -10,47 +10,43 @@ use flate2::write::GzEncoder;
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::fetch;
 use crate::server::{Server, Step, answer, page};
+use crate::{IMPATIENT, PATIENT, fetch};
 
 fn send(text: &str) -> Vec<Step> {
     vec![Step::Send(text.as_bytes().to_vec())]
 }
 
-/// What becomes of a page for which the server does this.
+/// What becomes of a page for which the server does this, well before the time for it is over.
 fn outcome(steps: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> String {
+    outcome_within(PATIENT, steps)
+}
+
+/// What becomes of it where the client waits no longer than this.
+fn outcome_within(seconds: f64, steps: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> String {
     let server = Server::start(move |_, _| steps());
     let started = Instant::now();
-    let shown = fetch(&server, &["/page"], json!({}));
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    let shown = fetch(&server, &["/page"], json!({"timeout_seconds": seconds}));
+    assert!(started.elapsed().as_secs_f64() < PATIENT / 2.0, "{:?}", started.elapsed());
     shown
 }
 
 #[test]
 fn time() {
+    let outcome = |steps: Vec<Step>| outcome_within(IMPATIENT, move || steps.clone());
+    let part = |text: &str| Step::Send(text.as_bytes().to_vec());
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n<p>";
-    assert_snapshot!("hangs_before_the_head", outcome(|| vec![Step::Hang]));
+    let pause = Duration::from_millis(20);
+    assert_snapshot!("hangs_before_the_head", outcome(vec![Step::Hang]));
     assert_snapshot!(
         "hangs_in_the_head",
-        outcome(|| { vec![Step::Send(b"HTTP/1.1 200 OK\r\ncontent-".to_vec()), Step::Hang] })
+        outcome(vec![part("HTTP/1.1 200 OK\r\ncontent-"), Step::Hang])
     );
-    assert_snapshot!(
-        "hangs_in_the_body",
-        outcome(move || { vec![Step::Send(head.as_bytes().to_vec()), Step::Hang] })
-    );
-    assert_snapshot!(
-        "trickles",
-        outcome(move || {
-            let slowly = Step::Trickle(b"x".repeat(4000), Duration::from_millis(20));
-            vec![Step::Send(head.as_bytes().to_vec()), slowly]
-        })
-    );
-    assert_snapshot!(
-        "trickles_its_head",
-        outcome(move || {
-            vec![Step::Trickle(head.as_bytes().repeat(20), Duration::from_millis(20))]
-        })
-    );
+    assert_snapshot!("hangs_in_the_body", outcome(vec![part(head), Step::Hang]));
+    let slowly = Step::Trickle(b"x".repeat(4000), pause);
+    assert_snapshot!("trickles", outcome(vec![part(head), slowly]));
+    let slowly = Step::Trickle(head.as_bytes().repeat(20), pause);
+    assert_snapshot!("trickles_its_head", outcome(vec![slowly]));
 }
 
 #[test]
@@ -231,7 +227,7 @@ fn connection() {
     let shown = crate::outcome(nobody.as_ref(), &server).replace(&closed.to_string(), "CLOSED");
     assert_snapshot!("nobody_listens", shown);
     // The same server without TLS.
-    let urls = json!({"urls": [server.url("/").replace("http:", "https:")], "timeout_seconds": 2});
+    let urls = json!({"urls": [server.url("/").replace("http:", "https:")]});
     let folder = tempfile::tempdir().unwrap();
     let secure = crate::stage_at("web", folder.path(), urls, crate::ten);
     assert_snapshot!("no_tls", crate::outcome(secure.as_ref(), &server));
@@ -244,7 +240,8 @@ fn resets() -> String {
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        thread::sleep(Duration::from_millis(100));
+        // The request is there, and stays unread.
+        stream.peek(&mut [0]).unwrap();
         stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n<p>").unwrap();
     });
     let server = Server::start(|_, _| page("Ferry"));

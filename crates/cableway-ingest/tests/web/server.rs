@@ -1,7 +1,7 @@
 //! A server on loopback that does exactly what it is told, right or wrong.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -144,16 +144,25 @@ fn run(step: &Step, mut stream: &TcpStream, over: &AtomicBool) -> Option<()> {
             Some(())
         }
         Step::Hang => {
-            for _ in 0..200 {
-                if over.load(Ordering::Relaxed) {
-                    break;
+            // A client that gives up ends the connection: then there is nothing more to read.
+            stream.set_read_timeout(Some(Duration::from_millis(20))).ok()?;
+            let mut rest = [0; 4096];
+            while !over.load(Ordering::Relaxed) {
+                match stream.read(&mut rest) {
+                    Ok(0) => break,
+                    Ok(_) => {}
+                    Err(error) if is_timeout(&error) => {}
+                    Err(_) => break,
                 }
-                thread::sleep(Duration::from_millis(20));
             }
             None
         }
         Step::Close => None,
     }
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
 fn read_request(reader: &mut BufReader<TcpStream>) -> Option<Request> {

