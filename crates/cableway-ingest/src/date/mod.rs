@@ -2,6 +2,7 @@
 //!
 //! A date is read only where a text can mean one day alone (`03/04/2020` means two), and is never
 //! more precise than the text: `December 2020` has no day, `9 a.m.` no minutes and so no time.
+//! A number of four digits alone is a year from 1500 to 2199; `2200年` says itself that it is one.
 //!
 //! - [`read`] for a value that is meant to be a date (a header of a mail, a field of a feed or of a
 //!   page), with an [`Order`] where the language or the country is known;
