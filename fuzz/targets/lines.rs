@@ -1,22 +1,23 @@
 //! A line of JSON, as a record and as an object with fields.
 #![no_main]
 
-use cableway_core::{AnyStage, Context, Item, StageKind};
+use std::path::Path;
+use std::sync::LazyLock;
+
+use cableway_core::{Ingest, Item};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 
-fuzz_target!(|data: &[u8]| {
+static STAGES: LazyLock<[Box<dyn Ingest>; 2]> = LazyLock::new(|| {
     let fields =
         json!({"text": "body", "title": "title", "published": "meta.date", "tags": "/tags"});
-    for config in [
-        json!({"paths": ["nowhere"], "allow_empty": true}),
-        json!({"paths": ["nowhere"], "allow_empty": true, "fields": fields}),
-    ] {
-        let stage = cableway_fuzz::stage(StageKind::Ingest, "jsonl", config);
-        let AnyStage::Ingest(stage) = stage else { unreachable!("it was asked for by kind") };
+    [json!({"paths": ["nowhere"]}), json!({"paths": ["nowhere"], "fields": fields})]
+        .map(|config| cableway_fuzz::ingest("jsonl", config, Path::new(".")))
+});
+
+fuzz_target!(|data: &[u8]| {
+    for stage in &*STAGES {
         let item = Item::new("a.jsonl#line=1", data.to_vec());
-        for document in stage.read(&item, &Context::default()).unwrap_or_default() {
-            cableway_fuzz::work_on(document);
-        }
+        cableway_fuzz::work_on_item(stage.as_ref(), &item);
     }
 });

@@ -1,4 +1,4 @@
 //! An archive and its members, which may be archives.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| cableway_fuzz::read_file("a.zip", data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| cableway_fuzz::read_file("files", "a.zip", data));

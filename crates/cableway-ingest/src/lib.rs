@@ -23,6 +23,9 @@ mod date;
 mod feed;
 mod files;
 #[cfg(feature = "web")]
+#[doc(hidden)]
+pub mod fuzzing;
+#[cfg(feature = "web")]
 mod http;
 mod jsonl;
 #[cfg(any(feature = "feed", feature = "web"))]

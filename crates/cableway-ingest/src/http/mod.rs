@@ -19,3 +19,8 @@ pub(crate) use ahead::{Ahead, Work};
 pub(crate) use client::Client;
 pub use settings::HttpConfig;
 pub(crate) use settings::{Settings, address};
+
+/// Whether a `robots.txt` with these bytes lets the robot `agent` fetch `url`.
+pub(crate) fn allows(bytes: &[u8], agent: &str, url: &url::Url) -> bool {
+    robots::Rules::read(bytes, agent).allow(url)
+}

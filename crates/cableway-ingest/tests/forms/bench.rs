@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use cableway_core::{
-    AnyStage, Context, Document, Ingest, Limits, ListError, Registry, Setup, StageError, StageKind,
+    AnyStage, Context, Digest, Document, Ingest, Limits, ListError, Registry, Setup, StageError,
+    StageKind,
 };
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -35,6 +37,7 @@ impl Bench {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, content).unwrap();
+            keep_as_seed(name, content);
         }
         let limits = Limits { bytes: LIMIT, ..Limits::default() };
         Self { folder, config: json!({"paths": ["."]}), limits }
@@ -93,6 +96,20 @@ impl Bench {
         }
         out
     }
+}
+
+/// Where `CABLEWAY_SEEDS` names a folder, keeps a file of a test there: what the fuzz targets begin with.
+fn keep_as_seed(name: &str, content: &[u8]) {
+    let Some(folder) = std::env::var_os("CABLEWAY_SEEDS") else { return };
+    let target = match name.rsplit_once('.') {
+        Some((_, "eml" | "mhtml")) => "mail",
+        Some((_, form)) => form,
+        None => "article",
+    };
+    let folder = Path::new(&folder).join(target);
+    fs::create_dir_all(&folder).unwrap();
+    let name = Digest::of(content).to_string().replace(':', "-");
+    fs::write(folder.join(name), content).unwrap();
 }
 
 /// What one file gives.

@@ -1,0 +1,4 @@
+//! A mailbox and the mails in it.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| cableway_fuzz::read_file("files", "a.mbox", data));
