@@ -86,7 +86,7 @@ fn pdf(operators: &str, object: &str, trailer: &str) -> Vec<u8> {
 
 const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
 
-fn written() -> Vec<u8> {
+pub(crate) fn written() -> Vec<u8> {
     pdf("BT /X 11 Tf 56 780 Td (The ferry sails again on Monday.) Tj ET", FONT, "")
 }
 

@@ -18,4 +18,5 @@ mod folder;
 mod help;
 mod interrupt;
 mod plugins;
+mod provenance;
 mod runs;
