@@ -5,6 +5,7 @@
 
 mod files;
 mod layering;
+mod licences;
 mod links;
 mod tidy;
 mod words;
