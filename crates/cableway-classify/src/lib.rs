@@ -3,6 +3,7 @@
 //! Each label comes with the spans of the words that it rests on.
 
 mod dates;
+mod entities;
 mod keywords;
 mod language;
 mod topics;
@@ -10,11 +11,17 @@ mod topics;
 use cableway_core::Registry;
 
 pub use dates::{Dates, DatesConfig};
+pub use entities::{Entities, EntitiesConfig, EntityType};
 pub use keywords::{Keywords, KeywordsConfig};
 pub use language::{Language, LanguageConfig};
 pub use topics::{Topics, TopicsConfig};
 
 /// Enters the built-in classify stages.
 pub fn register(registry: &mut Registry) {
-    registry.classify::<Language>().classify::<Topics>().classify::<Keywords>().classify::<Dates>();
+    registry
+        .classify::<Language>()
+        .classify::<Topics>()
+        .classify::<Keywords>()
+        .classify::<Dates>()
+        .classify::<Entities>();
 }

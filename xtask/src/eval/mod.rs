@@ -4,6 +4,7 @@
 //! measurement; each asks the built command and reads its records.
 
 mod dates;
+mod entities;
 mod extraction;
 mod feeds;
 mod metadata;
@@ -38,6 +39,12 @@ pub(crate) enum What {
         #[arg(long)]
         show: bool,
     },
+    /// People, organisations and places in text in columns, as `WNUT-17` has them
+    Entities {
+        /// The folder with `*.conll`
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
     /// Titles, links and dates of feeds, as the comments of feedparser's test feeds state them
     Feeds {
         /// The folder with `wellformed`, `illformed`, `encoding` and `json`
@@ -54,6 +61,7 @@ pub(crate) fn eval(what: &What) -> Outcome {
         What::Extraction { data } => extraction::extraction(data),
         What::Metadata { data } => metadata::metadata(data),
         What::Dates { data, show } => dates::dates(data, *show),
+        What::Entities { data } => entities::entities(data),
         What::Feeds { data, peer } => feeds::feeds(data, peer.as_deref()),
     }
 }

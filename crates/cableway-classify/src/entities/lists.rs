@@ -1,0 +1,188 @@
+//! Tables of names: states, places, organisations, given names, and the words that tell a name's kind.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// What a listed name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// A state by its place in [`Lists::states`].
+    State(usize),
+    /// The adjective or the people of a state.
+    Demonym(usize),
+    Place,
+    /// An organisation by its place in [`Lists::organisations`].
+    Organisation(usize),
+}
+
+/// A state: its code in ISO 3166-1 and its name.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) iso: &'static str,
+    pub(super) name: &'static str,
+}
+
+/// All tables, read once.
+#[derive(Debug)]
+pub(super) struct Lists {
+    names: HashMap<&'static str, Listed>,
+    /// The most tokens of a listed name that starts with this word.
+    longest: HashMap<&'static str, usize>,
+    pub(super) states: Vec<State>,
+    pub(super) organisations: Vec<&'static str>,
+    given: HashSet<&'static str>,
+    words: HashMap<&'static str, Cue>,
+}
+
+/// What a word says about the name that it is in or beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// Stands before a person's name: `President`.
+    Title,
+    /// Ends, or heads, the name of an organisation: `Ministry`.
+    Organisation,
+    /// Ends, or heads, the name of a place: `River`.
+    Place,
+    /// What a person does, in small letters behind the name: `said`.
+    Speech,
+    /// Stands in small letters before a place: `in`.
+    Locative,
+    /// No name: days, months, and words that news writes with a capital letter.
+    Calendar,
+    /// Part of a person's name, in small letters: `von`.
+    Particle,
+}
+
+pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(Lists::read);
+
+impl Lists {
+    /// What a name is, as it is written.
+    pub(super) fn name(&self, name: &str) -> Option<Listed> {
+        self.names.get(name).copied()
+    }
+
+    /// How many tokens a listed name that starts with `word` may have; 0 where there is none.
+    pub(super) fn longest(&self, word: &str) -> usize {
+        self.longest.get(word).copied().unwrap_or(0)
+    }
+
+    pub(super) fn is_given_name(&self, word: &str) -> bool {
+        self.given.contains(word)
+    }
+
+    /// What a word says, in small letters.
+    pub(super) fn cue(&self, word: &str) -> Option<Cue> {
+        self.words.get(word).copied()
+    }
+
+    fn read() -> Self {
+        let mut lists = Self {
+            names: HashMap::new(),
+            longest: HashMap::new(),
+            states: Vec::new(),
+            organisations: Vec::new(),
+            given: HashSet::new(),
+            words: HashMap::new(),
+        };
+        for line in lines(include_str!("../../data/states.tsv")) {
+            let mut fields = line.split('\t');
+            let (Some(iso), Some(name)) = (fields.next(), fields.next()) else { continue };
+            let state = lists.states.len();
+            lists.states.push(State { iso, name });
+            lists.enter(name, Listed::State(state));
+            for other in entries(fields.next()) {
+                lists.enter(other, Listed::State(state));
+            }
+            for demonym in entries(fields.next()) {
+                lists.enter(demonym, Listed::Demonym(state));
+            }
+            for capital in entries(fields.next()) {
+                lists.enter(capital, Listed::Place);
+            }
+        }
+        for place in lines(include_str!("../../data/places.txt")) {
+            lists.enter(place, Listed::Place);
+        }
+        for line in lines(include_str!("../../data/organisations.tsv")) {
+            let mut fields = line.split('\t');
+            let Some(name) = fields.next() else { continue };
+            let organisation = Listed::Organisation(lists.organisations.len());
+            lists.organisations.push(name);
+            lists.enter(name, organisation);
+            for other in entries(fields.next()) {
+                lists.enter(other, organisation);
+            }
+        }
+        for text in [
+            include_str!("../../data/given_names.txt"),
+            include_str!("../../data/given_names_more.txt"),
+        ] {
+            lists.given.extend(lines(text).flat_map(str::split_whitespace));
+        }
+        for line in lines(include_str!("../../data/name_words.tsv")) {
+            let Some((kind, words)) = line.split_once('\t') else { continue };
+            let cue = match kind {
+                "title" => Cue::Title,
+                "organisation" => Cue::Organisation,
+                "place" => Cue::Place,
+                "speech" => Cue::Speech,
+                "locative" => Cue::Locative,
+                "calendar" => Cue::Calendar,
+                _ => Cue::Particle,
+            };
+            lists.words.extend(words.split_whitespace().map(|word| (word, cue)));
+        }
+        lists
+    }
+
+    /// A name that two lists have stays what the first says.
+    fn enter(&mut self, name: &'static str, what: Listed) {
+        self.names.entry(name).or_insert(what);
+        // Hyphens, apostrophes and full stops make more tokens than there are words.
+        let tokens = name.split([' ', '-', '\'', '.', ',']).filter(|part| !part.is_empty()).count();
+        if let Some(first) = name.split([' ', '-', '\'', ',']).next() {
+            let longest = self.longest.entry(first).or_insert(0);
+            *longest = (*longest).max(tokens);
+        }
+    }
+}
+
+/// The lines of a table without those that explain it.
+fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+}
+
+fn entries(field: Option<&'static str>) -> impl Iterator<Item = &'static str> {
+    field.unwrap_or_default().split(';').filter(|entry| !entry.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_state_has_a_code_of_its_own() {
+        let mut codes: Vec<&str> = LISTS.states.iter().map(|state| state.iso).collect();
+        codes.sort_unstable();
+        let count = codes.len();
+        codes.dedup();
+        assert_eq!(codes.len(), count);
+        assert!(count > 190);
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()))
+        );
+    }
+
+    #[test]
+    fn names_are_found() {
+        let korea = LISTS.name("DPRK");
+        assert!(matches!(korea, Some(Listed::State(state)) if LISTS.states[state].iso == "KP"));
+        assert!(matches!(LISTS.name("French"), Some(Listed::Demonym(_))));
+        assert_eq!(LISTS.name("Seoul"), Some(Listed::Place));
+        assert!(LISTS.is_given_name("Vladimir") && !LISTS.is_given_name("Will"));
+        assert_eq!(LISTS.cue("ministry"), Some(Cue::Organisation));
+        assert_eq!(LISTS.longest("United"), 4);
+    }
+}

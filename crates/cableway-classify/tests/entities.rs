@@ -1,0 +1,297 @@
+//! The stage `entities` through documents.
+
+#![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use cableway_classify::{Entities, EntitiesConfig};
+use cableway_core::{
+    Annotation, Annotations, BlockKind, Classify as _, Context, Document, Limits, Setup,
+    Stage as _, StageName,
+};
+use insta::assert_snapshot;
+use proptest::prelude::*;
+
+fn document(text: &str) -> Document {
+    let mut builder = Document::builder("a.txt");
+    for line in text.lines() {
+        match line.strip_prefix("# ") {
+            Some(title) => builder.block(BlockKind::Title, title),
+            None => builder.block(BlockKind::Paragraph, line),
+        };
+    }
+    builder.build()
+}
+
+fn find(config: EntitiesConfig, document: &Document) -> Vec<Annotation> {
+    let stage = Entities::new(config, &Setup::new(".", Limits::default())).unwrap();
+    let name: StageName = "entities".parse().unwrap();
+    let mut found = Annotations::new(name.clone());
+    stage.classify(document, &mut found, &Context::default()).unwrap();
+    document.clone().add_annotations(&name, &["entity"], found.clone()).unwrap();
+    found.as_slice().to_vec()
+}
+
+/// A line for each entity: type, label, code, words of the mentions.
+fn entities(text: &str) -> String {
+    let document = document(text);
+    let mut out = String::new();
+    for entity in find(EntitiesConfig::default(), &document) {
+        let words: Vec<&str> =
+            entity.spans.iter().map(|span| document.slice(*span).unwrap()).collect();
+        let kind = entity.attributes["type"].as_str().unwrap();
+        let iso = entity.attributes.get("iso").and_then(|iso| iso.as_str()).unwrap_or_default();
+        let _ = writeln!(out, "{kind} {} {iso}: {}", entity.label, words.join(" | "));
+    }
+    out
+}
+
+/// How many of the entities marked by hand (`[words](type)`) are found with their type, how many
+/// are found that are not marked, and which are wrong.
+fn against_marks(marked: &str) -> String {
+    let (mut text, mut expected) = (String::new(), Vec::new());
+    let mut rest = marked;
+    while let Some((before, after)) = rest.split_once('[') {
+        let (words, after) = after.split_once("](").unwrap();
+        let (kind, after) = after.split_once(')').unwrap();
+        text.push_str(before);
+        expected.push((text.len(), text.len() + words.len(), kind.to_owned()));
+        text.push_str(words);
+        rest = after;
+    }
+    text.push_str(rest);
+    let mut builder = Document::builder("a.txt");
+    builder.block(BlockKind::Paragraph, &text);
+    let document = builder.build();
+    let mut found: Vec<(usize, usize, String)> = find(EntitiesConfig::default(), &document)
+        .iter()
+        .flat_map(|entity| {
+            let kind = entity.attributes["type"].as_str().unwrap().to_owned();
+            entity
+                .spans
+                .iter()
+                .map(move |span| (span.start(), span.end(), kind.clone()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    found.sort();
+    let right = found.iter().filter(|one| expected.contains(one)).count();
+    let mut out = format!("{right} right of {} marked\n", expected.len());
+    for (sign, list, other) in [("missing", &expected, &found), ("wrong", &found, &expected)] {
+        for one @ (start, end, kind) in list {
+            if !other.contains(one) {
+                let _ = writeln!(out, "{sign}: {kind} {}", &text[*start..*end]);
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn a_diplomatic_report() {
+    assert_snapshot!(against_marks(
+        "\
+[Russian](state) Foreign Minister [Sergei Lavrov](person) met [North Korean](state) leader [Kim Jong Un](person) in [Pyongyang](place) on Thursday. \
+[Lavrov](person), who flew in from [Moscow](place), told reporters that [Kim](person) had accepted an invitation. \
+The [United Nations](organisation) had warned both states in March; the [UN](organisation) keeps sanctions on [North Korea](state). \
+A spokesman for the [South Korean](state) [Ministry of Unification](organisation) said [Seoul](place) was watching."
+    ));
+}
+
+#[test]
+fn a_report_on_business() {
+    assert_snapshot!(against_marks(
+        "\
+Shares of [Morrow Yard Holdings](organisation) fell by [3.5%](percent) to [€12](money) after the shipbuilder said it would cut its order book. \
+Chief executive [Ada Lindqvist](person) told [Reuters](organisation) that costs had risen by [$4.2 million](money). \
+[Lindqvist](person) owns [12 per cent](percent) of the firm. The [Zandeport Harbour Board](organisation), its largest customer, \
+has paid [90,000 crowns](money) for a shaft of [14 tonnes](quantity). The [Harbour Board](organisation) would not comment."
+    ));
+}
+
+#[test]
+fn a_report_on_inspectors() {
+    assert_snapshot!(against_marks(
+        "\
+Inspectors of the [International Atomic Energy Agency](organisation) ([IAEA](organisation)) returned to [Iran](state) this week. \
+The [IAEA](organisation) has its seat in [Vienna](place). [Iranian](state) officials gave them rooms in [Isfahan](place), near the [Zayanderud River](place). \
+Professor [Farid Moradi](person) of the [University of Tehran](organisation) called it a first step. \
+[Moradi](person) had criticised the [European Union](organisation)."
+    ));
+}
+
+#[test]
+fn a_local_report() {
+    assert_snapshot!(against_marks(
+        "\
+Ferries sailed again from [Port Morrow](place) on Monday. Mayor [Ngaio Te Rangi](person) opened the pier with Mrs [Olsen](person), who has run the café since 1998. \
+Visitors came from [New Zealand](state), [Norway](state) and [Wales](state). Police counted 2,000 people. \
+\"We had to wait,\" said [Thandi Nkosi](person), 34. [Nkosi](person) lives [40 km](quantity) away."
+    ));
+}
+
+#[test]
+fn a_report_on_an_election() {
+    assert_snapshot!(against_marks(
+        "\
+President [Juan Carlos Orbea](person) lost the vote to [María Santángel](person) of the [Liberal Union Party](organisation). \
+With [98 per cent](percent) of votes counted, [Santángel](person) had [54.2 percent](percent). \
+The [Supreme Court](organisation) will hear a complaint. In the north, supporters of [Orbea](person) marched through [Santa Rosa](place). \
+[Brazil](state) and the [US](state) sent congratulations; the [European Commission](organisation) did not."
+    ));
+}
+
+#[test]
+fn a_report_on_sport() {
+    assert_snapshot!(against_marks(
+        "\
+[Zandeport United](organisation) beat [Altmoor FC](organisation) 3-2 after extra time. Striker [Kwame Boateng](person) scored twice. \
+Coach [Hans Dieter Vogel](person) said: \"[Boateng](person) was everywhere.\" [Vogel](person) leaves for [Italy](state) in June. \
+The [German](state) paid [£2.5m](money) for him in [London](place)."
+    ));
+}
+
+#[test]
+fn names_belong_together() {
+    assert_snapshot!(entities("\
+# Trump meets Kim
+Donald J. Trump met Kim Jong-un in Singapore. Mr. Trump and Mr Kim shook hands. Donald Trump left first.
+The World Health Organization (WHO) thanked Singapore's government. WHO staff stayed."), @r"
+    person Donald J. Trump : Trump | Donald J. Trump | Trump | Donald Trump
+    person Kim Jong-un : Kim | Kim Jong-un | Kim
+    state Singapore SG: Singapore | Singapore
+    organisation World Health Organization : World Health Organization | WHO | WHO
+    ");
+}
+
+#[test]
+fn a_capital_at_the_start_of_a_sentence_is_no_name() {
+    assert_eq!(
+        entities(
+            "Ferries sail. Nobody knows why ferries stop. Meanwhile they wait. Ferries again."
+        ),
+        ""
+    );
+    assert_eq!(entities("On Monday it rained. In May it snowed. I saw it. A B C."), "");
+}
+
+#[test]
+fn only_what_is_asked_for() {
+    let document = document("Ada Lindqvist paid $5 in France to a French baker.");
+    let types = serde_json::json!({"types": ["money", "state"], "demonyms": false});
+    let found = find(serde_json::from_value(types).unwrap(), &document);
+    let labels: Vec<&str> = found.iter().map(|entity| entity.label.as_str()).collect();
+    assert_eq!(labels, ["5 USD", "France"]);
+    assert_eq!(found[1].spans.len(), 1);
+    let refused = EntitiesConfig { min_score: 2.0, ..EntitiesConfig::default() };
+    assert!(Entities::new(refused, &Setup::new(".", Limits::default())).is_err());
+}
+
+#[test]
+fn amounts() {
+    assert_snapshot!(entities("It cost US$3.5 billion, 5 million euros, 2bn yen or £1,000. Prices rose 4 per cent, or two percentage points, over 1,200 square kilometres. Three million dollars for an F-16 tonnes."), @r"
+    money 3500000000 USD : US$3.5 billion
+    money 5000000 EUR : 5 million euros
+    money 2000000000 JPY : 2bn yen
+    money 1000 GBP : £1,000
+    percent 4 % : 4 per cent
+    percent 2 percentage points : two percentage points
+    quantity 1200 km² : 1,200 square kilometres
+    money 3000000 USD : Three million dollars
+    ");
+}
+
+#[test]
+fn odd_texts() {
+    for text in [
+        "",
+        "Norway",
+        "путин приехал в Москву",
+        "星期一 北京",
+        "🎄Norway🎄 Norwa\u{301}y é́Ada Lindqvist’s",
+        "(",
+        "A.B.C.D. E. F.",
+    ] {
+        let _ = entities(text);
+    }
+    assert_eq!(entities("🎄 In Norway🎄"), "state Norway NO: Norway\n");
+    assert_eq!(
+        entities("ADA LINDQVIST FLEW TO NORWAY ON MONDAY AND SAID NOTHING ABOUT THE SHAFT"),
+        ""
+    );
+}
+
+#[test]
+fn other_languages_are_left_alone() {
+    let mut builder = Document::builder("a.txt");
+    builder.meta.language = Some("de".into());
+    builder.block(BlockKind::Paragraph, "Angela Merkel war in Norwegen.");
+    assert!(find(EntitiesConfig::default(), &builder.build()).is_empty());
+}
+
+/// The time for a text four times as long is less than ten times as long, whatever it is made of.
+#[test]
+fn time_grows_with_the_text() {
+    for piece in [
+        "Ada Lindqvist of the Harbour Board said in Norway that $5 million was lost. ",
+        "Ada Kim Lee Park ",
+        "Ministry of the Bank of ",
+        "Kim. Lee. Kim Lee. ",
+        "1 2 3 ",
+    ] {
+        let time = |count: usize| {
+            let document = document(&piece.repeat(count));
+            let start = Instant::now();
+            find(EntitiesConfig::default(), &document);
+            start.elapsed().max(Duration::from_millis(2))
+        };
+        let (short, long) = (time(2_000), time(8_000));
+        assert!(long < short * 10, "{piece:?}: {short:?} and {long:?}");
+    }
+}
+
+#[test]
+fn a_sentence_of_a_megabyte_and_fifty_thousand_sentences() {
+    let one = "the ferry sank and ".repeat(55_000) + "sailed to Norway";
+    assert_eq!(entities(&one), "state Norway NO: Norway\n");
+    let many: String = (0..50_000).fold(String::new(), |mut text, number| {
+        let _ = write!(
+            text,
+            "It met Ada Lindqvist{} in Norway. ",
+            if number % 2 == 0 { "" } else { " again" }
+        );
+        text
+    });
+    let found = find(EntitiesConfig::default(), &document(&many));
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0].spans.len(), 50_000);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// `add_annotations` in `find` checks that every span slices; here that each begins and ends with a
+    /// letter, a figure or a sign of money, and that nothing is named twice.
+    #[test]
+    fn spans_are_words(text in "(Ada |Lindqvist |Kim |Jong-un |the |Bank |of |Norway|'s |Mr |\\(|\\)|UN |U\\.S\\. |said |in |\\$|5 |million |%|é|🎄|\\. |, |-|and |Ministry |é́){0,30}") {
+        let document = document(&text);
+        let mut spans = Vec::new();
+        for entity in find(EntitiesConfig::default(), &document) {
+            for span in &entity.spans {
+                let words = document.slice(*span).unwrap();
+                prop_assert!(!words.trim().is_empty() && words.trim() == words, "{:?}", words);
+                spans.push(*span);
+            }
+        }
+        spans.sort();
+        for pair in spans.windows(2) {
+            prop_assert!(pair[0].end() <= pair[1].start(), "{:?}", text);
+        }
+    }
+
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,200}") {
+        find(EntitiesConfig::default(), &document(&text));
+    }
+}
