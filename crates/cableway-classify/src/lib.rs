@@ -14,7 +14,7 @@ pub use dates::{Dates, DatesConfig};
 pub use entities::{Entities, EntitiesConfig, EntityType};
 pub use keywords::{Keywords, KeywordsConfig};
 pub use language::{Language, LanguageConfig};
-pub use topics::{Topics, TopicsConfig};
+pub use topics::{RuleSet, Topics, TopicsConfig};
 
 /// Enters the built-in classify stages.
 pub fn register(registry: &mut Registry) {

@@ -20,7 +20,10 @@ fn stage(rules: &str) -> Result<Topics, ConfigError> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("topics.toml"), rules).unwrap();
     let setup = Setup::new(folder.path(), Limits::default());
-    Topics::new(TopicsConfig { rules: "topics.toml".into(), max_labels: None }, &setup)
+    Topics::new(
+        TopicsConfig { rules: Some("topics.toml".into()), set: None, max_labels: None },
+        &setup,
+    )
 }
 
 fn classify(topics: &Topics, document: &Document) -> Annotations {
@@ -225,7 +228,10 @@ fn the_strongest_first_and_no_more_than_asked_for() {
     let rules = "[[topic]]\nlabel = \"a\"\nany = [\"x\"]\n[[topic]]\nlabel = \"b\"\nany = [\"x\", \"y\"]\n[[topic]]\nlabel = \"c\"\nany = [\"x\"]\n";
     std::fs::write(folder.path().join("t.toml"), rules).unwrap();
     let setup = Setup::new(folder.path(), Limits::default());
-    let topics = Topics::new(TopicsConfig { rules: "t.toml".into(), max_labels: Some(2) }, &setup);
+    let topics = Topics::new(
+        TopicsConfig { rules: Some("t.toml".into()), set: None, max_labels: Some(2) },
+        &setup,
+    );
     let found = classify(&topics.unwrap(), &document("t\nx y"));
     let labels: Vec<&str> = found.as_slice().iter().map(|found| found.label.as_str()).collect();
     assert_eq!(labels, ["b", "a"]);
@@ -322,7 +328,8 @@ fn files_that_cannot_be_read() {
     std::fs::create_dir(folder.path().join("rules")).unwrap();
     let setup = Setup::new(folder.path(), Limits::default());
     let error = |rules: &str, max_labels| {
-        Topics::new(TopicsConfig { rules: rules.into(), max_labels }, &setup).unwrap_err()
+        Topics::new(TopicsConfig { rules: Some(rules.into()), set: None, max_labels }, &setup)
+            .unwrap_err()
     };
     assert_snapshot!(error("nowhere.toml", Some(0)), @"max_labels: must be at least 1; rules: cannot read `nowhere.toml`: there is no such file");
     assert_snapshot!(error("old.toml", None), @"rules: `old.toml` is not UTF-8 text: byte 22 is not");

@@ -5,15 +5,18 @@ use std::cell::RefCell;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{Annotation, ConfigError, Document, ErrorKind, Item, ListError, StageError, Summary};
+use crate::{
+    Annotation, ConfigError, ConfigProblem, Document, ErrorKind, Item, ListError, Place,
+    StageError, Summary,
+};
 
 /// A step of a pipeline, made from a configuration.
 ///
@@ -283,13 +286,15 @@ pub struct Setup {
     root: PathBuf,
     limits: Limits,
     clock: fn() -> SystemTime,
+    warnings: Arc<Mutex<Vec<ConfigProblem>>>,
 }
 
 impl Setup {
     /// A setup in which relative paths, and URIs, start from `base`.
     pub fn new(base: impl Into<PathBuf>, limits: Limits) -> Self {
         let base = base.into();
-        Self { root: base.clone(), base, limits, clock: SystemTime::now }
+        let warnings = Arc::default();
+        Self { root: base.clone(), base, limits, clock: SystemTime::now, warnings }
     }
 
     /// The same with another clock, so that a test says what time it is.
@@ -334,6 +339,26 @@ impl Setup {
     /// The limits of the run.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Tells the user of something that a stage can work with, but that is probably not what was meant,
+    /// such as a rule that no document can fulfil. A stage's place to do so is [`Stage::new`].
+    ///
+    /// ```
+    /// use cableway_core::{KeyPath, Limits, Place, Setup};
+    ///
+    /// let setup = Setup::new(".", Limits::default());
+    /// setup.warn(Place::Config(KeyPath::from("rules")), "this rule can never match", None);
+    /// assert_eq!(setup.take_warnings().len(), 1);
+    /// ```
+    pub fn warn(&self, place: Place, message: impl Into<String>, hint: Option<String>) {
+        let problem = ConfigProblem { place, message: message.into(), hint };
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
+    }
+
+    /// Takes the warnings given so far, in the order in which they were given.
+    pub fn take_warnings(&self) -> Vec<ConfigProblem> {
+        std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// A path as the user wrote it, taken from [`Setup::base`].

@@ -86,6 +86,13 @@ impl Diagnostic {
         }
     }
 
+    /// The same as something that the pipeline can run with.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
     /// The same with what to do about it.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {

@@ -7,13 +7,16 @@ use cableway_core::{BlockKind, Context, Document, Span, StageError, text};
 
 use super::fold::{BLOCK_END, Folded};
 use super::needle::Needle;
+use super::query::Field;
 use super::rules::Topic;
+use super::stem::Stems;
+use super::watch::{Watch, watch};
 
 /// A term has no more places than this that are evidence; all are counted.
 pub(crate) const MOST_PLACES: usize = 100;
 
-/// A term of a `near` has no more places than this that are looked at.
-const MOST_NEAR: usize = 10_000;
+/// A term whose places are compared with others has no more of them than this that are looked at.
+pub(crate) const MOST_NEAR: usize = 10_000;
 
 /// Further apart than any two words of a block.
 const BLOCK_GAP: u64 = 1 << 32;
@@ -22,70 +25,87 @@ const BLOCK_GAP: u64 = 1 << 32;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     pub(crate) span: Span,
-    /// In the title or the standfirst.
-    pub(crate) in_head: bool,
-    /// Where it starts in the folded text.
+    /// What kind of block it stands in.
+    pub(crate) field: Field,
+    /// The bytes of the folded text.
     pub(crate) start: usize,
-    /// How many words stand before it, once they are counted; a new block is far away.
+    end: usize,
+    /// How many words stand before its first and its last word, once they are counted; a new block is
+    /// far away.
     pub(crate) word: u64,
+    pub(crate) last_word: u64,
 }
 
 /// A term that a document holds.
 #[derive(Debug)]
 pub(crate) struct Occurrence {
     pub(crate) count: usize,
-    /// At least once in the title or the standfirst.
-    pub(crate) in_head: bool,
+    /// The kinds of block that it stands in.
+    pub(crate) fields: Field,
     /// The first of its places, in the order of the text.
     pub(crate) places: Vec<Place>,
     needle: usize,
 }
 
-/// A topic's term that a document holds. Sorted, they are grouped by topic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Found {
-    pub(crate) topic: usize,
-    /// The term's place among [`Topic::needles`].
-    pub(crate) slot: usize,
-    /// Its place among [`Findings::occurrences`].
-    pub(crate) occurrence: usize,
+impl Occurrence {
+    /// At least once in the title or the standfirst.
+    pub(crate) fn in_head(&self) -> bool {
+        !self.fields.and(Field::HEAD).is_empty()
+    }
 }
 
 /// All that a document holds of the rules.
 #[derive(Debug)]
 pub(crate) struct Findings {
-    pub(crate) occurrences: Vec<Occurrence>,
+    occurrences: Vec<Occurrence>,
+    /// By the number of the needle.
+    occurrence_of: HashMap<usize, usize>,
     folded: Folded,
     words_are_counted: bool,
 }
 
 impl Findings {
+    /// The places of a needle, if it occurs.
+    pub(crate) fn get(&self, needle: usize) -> Option<&Occurrence> {
+        self.occurrences.get(*self.occurrence_of.get(&needle)?)
+    }
+
+    fn add(&mut self, needle: usize, place: Place, most: usize) {
+        let next = self.occurrences.len();
+        let number = *self.occurrence_of.entry(needle).or_insert(next);
+        if number == next {
+            let fields = place.field;
+            self.occurrences.push(Occurrence { count: 0, fields, places: Vec::new(), needle });
+        }
+        let occurrence = &mut self.occurrences[number];
+        occurrence.count += 1;
+        occurrence.fields = Field(occurrence.fields.0 | place.field.0);
+        if occurrence.places.len() < most {
+            occurrence.places.push(place);
+        }
+    }
+
     /// Fills in [`Place::word`] everywhere. Most documents do without, so it is done when asked for.
     pub(crate) fn count_words(&mut self) {
         if self.words_are_counted {
             return;
         }
         self.words_are_counted = true;
-        let mut places: Vec<&mut Place> =
-            self.occurrences.iter_mut().flat_map(|occurrence| &mut occurrence.places).collect();
-        places.sort_unstable_by_key(|place| place.start);
-        let mut places = places.into_iter().peekable();
-        let mut count = 0;
+        // Where each word starts, and how many stand before it.
+        let mut starts: Vec<usize> = Vec::new();
+        let mut blocks: Vec<(usize, u64)> = Vec::new();
         let mut at = 0;
-        for block in self.folded.text.split(BLOCK_END) {
-            let mut words = text::words(block).map(|word| at + word.span.start()).peekable();
-            let end = at + block.len();
-            while let Some(place) = places.next_if(|place| place.start <= end) {
-                while words.next_if(|word| *word < place.start).is_some() {
-                    count += 1;
-                }
-                place.word = count;
-            }
-            if places.peek().is_none() {
-                return;
-            }
-            count += BLOCK_GAP;
-            at = end + BLOCK_END.len_utf8();
+        for (number, block) in self.folded.text.split(BLOCK_END).enumerate() {
+            blocks.push((at, number as u64 * BLOCK_GAP));
+            starts.extend(text::words(block).map(|word| at + word.span.start()));
+            at += block.len() + BLOCK_END.len_utf8();
+        }
+        for place in self.occurrences.iter_mut().flat_map(|occurrence| &mut occurrence.places) {
+            let block = blocks.partition_point(|(start, _)| *start <= place.start);
+            let gap = block.checked_sub(1).and_then(|block| blocks.get(block)).map_or(0, |b| b.1);
+            let before = |at: usize| gap + starts.partition_point(|start| *start < at) as u64;
+            place.word = before(place.start);
+            place.last_word = before(place.end).saturating_sub(1).max(place.word);
         }
     }
 }
@@ -97,8 +117,13 @@ pub(crate) struct Matcher {
     /// For each pattern of the automaton the needles that begin with it.
     needles_of: Vec<Vec<usize>>,
     needles: Vec<Needle>,
-    /// For each needle the topics that search for it, and its slot in each.
-    uses: Vec<Vec<(usize, usize)>>,
+    stems: Stems,
+    /// For each topic the needles, by slot.
+    slots: Vec<Vec<usize>>,
+    /// For each needle the topics that are worth a look where it occurs.
+    watchers: Vec<Vec<usize>>,
+    /// The topics that a document may have that holds none of their words.
+    always: Vec<usize>,
     /// For each needle how many of its places are of use.
     most_places: Vec<usize>,
 }
@@ -106,28 +131,59 @@ pub(crate) struct Matcher {
 impl Matcher {
     pub(crate) fn new(topics: &[Topic]) -> Result<Self, BuildError> {
         let mut numbers: HashMap<&Needle, usize> = HashMap::new();
-        let mut uses: Vec<Vec<(usize, usize)>> = Vec::new();
+        let mut uses: Vec<usize> = Vec::new();
         let mut most_places = Vec::new();
         let mut needles: Vec<&Needle> = Vec::new();
-        for (number, topic) in topics.iter().enumerate() {
+        let mut slots: Vec<Vec<usize>> = Vec::new();
+        for topic in topics {
             let first_near = topic.any.len() + topic.all.len() + topic.none.len();
+            let mut own = Vec::new();
             for (slot, needle) in topic.needles().enumerate() {
                 let place = *numbers.entry(needle).or_insert_with(|| {
                     needles.push(needle);
-                    uses.push(Vec::new());
+                    uses.push(0);
                     most_places.push(MOST_PLACES);
                     needles.len() - 1
                 });
-                uses[place].push((number, slot));
+                uses[place] += 1;
                 if slot >= first_near {
                     most_places[place] = MOST_NEAR;
+                }
+                own.push(place);
+            }
+            slots.push(own);
+        }
+        let mut watchers: Vec<Vec<usize>> = vec![Vec::new(); needles.len()];
+        let mut always = Vec::new();
+        for (number, (topic, slots)) in topics.iter().zip(&slots).enumerate() {
+            // A long word that one rule has is rarer in texts than a short one that many have.
+            let cost = |slot: usize| {
+                let needle = slots.get(slot).copied().unwrap_or_default();
+                let letters =
+                    needles.get(needle).map_or(0, |needle| needle.first().chars().count());
+                let used = uses.get(needle).copied().unwrap_or_default() as f64;
+                used * f64::powi(0.5, letters.min(12) as i32)
+            };
+            match watch(topic, &cost) {
+                Watch::Always => always.push(number),
+                Watch::Slots(own, _) => {
+                    let mut own: Vec<usize> =
+                        own.into_iter().filter_map(|slot| slots.get(slot).copied()).collect();
+                    own.sort_unstable();
+                    own.dedup();
+                    own.into_iter().for_each(|needle| watchers[needle].push(number));
                 }
             }
         }
         let mut patterns: Vec<&str> = Vec::new();
         let mut needles_of: Vec<Vec<usize>> = Vec::new();
         let mut pattern_of: HashMap<&str, usize> = HashMap::new();
+        let mut phrases = Vec::new();
         for (number, needle) in needles.iter().enumerate() {
+            if let Some(phrase) = needle.stemmed() {
+                phrases.push((number, phrase.clone()));
+                continue;
+            }
             let pattern = *pattern_of.entry(needle.first()).or_insert_with(|| {
                 patterns.push(needle.first());
                 needles_of.push(Vec::new());
@@ -137,51 +193,62 @@ impl Matcher {
         }
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns)?;
         let needles = needles.into_iter().cloned().collect();
-        Ok(Self { automaton, needles_of, needles, uses, most_places })
+        let stems = Stems::new(phrases);
+        Ok(Self { automaton, needles_of, needles, stems, slots, watchers, always, most_places })
     }
 
-    /// The terms that `document` holds, grouped by topic, and where they stand.
+    /// The needles of a topic, by slot.
+    pub(crate) fn slots(&self, topic: usize) -> &[usize] {
+        self.slots.get(topic).map_or(&[], Vec::as_slice)
+    }
+
+    /// The topics that `document` may have, in order, and the terms that it holds.
     pub(crate) fn find(
         &self,
         document: &Document,
         context: &Context<'_>,
-    ) -> Result<(Vec<Found>, Findings), StageError> {
-        let (folded, head) = fold(document);
-        let mut occurrences: Vec<Occurrence> = Vec::new();
-        let mut occurrence_of: HashMap<usize, usize> = HashMap::new();
+    ) -> Result<(Vec<usize>, Findings), StageError> {
+        let (folded, fields) = fold(document);
+        let mut findings = Findings {
+            occurrences: Vec::new(),
+            occurrence_of: HashMap::new(),
+            folded: Folded::default(),
+            words_are_counted: false,
+        };
+        let field_at = |start: usize| {
+            let after = fields.partition_point(|(from, _)| *from <= start);
+            after.checked_sub(1).and_then(|at| fields.get(at)).map_or(Field::OTHER, |(_, f)| *f)
+        };
+        let place = |span, start, end| {
+            let field = field_at(start);
+            Place { span, field, start, end, word: 0, last_word: 0 }
+        };
         for (number, hit) in self.automaton.find_overlapping_iter(&folded.text).enumerate() {
             if number % 4096 == 0 {
                 context.check()?;
             }
             for &needle in &self.needles_of[hit.pattern().as_usize()] {
-                let Some(span) = self.fits(needle, document, &folded, hit.start(), hit.end())
-                else {
-                    continue;
-                };
-                let occurrence = *occurrence_of.entry(needle).or_insert_with(|| {
-                    let places = Vec::new();
-                    occurrences.push(Occurrence { count: 0, in_head: false, places, needle });
-                    occurrences.len() - 1
-                });
-                let in_head = hit.start() < head;
-                let place = Place { span, in_head, start: hit.start(), word: 0 };
-                let occurrence = &mut occurrences[occurrence];
-                occurrence.count += 1;
-                occurrence.in_head |= in_head;
-                if occurrence.places.len() < self.most_places[needle] {
-                    occurrence.places.push(place);
+                let fits = self.fits(needle, document, &folded, hit.start(), hit.end());
+                if let Some((span, start, end)) = fits {
+                    findings.add(needle, place(span, start, end), self.most_places[needle]);
                 }
             }
         }
-        let found = self.by_topic(&occurrences);
-        if occurrences.iter().any(|occurrence| occurrence.count > MOST_NEAR) {
-            self.note_unseen(&occurrences, context);
+        if !self.stems.is_empty() {
+            context.check()?;
+            self.stems.find(&folded, document.language(), |needle, start, end| {
+                if let Some(span) = folded.original(start, end) {
+                    findings.add(needle, place(span, start, end), self.most_places[needle]);
+                }
+            });
         }
-        Ok((found, Findings { occurrences, folded, words_are_counted: false }))
+        findings.folded = folded;
+        self.note_unseen(&findings, context);
+        Ok((self.candidates(&findings), findings))
     }
 
-    /// The span of the needle whose beginning stands at these bytes of the folded text, if all of it
-    /// stands there.
+    /// The span, and the folded bytes, of the needle whose beginning stands at these bytes of the folded
+    /// text, if all of it stands there.
     fn fits(
         &self,
         needle: usize,
@@ -189,25 +256,25 @@ impl Matcher {
         folded: &Folded,
         start: usize,
         end: usize,
-    ) -> Option<Span> {
+    ) -> Option<(Span, usize, usize)> {
         let needle = &self.needles[needle];
-        let end = needle.end(&folded.text, start, end)?;
+        let (start, end) = needle.place(&folded.text, start, end)?;
         let span = folded.original(start, end)?;
-        needle.allows_case(document.slice(span)?).then_some(span)
+        needle.allows_case(document.slice(span)?).then_some((span, start, end))
     }
 
-    fn by_topic(&self, occurrences: &[Occurrence]) -> Vec<Found> {
-        let mut found = Vec::new();
-        for (occurrence, Occurrence { needle, .. }) in occurrences.iter().enumerate() {
-            let uses = self.uses[*needle].iter();
-            found.extend(uses.map(|&(topic, slot)| Found { topic, slot, occurrence }));
+    fn candidates(&self, findings: &Findings) -> Vec<usize> {
+        let mut topics = self.always.clone();
+        for occurrence in &findings.occurrences {
+            topics.extend(self.watchers[occurrence.needle].iter().copied());
         }
-        found.sort_unstable();
-        found
+        topics.sort_unstable();
+        topics.dedup();
+        topics
     }
 
-    fn note_unseen(&self, occurrences: &[Occurrence], context: &Context<'_>) {
-        for occurrence in occurrences.iter().filter(|occurrence| occurrence.count > MOST_NEAR) {
+    fn note_unseen(&self, findings: &Findings, context: &Context<'_>) {
+        for occurrence in findings.occurrences.iter().filter(|found| found.count > MOST_NEAR) {
             if self.most_places[occurrence.needle] == MOST_NEAR {
                 let (term, count) = (self.needles[occurrence.needle].first(), occurrence.count);
                 context.note(format!(
@@ -218,18 +285,26 @@ impl Matcher {
     }
 }
 
-/// Title, standfirst and body of a document, folded, and where the body begins.
-fn fold(document: &Document) -> (Folded, usize) {
+/// Title, standfirst and body of a document, folded, and where in it which kind of block begins.
+fn fold(document: &Document) -> (Folded, Vec<(usize, Field)>) {
     let mut folded = Folded::default();
-    let is_head = |kind| matches!(kind, BlockKind::Title | BlockKind::Standfirst);
-    let push = |folded: &mut Folded, wanted: &dyn Fn(BlockKind) -> bool| {
+    let mut fields: Vec<(usize, Field)> = Vec::new();
+    let mut push = |wanted: &dyn Fn(BlockKind) -> bool| {
         for block in document.blocks().iter().filter(|block| wanted(block.kind)) {
+            let field = match block.kind {
+                BlockKind::Title => Field::TITLE,
+                BlockKind::Standfirst => Field::STANDFIRST,
+                BlockKind::Heading => Field::HEADING,
+                BlockKind::Quotation => Field::QUOTATION,
+                _ => Field::OTHER,
+            };
+            // The mark of the end of the block before stands between them.
+            fields.push((folded.text.len() + usize::from(!folded.text.is_empty()), field));
             folded.push_block(document.slice(block.span).unwrap_or_default(), block.span.start());
         }
     };
-    push(&mut folded, &is_head);
-    // Whatever follows is behind this place, and the end of the last block before it.
-    let head = folded.text.len();
-    push(&mut folded, &BlockKind::is_body);
-    (folded, head)
+    push(&|kind| matches!(kind, BlockKind::Title | BlockKind::Standfirst));
+    push(&BlockKind::is_body);
+    fields.dedup_by_key(|(_, field)| *field);
+    (folded, fields)
 }

@@ -44,7 +44,7 @@ pub(crate) fn close_together(places: &[&[Place]], within: u64, most: usize) -> C
             continue;
         }
         close.times += 1;
-        close.in_head |= place.in_head;
+        close.in_head |= super::query::Field::HEAD.covers(place.field);
         if close.windows.len() < most {
             close.windows.push(latest.iter().flatten().map(|place| place.span).collect());
         }

@@ -1,15 +1,20 @@
 //! Whether what a document holds is enough for a topic.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use cableway_core::Span;
 
-use super::matcher::{Findings, Found, MOST_PLACES, Place};
+use super::matcher::{Findings, MOST_PLACES, Place};
 use super::near::close_together;
+use super::query::Evaluation;
 use super::rules::Topic;
 
 /// A label has no more spans of evidence than this; its attributes count all.
 const MOST_SPANS: usize = MOST_PLACES;
+
+/// The characters of a query's part that name it in the evidence.
+const MOST_NAME: usize = 120;
 
 /// What speaks for a topic.
 #[derive(Debug, Default)]
@@ -17,6 +22,8 @@ pub(crate) struct Evidence {
     pub(crate) points: f64,
     /// How often each term occurs.
     pub(crate) counts: BTreeMap<String, usize>,
+    /// True where a query was not looked at to its end.
+    pub(crate) cut_off: bool,
     /// Each with its place among the spans of its term.
     spans: Vec<(usize, Span)>,
 }
@@ -42,40 +49,38 @@ impl Evidence {
     }
 }
 
-/// What speaks for `topic`, if it is enough. `found` are its terms that the document holds.
-pub(crate) fn weigh(topic: &Topic, found: &[Found], findings: &mut Findings) -> Option<Evidence> {
+/// What speaks for `topic`, if it is enough. `slots` are the numbers of its needles.
+pub(crate) fn weigh(topic: &Topic, slots: &[usize], findings: &mut Findings) -> Option<Evidence> {
     let (any, all, none) = (topic.any.len(), topic.all.len(), topic.none.len());
-    let below = |slot: usize| found.partition_point(|found| found.slot < slot);
-    let (any_end, all_end, none_end) = (below(any), below(any + all), below(any + all + none));
-    if all_end - any_end < all || none_end > all_end {
+    let needle = |slot: usize| slots.get(slot).copied().unwrap_or(usize::MAX);
+    let occurs = |findings: &Findings, slot: usize| findings.get(needle(slot)).is_some();
+    let mut forbidden = any + all..any + all + none;
+    if !(any..any + all).all(|slot| occurs(findings, slot))
+        || forbidden.any(|slot| occurs(findings, slot))
+    {
         return None;
     }
     let mut evidence = Evidence::default();
     let boost = |in_head| if in_head { topic.title_boost } else { 1.0 };
-    for found in &found[..all_end] {
-        let terms = if found.slot < any { topic.any.get(found.slot) } else { None };
-        let Some(term) = terms.or_else(|| topic.all.get(found.slot.checked_sub(any)?)) else {
-            continue;
-        };
-        let occurrence = &findings.occurrences[found.occurrence];
-        evidence.add(&term.written, occurrence.count, term.weight * boost(occurrence.in_head));
+    let mut spoken_for = false;
+    for (slot, term) in topic.any.iter().chain(&topic.all).enumerate() {
+        let Some(occurrence) = findings.get(needle(slot)) else { continue };
+        spoken_for |= slot < any;
+        evidence.add(&term.written, occurrence.count, term.weight * boost(occurrence.in_head()));
         let places = occurrence.places.iter().take(MOST_SPANS).enumerate();
         evidence.spans.extend(places.map(|(rank, place)| (rank, place.span)));
     }
-    let mut spoken_for = any_end > 0;
-    let mut rest = &found[none_end..];
-    let mut slot = any + all + none;
+    let mut first = any + all + none;
     for near in &topic.near {
-        slot += near.needles.len();
-        let (own, others) = rest.split_at(rest.partition_point(|found| found.slot < slot));
-        rest = others;
-        if own.len() < near.needles.len() {
+        let own = first..first + near.needles.len();
+        first = own.end;
+        if !own.clone().all(|slot| occurs(findings, slot)) {
             continue;
         }
         findings.count_words();
         let places: Vec<&[Place]> = own
-            .iter()
-            .map(|found| findings.occurrences[found.occurrence].places.as_slice())
+            .filter_map(|slot| findings.get(needle(slot)))
+            .map(|occurrence| occurrence.places.as_slice())
             .collect();
         let close = close_together(&places, near.within, MOST_SPANS);
         if close.times > 0 {
@@ -86,8 +91,41 @@ pub(crate) fn weigh(topic: &Topic, found: &[Found], findings: &mut Findings) -> 
             spoken_for = true;
         }
     }
-    let needs_one = any > 0 || !topic.near.is_empty();
+    for query in &topic.queries {
+        let own = first;
+        first += query.needles.len();
+        if query.counts_words && (own..first).any(|slot| occurs(findings, slot)) {
+            findings.count_words();
+        }
+        let findings = &*findings;
+        let evaluation = Evaluation {
+            occurrence: &|slot| findings.get(needle(own + slot)),
+            most: MOST_SPANS,
+            cut_off: Cell::new(false),
+        };
+        if evaluation.holds(&query.root) {
+            spoken_for = true;
+            let mut in_head = false;
+            for reason in evaluation.reasons(&query.root) {
+                in_head |= reason.in_head;
+                evidence.add(&shorten(&reason.name), reason.times, 0.0);
+                for (rank, place) in reason.places.iter().enumerate() {
+                    evidence.spans.extend(place.iter().map(|span| (rank, *span)));
+                }
+            }
+            evidence.points += query.weight * boost(in_head);
+        }
+        evidence.cut_off |= evaluation.cut_off.get();
+    }
+    let needs_one = any > 0 || !topic.near.is_empty() || !topic.queries.is_empty();
     // Ten times 0.1 is a little less than 1.
     let enough = evidence.points >= topic.threshold * (1.0 - 1e-9);
     (enough && (spoken_for || !needs_one)).then_some(evidence)
+}
+
+fn shorten(name: &str) -> String {
+    match name.char_indices().nth(MOST_NAME) {
+        Some((at, _)) => format!("{}…", &name[..at]),
+        None => name.to_owned(),
+    }
 }

@@ -155,7 +155,9 @@ impl<'a> Checker<'a> {
             }
             return None;
         }
-        match entry.build(node.to_json(), &setup) {
+        let built = entry.build(node.to_json(), &setup);
+        self.stage_warnings(&setup, &node);
+        match built {
             Ok(stage) => {
                 self.target(&stage, &node.location);
                 Some(Step {
@@ -329,6 +331,17 @@ impl<'a> Checker<'a> {
             let location = problem_location(problem.place, node);
             self.diagnostics.push(
                 Diagnostic::error(location, problem.message).with_optional_hint(problem.hint),
+            );
+        }
+    }
+
+    fn stage_warnings(&mut self, setup: &Setup, node: &Node) {
+        for problem in setup.take_warnings() {
+            let location = problem_location(problem.place, node);
+            self.diagnostics.push(
+                Diagnostic::error(location, problem.message)
+                    .with_optional_hint(problem.hint)
+                    .as_warning(),
             );
         }
     }

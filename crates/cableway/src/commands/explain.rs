@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write as _, stdout};
 
-use cableway_core::{Annotation, Document, Span};
+use cableway_core::{Annotation, Document, Span, text};
 use cableway_engine::{Explanation, StepOutcome};
 
 use crate::Exit;
@@ -13,11 +13,13 @@ use crate::logging::{error, say};
 use crate::registry::registry;
 use crate::table::time;
 
-/// The most pieces of evidence that are shown for one label.
+/// The most sentences that are shown for one label.
 const MOST_EVIDENCE: usize = 4;
 /// The characters that are shown of a block, and on each side of a piece of evidence.
 const EXCERPT: usize = 70;
 const MARGIN: usize = 30;
+/// The characters that are shown of a sentence before its first piece of evidence, and behind the last.
+const SENTENCE_MARGIN: usize = 60;
 
 pub(crate) fn explain(arguments: &Explain) -> io::Result<Exit> {
     let pipeline = match pipeline(&arguments.pipeline, &registry()) {
@@ -158,14 +160,91 @@ fn annotation(out: &mut String, document: &Document, annotation: &Annotation) {
     let score = annotation.score.map_or_else(String::new, |score| format!("  {score}"));
     let _ = writeln!(out, "  {}: {}{score}", annotation.kind, annotation.label);
     for (name, value) in &annotation.attributes {
-        let _ = writeln!(out, "      {name} = {value}");
+        match value.as_object() {
+            // Which terms, or parts of a query, it rests on, and how often each occurs.
+            Some(parts) => {
+                for (part, count) in parts {
+                    let _ = writeln!(out, "      {name}: {count} × {part}");
+                }
+            }
+            None => {
+                let _ = writeln!(out, "      {name} = {value}");
+            }
+        }
     }
-    for &span in annotation.spans.iter().take(MOST_EVIDENCE) {
-        let _ = writeln!(out, "      {:>12}  {}", span.to_string(), in_context(document, span));
+    let sentences = by_sentence(document, &annotation.spans);
+    for (sentence, spans) in sentences.iter().take(MOST_EVIDENCE) {
+        let places: Vec<String> = spans.iter().map(Span::to_string).collect();
+        let words = match sentence {
+            Some(sentence) => in_sentence(document, *sentence, spans),
+            None => spans.first().map(|span| in_context(document, *span)).unwrap_or_default(),
+        };
+        let _ = writeln!(out, "      {:>12}  {words}", places.join(" "));
     }
-    if let Some(more) = annotation.spans.len().checked_sub(MOST_EVIDENCE).filter(|more| *more > 0) {
+    let shown: usize = sentences.iter().take(MOST_EVIDENCE).map(|(_, spans)| spans.len()).sum();
+    if let Some(more) = annotation.spans.len().checked_sub(shown).filter(|more| *more > 0) {
         let _ = writeln!(out, "      and {more} more");
     }
+}
+
+/// The spans, grouped by the sentence that they stand in; one that is in no single sentence is alone.
+fn by_sentence(document: &Document, spans: &[Span]) -> Vec<(Option<Span>, Vec<Span>)> {
+    let mut out: Vec<(Option<Span>, Vec<Span>)> = Vec::new();
+    for &span in spans {
+        if let Some((Some(sentence), group)) = out.last_mut()
+            && sentence.start() <= span.start()
+            && span.end() <= sentence.end()
+        {
+            group.push(span);
+            continue;
+        }
+        out.push((sentence_around(document, span), vec![span]));
+    }
+    out
+}
+
+/// The sentence that holds all of `span`.
+fn sentence_around(document: &Document, span: Span) -> Option<Span> {
+    let holds = |outer: Span| outer.start() <= span.start() && span.end() <= outer.end();
+    let block = document.blocks().iter().find(|block| holds(block.span))?.span;
+    let sentences = text::sentence_iter(document.slice(block)?);
+    let in_text = |sentence: Span| {
+        Span::new(block.start() + sentence.start(), block.start() + sentence.end()).ok()
+    };
+    sentences.filter_map(in_text).find(|sentence| holds(*sentence))
+}
+
+/// A sentence with the words under `spans` marked; of what stands far from them, not all.
+fn in_sentence(document: &Document, sentence: Span, spans: &[Span]) -> String {
+    let mut out = String::new();
+    let mut at = sentence.start();
+    let text = document.text();
+    for (number, span) in spans.iter().enumerate() {
+        if span.start() < at {
+            continue;
+        }
+        let between = &text[at..span.start()];
+        let head = if number == 0 { 0 } else { MARGIN };
+        let tail = if number == 0 { SENTENCE_MARGIN } else { MARGIN };
+        out.push_str(&without_middle(between, head, tail));
+        out.push('[');
+        out.push_str(&shorten(document.slice(*span).unwrap_or_default(), EXCERPT));
+        out.push(']');
+        at = span.end();
+    }
+    out.push_str(&without_middle(&text[at..sentence.end()], SENTENCE_MARGIN, 0));
+    out.replace(['\n', '\t'], " ")
+}
+
+/// The first `head` and the last `tail` characters of `text`, where it has more.
+fn without_middle(text: &str, head: usize, tail: usize) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    if characters.len() <= head + tail {
+        return text.to_owned();
+    }
+    let start: String = characters[..head].iter().collect();
+    let end: String = characters[characters.len() - tail..].iter().collect();
+    format!("{start}…{end}")
 }
 
 fn failure(out: &mut String, problem: &cableway_core::StageError) {

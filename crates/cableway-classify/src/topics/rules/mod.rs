@@ -5,38 +5,52 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cableway_core::{ConfigError, Place};
+use cableway_core::{ConfigError, ConfigProblem, Place};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::fold::plain;
-use super::needle::Needle;
+use super::needle::{Needle, Style};
+use super::query::Node;
+
+mod doubtful;
+mod query;
+mod values;
 
 /// What decides whether a document is about a topic.
 #[derive(Clone, Debug)]
 pub(crate) struct Topic {
     pub(crate) label: String,
+    /// What another system calls it.
+    pub(crate) code: Option<String>,
+    /// The file and the line where it stands: `topics.toml:12`.
+    pub(crate) rule: String,
     pub(crate) threshold: f64,
     pub(crate) title_boost: f64,
     pub(crate) any: Vec<Term>,
     pub(crate) all: Vec<Term>,
     pub(crate) none: Vec<Term>,
     pub(crate) near: Vec<Near>,
+    pub(crate) queries: Vec<Query>,
+    /// The bytes of the file that it stands at.
+    range: Range<usize>,
 }
 
 impl Topic {
-    /// What is searched for, in the order of `any`, `all`, `none` and `near`.
+    /// What is searched for, in the order of `any`, `all`, `none`, `near` and `query`.
     pub(crate) fn needles(&self) -> impl Iterator<Item = &Needle> {
         let terms = self.any.iter().chain(&self.all).chain(&self.none);
         let near = self.near.iter().flat_map(|near| &near.needles);
-        terms.map(|term| &term.needle).chain(near)
+        let queries = self.queries.iter().flat_map(|query| &query.needles);
+        terms.map(|term| &term.needle).chain(near).chain(queries)
     }
 
     /// The most points that a document can have.
     fn most_points(&self) -> f64 {
         let terms: f64 = self.any.iter().chain(&self.all).map(|term| term.weight).sum();
         let near: f64 = self.near.iter().map(|near| near.weight).sum();
-        (terms + near) * self.title_boost.max(1.0)
+        let queries: f64 = self.queries.iter().map(|query| query.weight).sum();
+        (terms + near + queries) * self.title_boost.max(1.0)
     }
 }
 
@@ -47,6 +61,19 @@ pub(crate) struct Term {
     pub(crate) written: String,
     pub(crate) needle: Needle,
     pub(crate) weight: f64,
+    /// The bytes of the file that it stands at.
+    range: Range<usize>,
+}
+
+/// A query that counts when it holds.
+#[derive(Clone, Debug)]
+pub(crate) struct Query {
+    pub(crate) root: Node,
+    /// What its terms are, by slot.
+    pub(crate) needles: Vec<Needle>,
+    pub(crate) weight: f64,
+    /// True where it asks how far words are from one another.
+    pub(crate) counts_words: bool,
 }
 
 /// Terms that count when they stand close together.
@@ -63,26 +90,53 @@ pub(crate) struct Near {
 /// No weight, threshold or boost is above this, so that no sum of them is infinite.
 const MOST: f64 = 1e6;
 
-const FILE_KEYS: [&str; 4] = ["topic", "threshold", "title_boost", "case"];
-const TOPIC_KEYS: [&str; 8] =
-    ["label", "any", "all", "none", "near", "threshold", "title_boost", "case"];
+const FILE_KEYS: [&str; 5] = ["topic", "threshold", "title_boost", "case", "stem"];
+const TOPIC_KEYS: [&str; 11] = [
+    "label",
+    "code",
+    "query",
+    "any",
+    "all",
+    "none",
+    "near",
+    "threshold",
+    "title_boost",
+    "case",
+    "stem",
+];
 const TERM_KEYS: [&str; 2] = ["term", "weight"];
 const NEAR_KEYS: [&str; 3] = ["terms", "within", "weight"];
 
+/// What a rules file says.
+#[derive(Debug, Default)]
+pub(crate) struct Rules {
+    pub(crate) topics: Vec<Topic>,
+    /// What can be worked with, but is probably not meant.
+    pub(crate) warnings: Vec<ConfigProblem>,
+}
+
 /// Reads a rules file. `shown` is what messages call it.
-pub(crate) fn read(text: &str, shown: PathBuf) -> Result<Vec<Topic>, ConfigError> {
-    let mut reader = Reader { path: shown, text: text.into(), problems: ConfigError::default() };
+///
+/// # Errors
+/// All that is wrong with it, in the order of the file.
+pub(crate) fn read(text: &str, shown: PathBuf) -> Result<Rules, ConfigError> {
+    let (problems, warnings) = Default::default();
+    let mut reader = Reader { path: shown, text: text.into(), problems, warnings };
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         reader.problem(error.span().unwrap_or(0..0), error.message().to_owned(), None);
     }
     // What is missing from a file that could not be read may stand in the part that was not read.
     let topics = if errors.is_empty() { reader.file(table.get_ref()) } else { Vec::new() };
-    reader.problems.problems.sort_by_key(|problem| match &problem.place {
+    reader.doubtful(&topics);
+    let start = |problem: &ConfigProblem| match &problem.place {
         Place::File { range, .. } => range.start,
         Place::Config(_) => 0,
-    });
-    reader.problems.or(topics)
+    };
+    reader.problems.problems.sort_by_key(start);
+    reader.warnings.problems.sort_by_key(start);
+    let warnings = reader.warnings.problems;
+    reader.problems.or(Rules { topics, warnings })
 }
 
 /// What a file sets for all its topics.
@@ -90,13 +144,14 @@ pub(crate) fn read(text: &str, shown: PathBuf) -> Result<Vec<Topic>, ConfigError
 struct Defaults {
     threshold: f64,
     title_boost: f64,
-    exact: bool,
+    style: Style,
 }
 
 struct Reader {
     path: PathBuf,
     text: Arc<str>,
     problems: ConfigError,
+    warnings: ConfigError,
 }
 
 impl Reader {
@@ -105,10 +160,15 @@ impl Reader {
         self.problems.add(place, message, hint);
     }
 
+    fn warning(&mut self, range: Range<usize>, message: impl Into<String>, hint: Option<String>) {
+        let place = Place::File { path: self.path.clone(), text: Arc::clone(&self.text), range };
+        self.warnings.add(place, message, hint);
+    }
+
     fn file(&mut self, table: &DeTable<'_>) -> Vec<Topic> {
         self.known_keys(table, &FILE_KEYS);
-        let defaults =
-            self.settings(table, Defaults { threshold: 1.0, title_boost: 2.0, exact: false });
+        let style = Style::default();
+        let defaults = self.settings(table, Defaults { threshold: 1.0, title_boost: 2.0, style });
         let topics = match table.get("topic").map(|value| (value.span(), value.get_ref())) {
             Some((_, DeValue::Array(topics))) if !topics.is_empty() => topics,
             Some((range, _)) => {
@@ -160,21 +220,37 @@ impl Reader {
                 None
             }
         };
-        let any = self.terms(table, "any", defaults.exact);
-        let all = self.terms(table, "all", defaults.exact);
-        let none = self.terms(table, "none", defaults.exact);
-        let near = self.near(table, defaults.exact);
+        let code = self.code(table);
+        let style = defaults.style;
+        let any = self.terms(table, "any", style);
+        let all = self.terms(table, "all", style);
+        let none = self.terms(table, "none", style);
+        let near = self.near(table, style);
+        let queries = self.queries(table, style);
         let is_empty = |key: &&str| match table.get(*key).map(Spanned::get_ref) {
             Some(DeValue::Array(list)) => list.is_empty(),
             Some(_) => false,
             None => true,
         };
-        if ["any", "all", "near"].iter().all(is_empty) {
-            let hint = "`any`, `all` or `near` say which words speak for it".to_owned();
+        if ["query", "any", "all", "near"].iter().all(is_empty) {
+            let hint = "`query`, `any`, `all` or `near` say which words speak for it".to_owned();
             self.problem(range.clone(), "no document can ever have this topic", Some(hint));
         }
         let Defaults { threshold, title_boost, .. } = defaults;
-        let topic = Topic { label: label?, threshold, title_boost, any, all, none, near };
+        let line = self.text[..range.start].matches('\n').count() + 1;
+        let topic = Topic {
+            label: label?,
+            code,
+            rule: format!("{}:{line}", self.path.display()),
+            threshold,
+            title_boost,
+            any,
+            all,
+            none,
+            near,
+            queries,
+            range: range.clone(),
+        };
         // Terms that could not be read would be missed in the sum.
         let is_sound = self.problems.problems.len() == problems_before;
         let most = topic.most_points();
@@ -190,62 +266,14 @@ impl Reader {
         Some(topic)
     }
 
-    /// What a table sets, on top of what holds around it.
-    fn settings(&mut self, table: &DeTable<'_>, around: Defaults) -> Defaults {
-        let exact = match table.get("case").map(|value| (value.span(), value.get_ref())) {
-            None => around.exact,
-            Some((_, DeValue::String(case))) if case == "exact" => true,
-            Some((_, DeValue::String(case))) if case == "ignore" => false,
-            Some((range, _)) => {
-                self.problem(range, "`case` is \"ignore\" or \"exact\"", None);
-                around.exact
-            }
-        };
-        Defaults {
-            threshold: self.positive(table, "threshold", around.threshold),
-            title_boost: self.positive(table, "title_boost", around.title_boost),
-            exact,
-        }
-    }
-
-    /// A number above 0, or `default` where there is none.
-    fn positive(&mut self, table: &DeTable<'_>, key: &str, default: f64) -> f64 {
-        let Some(value) = table.get(key) else { return default };
-        let number = match value.get_ref() {
-            DeValue::Integer(_) => integer(value).map(|number| number as f64),
-            DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
-            _ => None,
-        };
-        let message = match number {
-            Some(number) if number > 0.0 && number <= MOST => return number,
-            Some(number) if number > MOST => format!("`{key}` is at most {MOST}"),
-            _ => format!("`{key}` is a number above 0"),
-        };
-        self.problem(value.span(), message, None);
-        default
-    }
-
-    /// A number of words, at least 1.
-    fn words(&mut self, table: &DeTable<'_>, key: &str, default: u32) -> u32 {
-        let Some(value) = table.get(key) else { return default };
-        match integer(value).and_then(|number| u32::try_from(number).ok()) {
-            Some(number) if number > 0 => number,
-            _ => {
-                let message = format!("`{key}` is a number of words, at least 1");
-                self.problem(value.span(), message, None);
-                default
-            }
-        }
-    }
-
-    fn terms(&mut self, table: &DeTable<'_>, key: &str, exact: bool) -> Vec<Term> {
+    fn terms(&mut self, table: &DeTable<'_>, key: &str, style: Style) -> Vec<Term> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let DeValue::Array(list) = value.get_ref() else {
             let hint = format!("such as `{key} = [\"ferry\", \"container ship\"]`");
             self.problem(value.span(), format!("`{key}` is a list of terms"), Some(hint));
             return Vec::new();
         };
-        let terms = list.iter().map(|value| (value.span(), self.term(value, exact, key != "none")));
+        let terms = list.iter().map(|value| (value.span(), self.term(value, style, key != "none")));
         let terms: Vec<_> = terms.collect();
         self.once_each(terms)
     }
@@ -269,11 +297,11 @@ impl Reader {
     fn term(
         &mut self,
         value: &Spanned<DeValue<'_>>,
-        exact: bool,
+        style: Style,
         has_weight: bool,
     ) -> Option<Term> {
         match value.get_ref() {
-            DeValue::String(text) => self.phrase(text, value.span(), exact, 1.0),
+            DeValue::String(text) => self.phrase(text, value.span(), style, 1.0),
             DeValue::Table(table) => {
                 self.known_keys(table, &TERM_KEYS);
                 if let Some(weight) = table.get("weight").filter(|_| !has_weight) {
@@ -281,7 +309,7 @@ impl Reader {
                 }
                 let weight = self.positive(table, "weight", 1.0);
                 match table.get("term").map(|term| (term.span(), term.get_ref())) {
-                    Some((range, DeValue::String(text))) => self.phrase(text, range, exact, weight),
+                    Some((range, DeValue::String(text))) => self.phrase(text, range, style, weight),
                     Some((range, _)) => {
                         self.problem(range, "`term` is a text", None);
                         None
@@ -304,12 +332,12 @@ impl Reader {
         &mut self,
         text: &str,
         range: Range<usize>,
-        exact: bool,
+        style: Style,
         weight: f64,
     ) -> Option<Term> {
         let written = plain(text);
-        match Needle::parse(&written, exact) {
-            Ok(needle) => Some(Term { written, needle, weight }),
+        match Needle::parse(&written, style) {
+            Ok(needle) => Some(Term { written, needle, weight, range }),
             Err(message) => {
                 self.problem(range, message, None);
                 None
@@ -317,7 +345,7 @@ impl Reader {
         }
     }
 
-    fn near(&mut self, table: &DeTable<'_>, exact: bool) -> Vec<Near> {
+    fn near(&mut self, table: &DeTable<'_>, style: Style) -> Vec<Near> {
         let Some(value) = table.get("near") else { return Vec::new() };
         let hint =
             || Some("such as `near = [{ terms = [\"port\", \"strike\"], within = 8 }]`".to_owned());
@@ -333,7 +361,7 @@ impl Reader {
             };
             self.known_keys(table, &NEAR_KEYS);
             let terms = match table.get("terms").map(|terms| (terms.span(), terms.get_ref())) {
-                Some((_, DeValue::Array(list))) if list.len() >= 2 => self.texts(list, exact),
+                Some((_, DeValue::Array(list))) if list.len() >= 2 => self.texts(list, style),
                 Some((range, _)) => {
                     self.problem(range, "`terms` is a list of at least two terms", hint());
                     continue;
@@ -353,44 +381,18 @@ impl Reader {
         read
     }
 
-    fn texts(&mut self, list: &DeArray<'_>, exact: bool) -> Vec<Term> {
+    fn texts(&mut self, list: &DeArray<'_>, style: Style) -> Vec<Term> {
         let mut terms = Vec::new();
         for value in list {
             match value.get_ref() {
                 DeValue::String(text) => {
-                    terms.push((value.span(), self.phrase(text, value.span(), exact, 1.0)));
+                    terms.push((value.span(), self.phrase(text, value.span(), style, 1.0)));
                 }
                 _ => self.problem(value.span(), "a term of `near` is a text", None),
             }
         }
         self.once_each(terms)
     }
-
-    fn known_keys(&mut self, table: &DeTable<'_>, known: &[&str]) {
-        let mut unknown: Vec<_> = table
-            .iter()
-            .map(|(key, _)| (key.span(), key.get_ref().to_string()))
-            .filter(|(_, key)| !known.contains(&key.as_str()))
-            .collect();
-        unknown.sort_by_key(|(range, _)| range.start);
-        for (range, key) in unknown {
-            let near = known
-                .iter()
-                .map(|known| (strsim::damerau_levenshtein(known, &key), *known))
-                .min()
-                .filter(|(distance, known)| *distance <= known.len().div_ceil(3));
-            let hint = match near {
-                Some((_, known)) => format!("did you mean `{known}`?"),
-                None => format!("there is {}", known.join(", ")),
-            };
-            self.problem(range, format!("unknown key `{key}`"), Some(hint));
-        }
-    }
-}
-
-fn integer(value: &Spanned<DeValue<'_>>) -> Option<i64> {
-    let number = value.get_ref().as_integer()?;
-    i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 fn example() -> String {

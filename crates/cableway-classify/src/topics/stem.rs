@@ -1,0 +1,180 @@
+//! Terms whose words are compared by their stems, in the language of the document.
+//!
+//! The stemmers are those of the Snowball project (crate `frostem`, made from its sources). A stem is no
+//! part of its word, so that these terms cannot be found by their letters: the words of the document are
+//! stemmed, each once, and looked up.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cableway_core::text;
+use frostem::Stemmer;
+
+use super::fold::{BLOCK_END, Folded};
+
+/// A term as words and what stands between them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Phrase {
+    words: Vec<Word>,
+    /// The number of the word that it is looked up by.
+    anchor: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Word {
+    text: String,
+    /// Any beginning may stand before it, or any ending behind it: it has no stem then.
+    lead: bool,
+    open: bool,
+    /// What stands between it and the word before.
+    gap: String,
+}
+
+impl Word {
+    fn has_stem(&self) -> bool {
+        !self.lead && !self.open
+    }
+
+    fn allows(&self, word: &str) -> bool {
+        match (self.lead, self.open) {
+            (true, true) => word.contains(&self.text),
+            (true, false) => word.ends_with(&self.text),
+            _ => word.starts_with(&self.text),
+        }
+    }
+}
+
+impl Phrase {
+    /// The phrase of a folded term, with `*` behind words that may have any ending; `None` where no word
+    /// has a stem.
+    pub(crate) fn new(folded: &str, lead: bool) -> Option<Self> {
+        let mut words: Vec<Word> = Vec::new();
+        let mut end = 0;
+        for word in text::words(folded) {
+            let between = folded.get(end..word.span.start())?;
+            let gap = between.trim_start_matches('*').to_owned();
+            if let Some(last) = words.last_mut() {
+                last.open = between.starts_with('*');
+            }
+            let is_first = words.is_empty();
+            let text = word.text.to_owned();
+            words.push(Word { text, lead: lead && is_first, open: false, gap });
+            end = word.span.end();
+        }
+        words.last_mut()?.open = folded.get(end..)?.starts_with('*');
+        let anchor = words.iter().position(Word::has_stem)?;
+        Some(Self { words, anchor })
+    }
+}
+
+/// Finds the phrases of all topics.
+#[derive(Debug, Default)]
+pub(crate) struct Stems {
+    /// Each with the number of its needle.
+    phrases: Vec<(usize, Phrase)>,
+    /// By language, each made when it is first met.
+    indexes: Mutex<HashMap<String, Arc<Index>>>,
+}
+
+/// The phrases by the stem of their anchor.
+#[derive(Debug, Default)]
+struct Index {
+    by_anchor: HashMap<String, Vec<usize>>,
+    /// Of each phrase the stem of each word.
+    stems: Vec<Vec<String>>,
+}
+
+impl Stems {
+    pub(crate) fn new(phrases: Vec<(usize, Phrase)>) -> Self {
+        Self { phrases, indexes: Mutex::default() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.phrases.is_empty()
+    }
+
+    /// Calls `hit` with the number of the needle and the folded bytes of each place of a phrase, in the
+    /// order of the text. Without a language that has a stemmer, words must be as they are written.
+    pub(crate) fn find(
+        &self,
+        folded: &Folded,
+        language: Option<&str>,
+        mut hit: impl FnMut(usize, usize, usize),
+    ) {
+        let primary = language.unwrap_or("").split(['-', '_']).next().unwrap_or("");
+        let stemmer = Stemmer::try_from_name(primary).ok();
+        let stem =
+            |word: &str| stemmer.map_or_else(|| word.to_owned(), |s| s.stem(word).into_owned());
+        let index = self.index(stemmer.map_or("", |_| primary), &stem);
+        let mut seen: HashMap<&str, (String, Option<&Vec<usize>>)> = HashMap::new();
+        let mut block_start = 0;
+        for block in folded.text.split(BLOCK_END) {
+            let words: Vec<_> = text::words(block).collect();
+            for (place, word) in words.iter().enumerate() {
+                let (_, phrases) = seen.entry(word.text).or_insert_with(|| {
+                    let stem = stem(word.text);
+                    let phrases = index.by_anchor.get(&stem);
+                    (stem, phrases)
+                });
+                for &number in phrases.iter().copied().flatten() {
+                    let Some((needle, phrase)) = self.phrases.get(number) else { continue };
+                    let stems = index.stems.get(number).map_or(&[][..], Vec::as_slice);
+                    if let Some((start, end)) = phrase.stands(block, &words, place, stems, &stem) {
+                        hit(*needle, block_start + start, block_start + end);
+                    }
+                }
+            }
+            block_start += block.len() + BLOCK_END.len_utf8();
+        }
+    }
+
+    fn index(&self, language: &str, stem: &dyn Fn(&str) -> String) -> Arc<Index> {
+        let mut indexes = self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = indexes.get(language) {
+            return Arc::clone(index);
+        }
+        let mut index = Index::default();
+        for (number, (_, phrase)) in self.phrases.iter().enumerate() {
+            let stems: Vec<String> = phrase.words.iter().map(|word| stem(&word.text)).collect();
+            if let Some(anchor) = stems.get(phrase.anchor) {
+                index.by_anchor.entry(anchor.clone()).or_default().push(number);
+            }
+            index.stems.push(stems);
+        }
+        let index = Arc::new(index);
+        indexes.insert(language.to_owned(), Arc::clone(&index));
+        index
+    }
+}
+
+impl Phrase {
+    /// The bytes of `block` that it stands at, if its anchor is the word at `place` of `words`.
+    fn stands(
+        &self,
+        block: &str,
+        words: &[text::Word<'_>],
+        place: usize,
+        stems: &[String],
+        stem: &dyn Fn(&str) -> String,
+    ) -> Option<(usize, usize)> {
+        let from = place.checked_sub(self.anchor)?;
+        let words = words.get(from..from + self.words.len())?;
+        let mut end = None;
+        for (number, (own, word)) in self.words.iter().zip(words).enumerate() {
+            if let Some(end) = end
+                && block.get(end..word.span.start()) != Some(own.gap.as_str())
+            {
+                return None;
+            }
+            let fits = match own.has_stem() {
+                true => number == self.anchor || stems.get(number) == Some(&stem(word.text)),
+                false => own.allows(word.text),
+            };
+            if !fits {
+                return None;
+            }
+            end = Some(word.span.end());
+        }
+        Some((words.first()?.span.start(), end?))
+    }
+}
