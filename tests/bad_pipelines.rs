@@ -118,6 +118,37 @@ fn bad_rules() {
 }
 
 #[test]
+fn bad_queries() {
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        format!("{INGEST}[[classify]]\nuse = \"topics\"\nrules = \"topics.toml\"\n{EXPORT}"),
+    );
+    folder.write(
+        "topics.toml",
+        "[[topic]]\nlabel = \"sea\"\nquery = '(ferry w/5 port AND headline:strike'\n\n\
+         [[topic]]\nlabel = \"land\"\nquery = '''\nrailway and\n  \"bus stop'''\n",
+    );
+    assert_shown!(check_in(&folder));
+}
+
+#[test]
+fn doubtful_queries() {
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        format!("{INGEST}[[classify]]\nuse = \"topics\"\nrules = \"topics.toml\"\n{EXPORT}"),
+    );
+    folder.write(
+        "topics.toml",
+        "[[topic]]\nlabel = \"sea\"\nquery = 'ships AND NOT ship*'\n\n\
+         [[topic]]\nlabel = \"land\"\nquery = \"NOT \\\"bus stop\\\"\"\n\n\
+         [[topic]]\nlabel = \"air\"\nany = [\"jumbo jet\"]\nnone = [\"jet\"]\n",
+    );
+    assert_shown!(check_in(&folder));
+}
+
+#[test]
 fn a_plugin() {
     assert_shown!(check(&format!(
         "{INGEST}[[classify]]\nuse = \"policy:actors\"\n{EXPORT}[plugins.policy]\npath = \"libpolicy.so\"\n"

@@ -158,11 +158,11 @@ impl Matcher {
         for (number, (topic, slots)) in topics.iter().zip(&slots).enumerate() {
             // A long word that one rule has is rarer in texts than a short one that many have.
             let cost = |slot: usize| {
-                let needle = slots.get(slot).copied().unwrap_or_default();
+                let number = slots.get(slot).copied().unwrap_or_default();
                 let letters =
-                    needles.get(needle).map_or(0, |needle| needle.first().chars().count());
-                let used = uses.get(needle).copied().unwrap_or_default() as f64;
-                used * f64::powi(0.5, letters.min(12) as i32)
+                    needles.get(number).map_or(0, |needle| needle.first().chars().count());
+                let topics = uses.get(number).copied().unwrap_or_default() as f64;
+                topics * 0.5_f64.powf(letters.min(12) as f64)
             };
             match watch(topic, &cost) {
                 Watch::Always => always.push(number),
@@ -171,7 +171,9 @@ impl Matcher {
                         own.into_iter().filter_map(|slot| slots.get(slot).copied()).collect();
                     own.sort_unstable();
                     own.dedup();
-                    own.into_iter().for_each(|needle| watchers[needle].push(number));
+                    for needle in own {
+                        watchers[needle].push(number);
+                    }
                 }
             }
         }

@@ -166,9 +166,10 @@ impl Phrase {
             {
                 return None;
             }
-            let fits = match own.has_stem() {
-                true => number == self.anchor || stems.get(number) == Some(&stem(word.text)),
-                false => own.allows(word.text),
+            let fits = if own.has_stem() {
+                number == self.anchor || stems.get(number) == Some(&stem(word.text))
+            } else {
+                own.allows(word.text)
             };
             if !fits {
                 return None;

@@ -26,7 +26,7 @@ pub(crate) fn doubts(root: &Node, needles: &[Needle]) -> Vec<Remark> {
             "every document fulfils this query",
             "join what is forbidden to what is looked for: `ferry AND NOT sport`",
         )),
-        Verdict::Maybe if search.holds_without_words(root) => search.found.push(whole(
+        Verdict::Maybe if holds_without_words(root) => search.found.push(whole(
             "a document that holds none of its words fulfils this query",
             "join what is forbidden to what is looked for: `ferry AND NOT sport`",
         )),
@@ -206,18 +206,6 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether `node` holds for a text without words.
-    #[expect(clippy::only_used_in_recursion, reason = "a method beside the others")]
-    fn holds_without_words(&self, node: &Node) -> bool {
-        match &node.kind {
-            Kind::Term { .. } | Kind::Near(..) | Kind::AtLeast(..) => false,
-            Kind::Not(node) => !self.holds_without_words(node),
-            Kind::In(_, node) => self.holds_without_words(node),
-            Kind::And(nodes) => nodes.iter().all(|node| self.holds_without_words(node)),
-            Kind::Or(nodes) => nodes.iter().any(|node| self.holds_without_words(node)),
-        }
-    }
-
     /// Members of a list that stand there twice, and terms that are to be near themselves.
     fn repeated(&mut self, root: &'a Node) {
         let mut left = vec![root];
@@ -283,6 +271,17 @@ impl<'a> Search<'a> {
             let message = message.to_owned();
             self.found.push(Remark { range: node.range.clone(), message, hint: None });
         }
+    }
+}
+
+/// Whether `node` holds for a text without words.
+fn holds_without_words(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Term { .. } | Kind::Near(..) | Kind::AtLeast(..) => false,
+        Kind::Not(node) => !holds_without_words(node),
+        Kind::In(_, node) => holds_without_words(node),
+        Kind::And(nodes) => nodes.iter().all(holds_without_words),
+        Kind::Or(nodes) => nodes.iter().any(holds_without_words),
     }
 }
 

@@ -6,6 +6,7 @@
 //! so `(a NEAR/5 b) NEAR/1 c` finds the `c` beside a `b`, though another `b` may be closer to `a`.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use cableway_core::Span;
 
@@ -20,7 +21,28 @@ struct Stretch {
     last: u64,
     in_head: bool,
     /// The terms that make it up.
-    spans: Vec<Span>,
+    terms: Rc<Terms>,
+}
+
+/// Shared by all stretches that are made of the same parts.
+#[derive(Debug)]
+enum Terms {
+    One(Span),
+    Two(Rc<Terms>, Rc<Terms>),
+}
+
+impl Terms {
+    fn spans(&self) -> Vec<Span> {
+        let mut out = Vec::new();
+        let mut left = vec![self];
+        while let Some(terms) = left.pop() {
+            match terms {
+                Self::One(span) => out.push(*span),
+                Self::Two(one, other) => left.extend([other.as_ref(), one.as_ref()]),
+            }
+        }
+        out
+    }
 }
 
 /// What makes a query true: the part of it, how often, and where.
@@ -105,7 +127,7 @@ impl Evaluation<'_> {
             name,
             times: stretches.len(),
             in_head: stretches.iter().any(|stretch| stretch.in_head),
-            places: stretches.into_iter().take(self.most).map(|stretch| stretch.spans).collect(),
+            places: stretches.iter().take(self.most).map(|stretch| stretch.terms.spans()).collect(),
         }
     }
 
@@ -113,11 +135,10 @@ impl Evaluation<'_> {
     fn count(&self, node: &Node, field: Field) -> usize {
         match &node.kind {
             Kind::Term { slot, .. } => (self.occurrence)(*slot).map_or(0, |occurrence| {
-                let places = occurrence.places.iter();
-                match field == Field::ALL {
-                    true => occurrence.count,
-                    false => places.filter(|place| field.covers(place.field)).count(),
+                if field == Field::ALL {
+                    return occurrence.count;
                 }
+                occurrence.places.iter().filter(|place| field.covers(place.field)).count()
             }),
             Kind::In(inner, node) => self.count(node, field.and(*inner)),
             _ => smallest(self.stretches(node, field)).len(),
@@ -134,7 +155,7 @@ impl Evaluation<'_> {
                     first: place.word,
                     last: place.last_word,
                     in_head: Field::HEAD.covers(place.field),
-                    spans: vec![place.span],
+                    terms: Rc::new(Terms::One(place.span)),
                 });
                 self.in_order(stretches.collect())
             }
@@ -181,7 +202,7 @@ impl Evaluation<'_> {
                     first: one.first,
                     last: one.last.max(other.last),
                     in_head: one.in_head,
-                    spans: one.spans.iter().chain(&other.spans).copied().collect(),
+                    terms: Rc::new(Terms::Two(Rc::clone(&one.terms), Rc::clone(&other.terms))),
                 });
             }
         }

@@ -188,6 +188,11 @@ impl Parser {
         let mut steps = Vec::new();
         while let Some(&Token::Near { ordered, within }) = self.peek() {
             self.at += 1;
+            if steps.len() == MOST_DEPTH {
+                let message = format!("more than {MOST_DEPTH} `NEAR` stand in a row");
+                self.problems.add(self.range(self.at - 1), message, None);
+                self.gave_up = true;
+            }
             if let Some(node) = self.primary(depth) {
                 steps.push(Step { ordered, within, node });
             }
@@ -198,7 +203,9 @@ impl Parser {
         let first = first?;
         let name = if steps.iter().all(|step| step.ordered) { "ONEAR" } else { "NEAR" };
         self.positional(&first, name);
-        steps.iter().for_each(|step| self.positional(&step.node, name));
+        for step in &steps {
+            self.positional(&step.node, name);
+        }
         let range = self.from(first_at);
         Some(Node { kind: Kind::Near(Box::new(first), steps), range })
     }

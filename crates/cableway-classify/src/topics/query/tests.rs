@@ -154,6 +154,10 @@ fn what_is_too_large() {
         assert_eq!(problems.len(), 1, "{problems:?}");
     }
     let wide = format!("a{}", " NEAR/3 a".repeat(5_000));
+    let problems = parse(&wide).expect_err("this is too long a row");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_snapshot!(problems[0].message, @"more than 100 `NEAR` stand in a row");
+    let wide = format!("a{}", " OR a".repeat(10_000));
     assert!(wide.len() < MOST_BYTES && parse(&wide).is_ok());
     let wrong = "? ".repeat(30_000);
     assert_eq!(parse(&wrong).expect_err("this is wrong").len(), 20);
