@@ -409,7 +409,7 @@ fn any_query() -> BoxedStrategy<Query> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
     fn queries_find_what_a_plain_reading_finds(

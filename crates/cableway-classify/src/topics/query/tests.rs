@@ -307,7 +307,7 @@ fn without_slots(node: &mut Node) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn what_is_printed_parses_to_the_same(query in any_query()) {
