@@ -301,7 +301,9 @@ fn without_slots(node: &mut Node) {
         Kind::Not(node) | Kind::AtLeast(_, node) | Kind::In(_, node) => without_slots(node),
         Kind::Near(first, steps) => {
             without_slots(first);
-            steps.iter_mut().for_each(|step| without_slots(&mut step.node));
+            for step in steps {
+                without_slots(&mut step.node);
+            }
         }
     }
 }
