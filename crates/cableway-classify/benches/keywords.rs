@@ -1,4 +1,4 @@
-//! How fast languages and keywords are found.
+//! How fast keywords and the language of an article are found.
 
 use cableway_classify::{Keywords, KeywordsConfig, Language, LanguageConfig};
 use cableway_core::{

@@ -1,8 +1,10 @@
-//! The built-in classify stages: `language`, `topics` by rules, `keywords` by statistics.
+//! The built-in classify stages: `language`, `topics` by rules, `keywords` by statistics, `duplicates`
+//! across a run.
 //!
 //! Each label comes with the spans of the words that it rests on.
 
 mod dates;
+mod duplicates;
 mod entities;
 mod keywords;
 mod language;
@@ -11,6 +13,7 @@ mod topics;
 use cableway_core::Registry;
 
 pub use dates::{Dates, DatesConfig};
+pub use duplicates::{Duplicates, DuplicatesConfig};
 pub use entities::{Entities, EntitiesConfig, EntityType};
 pub use keywords::{Keywords, KeywordsConfig};
 pub use language::{Language, LanguageConfig};
@@ -23,5 +26,6 @@ pub fn register(registry: &mut Registry) {
         .classify::<Topics>()
         .classify::<Keywords>()
         .classify::<Dates>()
-        .classify::<Entities>();
+        .classify::<Entities>()
+        .classify::<Duplicates>();
 }

@@ -95,9 +95,9 @@ fn silence_has_a_reason() {
         ]
         .join("\n"),
         @r"
-    no language: the text has 9 letters, fewer than 20
-    no language: the text has 0 letters, fewer than 20
-    no language: `nb` is the likeliest, but with a confidence of 0.04
+    no language: the text has 9 letters, fewer than 10
+    no language: the text has 0 letters, fewer than 10
+    no language: `en` is the likeliest, but with a confidence of 0.83
     no language: the letters belong to none of those allowed
     "
     );
@@ -122,7 +122,7 @@ fn only_known_languages_are_allowed() {
     insta::assert_snapshot!(shown.join("\n"), @r"
     `deu` is no language that is known here (did you mean `de`?)
     `pt-BR` is no language that is known here (did you mean `pt`?)
-    `klingon` is no language that is known here (known are af, ak, am, ar)
+    `klingon` is no language that is known here (known are af, am, ar, as)
     must be at least 1 ()
     must be from 0 to 1 ()
     ");

@@ -4,9 +4,11 @@
 //! measurement; each asks the built command and reads its records.
 
 mod dates;
+mod duplicates;
 mod entities;
 mod extraction;
 mod feeds;
+mod languages;
 mod metadata;
 
 use std::path::PathBuf;
@@ -54,6 +56,18 @@ pub(crate) enum What {
         #[arg(long, value_name = "FILE")]
         peer: Option<PathBuf>,
     },
+    /// The languages of single sentences, by language and by confidence, and how fast they are found
+    Languages {
+        /// The folder with a file `<ISO 639-1>.txt` for each language, a sentence a line
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// Copies of articles that were changed to a known degree, and how many of them are found
+    Duplicates {
+        /// A folder of files `*.jsonl`, an object with a `text` each line
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
 }
 
 pub(crate) fn eval(what: &What) -> Outcome {
@@ -63,5 +77,7 @@ pub(crate) fn eval(what: &What) -> Outcome {
         What::Dates { data, show } => dates::dates(data, *show),
         What::Entities { data } => entities::entities(data),
         What::Feeds { data, peer } => feeds::feeds(data, peer.as_deref()),
+        What::Languages { data } => languages::languages(data),
+        What::Duplicates { data } => duplicates::duplicates(data),
     }
 }

@@ -21,7 +21,7 @@ const SDK: Imports = Imports::Only(&["cableway-sdk"]);
 
 /// Each member that there is, or will be, and which members it may import. Imports of tests and
 /// benches count as well: a test that needs a higher crate belongs into that crate.
-const RULES: [(&str, Imports); 16] = [
+const RULES: [(&str, Imports); 17] = [
     ("cableway-core", Imports::Only(&[])),
     ("cableway-ingest", CORE),
     ("cableway-classify", CORE),
@@ -51,6 +51,7 @@ const RULES: [(&str, Imports); 16] = [
     ("cableway-readability", SDK),
     ("cableway-tests", Imports::Any),
     ("cableway-fuzz", Imports::Any),
+    ("cableway-language-table", Imports::Only(&[])),
     // It is built before anything else that a newcomer asks for, and so must be small.
     ("xtask", Imports::Only(&[])),
     ("cableway-plugin-abi", Imports::Only(&[])),
