@@ -46,7 +46,8 @@ fn check(folder: &Folder, expected: &[Expected<'_>]) {
         })
         .collect();
     for Expected { uri, media_type, reader, bytes, is_fetched } in expected {
-        let source = sources.get(*uri).unwrap_or_else(|| panic!("{uri}: not in {sources:#?}"));
+        assert!(sources.contains_key(*uri), "{uri}: not in {sources:#?}");
+        let source = &sources[*uri];
         assert_eq!(source["media_type"], *media_type, "{uri}");
         let said = source["reader"].as_str().unwrap();
         let (name, version) = said.split_once('/').unwrap();
