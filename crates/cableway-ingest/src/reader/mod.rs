@@ -77,7 +77,7 @@ fn read_one(
         #[cfg(feature = "pdf")]
         MediaType::Pdf => {
             pdf::read(bytes, &mut builder, context)?;
-            "pdf/1"
+            "pdf/2"
         }
         #[cfg(feature = "epub")]
         MediaType::Epub => {

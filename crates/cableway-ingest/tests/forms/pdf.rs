@@ -258,3 +258,37 @@ proptest! {
         prop_assert!(!said.contains("timeout"), "{said}");
     }
 }
+
+/// `lines`, drawn with the matrix `turn`, each `step` from the one before.
+fn turned(page: Page, turn: &str, (x, y): (i32, i32), step: (i32, i32), lines: &[&str]) -> Page {
+    (0..).zip(lines).fold(page, |page, (place, line)| {
+        let (x, y) = (x + place * step.0, y + place * step.1);
+        page.drawn(&format!("BT /F1 10 Tf {turn} {x} {y} Tm ({line}) Tj ET"))
+    })
+}
+
+#[test]
+fn turned_text() {
+    const LINES: [&str; 2] =
+        ["The ferry sails again on Monday, the harbour", "office said in a letter."];
+    let up = || turned(Page::default(), "0 1 -1 0", (100, 72), (12, 0), &LINES);
+    let down = turned(Page::default(), "0 -1 1 0", (400, 700), (-12, 0), &LINES);
+    let over = turned(Page::default(), "-1 0 0 -1", (500, 100), (0, 12), &LINES);
+    let mixed = turned(Page::default(), "0 1 -1 0", (300, 72), (12, 0), &["Sideways"]);
+    let rotated = String::from_utf8(pdf(&[Page::default().lines(56, 700, &LINES)])).unwrap();
+    let rotated = rotated.replace("/MediaBox", "/Rotate 90 /MediaBox");
+    let aslant =
+        Page::default().drawn("BT /F1 10 Tf 0.7 0.7 -0.7 0.7 100 300 Tm (Aslant only) Tj ET");
+    let all: Vec<String> = [
+        ("up.pdf", pdf(&[up()])),
+        ("down.pdf", pdf(&[down])),
+        ("over.pdf", pdf(&[over])),
+        ("rotated.pdf", rotated.into_bytes()),
+        ("mixed.pdf", pdf(&[mixed.lines(56, 700, &LINES), up()])),
+        ("aslant.pdf", pdf(&[aslant])),
+    ]
+    .iter()
+    .map(|(name, bytes)| shown(name, bytes))
+    .collect();
+    assert_snapshot!(all.concat());
+}

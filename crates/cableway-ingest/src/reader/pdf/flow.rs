@@ -1,13 +1,14 @@
 //! From lines to paragraphs: joined over lines, columns and pages, with the hyphens at the ends of lines
 //! undone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use cableway_core::{BlockKind, Context, StageError};
 
 use super::Page;
 use super::columns::{self, Column};
 use super::glyphs::Line;
+use super::hyphens::{Words, join};
 
 /// A heading is so much larger than the text.
 const HEADING: f64 = 1.12;
@@ -31,7 +32,7 @@ pub(super) struct Piece {
 /// The pieces of all pages, in order.
 pub(super) fn pieces(pages: Vec<Page>, context: &Context<'_>) -> Result<Vec<Piece>, StageError> {
     let body = body_size(&pages);
-    let words = words(&pages);
+    let words = Words::of(&pages);
     let mut flow = Flow { body, words, pieces: Vec::new(), open: None, held: None };
     let mut gutters = Vec::new();
     for (number, page) in pages.into_iter().enumerate() {
@@ -54,17 +55,6 @@ fn body_size(pages: &[Page]) -> f64 {
     most.map_or(10.0, |(size, _)| size as f64 / 4.0)
 }
 
-/// The words of the document, to tell a hyphen that parts a word at the end of a line from one that
-/// belongs to it.
-fn words(pages: &[Page]) -> HashSet<String> {
-    let lines = pages.iter().flat_map(|page| &page.lines);
-    lines.flat_map(|line| line.text.split_whitespace()).map(bare).collect()
-}
-
-fn bare(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
-}
-
 /// What the lines that come are compared with.
 struct Open {
     kind: BlockKind,
@@ -76,7 +66,7 @@ struct Open {
 
 struct Flow {
     body: f64,
-    words: HashSet<String>,
+    words: Words,
     pieces: Vec<Piece>,
     open: Option<Open>,
     /// What was open when a footnote began: it may go on in the next column, or on the next page.
@@ -281,33 +271,6 @@ fn joined(row: &[&Line]) -> Line {
         line.bold &= part.bold;
     }
     line
-}
-
-/// Appends a line to a paragraph.
-fn join(text: &mut String, line: &str, words: &HashSet<String>) {
-    let is_unspaced = |c: char| matches!(c, '\u{3001}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}');
-    let (last, next) = (text.chars().next_back(), line.chars().next());
-    let hyphen = last.filter(|c| matches!(c, '-' | '\u{ad}' | '\u{2010}'));
-    if let Some(hyphen) = hyphen {
-        let bare_text = &text[..text.len() - hyphen.len_utf8()];
-        let start = bare_text.rsplit(char::is_whitespace).next().unwrap_or_default();
-        let end = line.split_whitespace().next().unwrap_or_default();
-        let parted = start.chars().next_back().is_some_and(char::is_alphabetic)
-            && next.is_some_and(char::is_lowercase);
-        // `long-term` stays, if it is found so, or its first part has a hyphen already.
-        let whole = bare(&format!("{start}{end}"));
-        let kept = words.contains(&bare(&format!("{start}-{end}"))) && !words.contains(&whole);
-        if hyphen == '\u{ad}' || parted && !kept && !start.contains('-') {
-            let length = bare_text.len();
-            text.truncate(length);
-        }
-        text.push_str(line);
-        return;
-    }
-    if !(last.is_some_and(is_unspaced) && next.is_some_and(is_unspaced)) {
-        text.push(' ');
-    }
-    text.push_str(line);
 }
 
 fn ends_sentence(text: &str) -> bool {

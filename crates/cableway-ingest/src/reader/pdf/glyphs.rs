@@ -48,12 +48,32 @@ pub(super) struct Collector<'c> {
     pub(super) known: usize,
     pub(super) unknown: usize,
     pub(super) pictures: usize,
+    /// Characters that run in none of the four directions.
+    askew: usize,
+    /// What runs in each of the four directions, as it stands once the page is turned for it.
+    turned: [Turned; 4],
+}
+
+/// What runs in one direction: to the right, down, up, to the left.
+#[derive(Default)]
+struct Turned {
+    characters: usize,
     runs: Vec<Line>,
+}
+
+/// A page, turned so that most of its text is upright.
+pub(super) struct Upright {
+    pub(super) lines: Vec<Line>,
+    /// The height of the page as it was turned.
+    pub(super) height: f64,
+    /// Characters that run in another direction, and are not among the lines.
+    pub(super) left_out: usize,
 }
 
 impl<'c> Collector<'c> {
     pub(super) fn new(area: Rect, context: &'c Context<'c>) -> Self {
-        Self { context, area, known: 0, unknown: 0, pictures: 0, runs: Vec::new() }
+        let turned = Default::default();
+        Self { context, area, known: 0, unknown: 0, pictures: 0, askew: 0, turned }
     }
 
     /// A few forms that draw each other several times can draw without end.
@@ -64,12 +84,59 @@ impl<'c> Collector<'c> {
     }
 
     fn glyph(&mut self, text: &str, place: Affine, advance: f64, bold: bool) {
+        let [.., x, y] = place.as_coeffs();
+        if !self.area.inflate(1.0, 1.0).contains(Point::new(x, y)) {
+            // What lies outside is not seen.
+            return;
+        }
+        let characters = text.chars().filter(|c| !c.is_whitespace()).count();
+        let turns = turns(self.area.width(), self.area.height());
+        let level =
+            turns.into_iter().map(|turn| turn * place).zip(&mut self.turned).find(|(place, _)| {
+                let [along, slope, ..] = place.as_coeffs();
+                along > 0.0 && slope.abs() <= along * 0.2
+            });
+        match level {
+            Some((place, turned)) => {
+                turned.characters += characters;
+                turned.glyph(text, place, advance, bold);
+            }
+            None => self.askew += characters,
+        }
+    }
+
+    /// The lines of the page, from the top and from the left, in the direction that most of it has.
+    pub(super) fn lines(self) -> Upright {
+        let all = self.askew + self.turned.iter().map(|turned| turned.characters).sum::<usize>();
+        let upright = self.area.height();
+        let heights = [upright, self.area.width(), self.area.width(), upright];
+        let mut most = (Turned::default(), upright);
+        for (turned, height) in self.turned.into_iter().zip(heights) {
+            if turned.characters > most.0.characters {
+                most = (turned, height);
+            }
+        }
+        let (turned, height) = most;
+        Upright { left_out: all - turned.characters, lines: lines(turned.runs), height }
+    }
+}
+
+/// What turns a page of this size so that what runs to the right, down, up, to the left is upright.
+fn turns(width: f64, height: f64) -> [Affine; 4] {
+    [
+        Affine::IDENTITY,
+        Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width]),
+        Affine::new([0.0, 1.0, -1.0, 0.0, height, 0.0]),
+        Affine::new([-1.0, 0.0, 0.0, -1.0, width, height]),
+    ]
+}
+
+impl Turned {
+    fn glyph(&mut self, text: &str, place: Affine, advance: f64, bold: bool) {
         let [along, slope, slant, up, x, y] = place.as_coeffs();
         let size = slant.hypot(up) * UNITS;
         let width = along.hypot(slope) * advance;
-        let inside = self.area.inflate(1.0, 1.0).contains(Point::new(x, y));
-        // What runs across the page is a stamp on it; what lies outside is not seen.
-        if !(0.5..=2000.0).contains(&size) || slope.abs() > along * 0.2 || along <= 0.0 || !inside {
+        if !(0.5..=2000.0).contains(&size) {
             return;
         }
         let blank = text.chars().all(char::is_whitespace);
@@ -101,23 +168,22 @@ impl<'c> Collector<'c> {
             self.runs.push(Line { left: x, right: x + width, base: y, size, bold, text });
         }
     }
+}
 
-    /// The lines of the page, from the top and from the left.
-    pub(super) fn lines(self) -> Vec<Line> {
-        let mut runs = self.runs;
-        runs.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.left.total_cmp(&b.left)));
-        let mut lines: Vec<Line> = Vec::new();
-        // Where the lines of the height at hand begin.
-        let mut row = 0;
-        for run in runs {
-            let level = |line: &Line| (run.base - line.base).abs() < 0.3 * run.size.max(line.size);
-            if lines.get(row).is_some_and(|first| !level(first)) {
-                row = lines.len();
-            }
-            lines.push(run);
+/// The lines that runs make, from the top and from the left.
+fn lines(mut runs: Vec<Line>) -> Vec<Line> {
+    runs.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.left.total_cmp(&b.left)));
+    let mut lines: Vec<Line> = Vec::new();
+    // Where the lines of the height at hand begin.
+    let mut row = 0;
+    for run in runs {
+        let level = |line: &Line| (run.base - line.base).abs() < 0.3 * run.size.max(line.size);
+        if lines.get(row).is_some_and(|first| !level(first)) {
+            row = lines.len();
         }
-        join_rows(lines)
+        lines.push(run);
     }
+    join_rows(lines)
 }
 
 /// Joins what stands beside each other on one height, and closely.

@@ -11,6 +11,7 @@ mod facts;
 mod flow;
 mod furniture;
 mod glyphs;
+mod hyphens;
 mod size;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,7 +21,7 @@ use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{InterpreterCache, InterpreterSettings, TransformExt as _, interpret_page};
 
-use self::glyphs::{Collector, Line, Stopped};
+use self::glyphs::{Collector, Line, Stopped, Upright};
 
 /// No document has more pages that are read than this.
 const MOST_PAGES: usize = 20_000;
@@ -39,6 +40,8 @@ struct Raw {
     known: usize,
     unknown: usize,
     pictures: usize,
+    /// Characters that run in another direction than most of their page.
+    left_out: usize,
 }
 
 /// Reads a whole document into `builder`.
@@ -64,7 +67,7 @@ pub(crate) fn read(
             }
         })
     })?;
-    let Raw { mut pages, facts, known, unknown, pictures } = raw;
+    let Raw { mut pages, facts, known, unknown, pictures, left_out } = raw;
     if known == 0 {
         // The end, which may lie far from the last object, tells of a file that came whole.
         let is_whole = bytes.windows(5).rev().take(2048).any(|window| window == b"%%EOF");
@@ -87,6 +90,18 @@ pub(crate) fn read(
             known + unknown
         ));
     }
+    if left_out > 0 {
+        if pages.iter().all(|page| page.lines.is_empty()) {
+            return Err(StageError::bad_input(format!(
+                "all {left_out} characters of the PDF document run aslant, which is not read: print it to a \
+                 new one with its text upright"
+            )));
+        }
+        context.note(format!(
+            "{left_out} characters of the PDF document run in another direction than most of their page and \
+             were left out"
+        ));
+    }
     furniture::take_off(&mut pages);
     facts.fill(&mut builder.meta);
     let pieces = flow::pieces(pages, context)?;
@@ -104,6 +119,7 @@ fn interpret(bytes: &[u8], context: &Context<'_>) -> Result<Raw, StageError> {
         known: 0,
         unknown: 0,
         pictures: 0,
+        left_out: 0,
     };
     let limit = context.limits().bytes;
     let mut length = 0;
@@ -120,7 +136,8 @@ fn interpret(bytes: &[u8], context: &Context<'_>) -> Result<Raw, StageError> {
         raw.known += collector.known;
         raw.unknown += collector.unknown;
         raw.pictures += collector.pictures;
-        let lines = collector.lines();
+        let Upright { lines, height, left_out } = collector.lines();
+        raw.left_out += left_out;
         // Many pages may show one text.
         length += lines.iter().map(|line| line.text.len() as u64).sum::<u64>();
         if length > limit {
@@ -128,7 +145,7 @@ fn interpret(bytes: &[u8], context: &Context<'_>) -> Result<Raw, StageError> {
                 "the text of the PDF document is larger than {limit} bytes (`bytes` under [limits])"
             )));
         }
-        raw.pages.push(Page { lines, height: f64::from(height) });
+        raw.pages.push(Page { lines, height });
     }
     if pdf.pages().len() > MOST_PAGES {
         context.note(format!("only the first {MOST_PAGES} pages of the PDF document were read"));
