@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::bench::{FERRY, archive, shown};
+use crate::bench::{FERRY, archive, gzip, shown};
 
 /// A mail with line ends as mails have them.
 fn mail(text: &str) -> Vec<u8> {
@@ -69,6 +69,71 @@ Content-Type: multipart/mixed; boundary=\"b 1\"\n\n\
 }
 
 #[test]
+fn plain_text_beside_a_stub() {
+    let letter = |plain: &str, page: &str| {
+        mail(&format!(
+            "From: a@b.example\nSubject: The ferry\nMIME-Version: 1.0\n\
+Content-Type: multipart/alternative; boundary=q\n\n--q\nContent-Type: text/plain\n\n{plain}\n\
+--q\nContent-Type: text/html\n\n<p>{page}</p>\n--q--\n"
+        ))
+    };
+    let stub = shown("a.eml", &letter(&[FERRY; 2].join(" "), "Click to view in browser."));
+    assert!(stub.contains(FERRY) && !stub.contains("browser"), "{stub}");
+    let both = shown("a.eml", &letter(&format!("Plain: {FERRY}"), FERRY));
+    assert!(both.contains(FERRY) && !both.contains("Plain"), "{both}");
+}
+
+#[test]
+fn containers_that_are_attached() {
+    let attached = |name: &str, bytes: &[u8]| {
+        format!(
+            "--q\nContent-Type: application/octet-stream; name=\"{name}\"\nContent-Transfer-Encoding: base64\n\n{}\n",
+            base64(bytes)
+        )
+    };
+    let inner =
+        archive(&[("deep.txt", b"The innermost note."), ("logo.png", b"\x89PNG\r\n\x1a\n")]);
+    let packed = archive(&[
+        ("a.txt", b"The first note.".as_slice()),
+        ("more.zip", &inner),
+        ("letter.eml", b"From: a@b.example\nSubject: Inside\n\nThe letter in the archive.\n"),
+    ]);
+    let inbox = "From a Mon Mar  2 09:30:00 2026\nSubject: One\n\nThe first letter.\n\n\
+From a Mon Mar  2 09:40:00 2026\nSubject: Two\n\nThe second letter.\n";
+    let text = format!(
+        "From: a@b.example\nSubject: Papers\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=q\n\n\
+{}{}{}{}--q--\n",
+        attached("page.html.gz", &gzip(b"<p>The page that was packed.</p>")),
+        attached("all.zip", &packed),
+        attached("cut.zip", &packed[..packed.len() / 2]),
+        attached("in.mbox", inbox.as_bytes()),
+    );
+    assert_snapshot!(shown("a.eml", &mail(&text)));
+}
+
+#[test]
+fn more_attachments_than_are_read() {
+    let part = |number: u32| {
+        format!(
+            "--q\nContent-Type: text/plain; name=\"{number}.txt\"\n\
+Content-Disposition: attachment\n\nNote {number} of all.\n"
+        )
+    };
+    let parts = (1..=503).map(part).collect::<Vec<_>>().concat();
+    let text = format!(
+        "From: a@b.example\nSubject: Papers\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=q\n\n{parts}--q--\n"
+    );
+    let said = shown("a.eml", &mail(&text));
+    assert!(said.contains("Note 500 of all.") && !said.contains("Note 501"), "{said}");
+    assert!(
+        said.contains(
+            "note: 3 of 503 attachments were left out: no more than 500 are read with one mail"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
 fn mails_inside_mails_end_somewhere() {
     let mut text = "From: a@b.example\nSubject: 0\n\nThe innermost letter.\n".to_owned();
     for depth in 1..6 {
@@ -129,7 +194,7 @@ fn a_mail_without_a_telling_name() {
     let text = format!(
         "Received: from x\nFrom: a@b.example\nSubject: Found\nMessage-ID: <1@b>\n\n{FERRY}\n"
     );
-    assert!(shown("17", &mail(&text)).starts_with("17 (mail/1)"));
+    assert!(shown("17", &mail(&text)).starts_with("17 (mail/2)"));
     // An article that begins with such lines is none.
     let text = format!("Title: Found\nFrom: Zandeport\n\n{FERRY}\n");
     assert!(shown("17", &mail(&text)).starts_with("17 (text/2)"));

@@ -43,3 +43,11 @@ fn one_mail_too_large_and_a_broken_end() {
     ]);
     assert_snapshot!(bench.shown());
 }
+
+#[test]
+fn lines_that_look_like_borders() {
+    let letter = "The ferry sails.\n\nFrom 1990 to 10:30 this morning the ferry ran. It was good.\n\n\
+From ada@desk.example Mon Mar  2 09:30:00 2026\n\nwas what stood above her letter.\n\n";
+    let text = BOX.replacen("The lock at", &format!("{letter}The lock at"), 1);
+    assert_snapshot!(shown("in.mbox", text.as_bytes()));
+}

@@ -1,5 +1,6 @@
 //! Reads mails (EML), and pages saved as MHTML: the mail itself as one document, and what is attached
-//! to it as further ones, each at the mail's URI with `!/` and its name.
+//! to it as further ones, each at the mail's URI with `!/` and its name. Archives and mailboxes among
+//! what is attached are opened.
 
 mod headers;
 mod part;
@@ -8,21 +9,26 @@ mod text;
 use std::collections::HashSet;
 
 use cableway_core::{
-    BlockKind, Context, Digest, Document, DocumentBuilder, Item, Meta, StageError,
+    BlockKind, Context, Digest, Document, DocumentBuilder, Item, ListError, Meta, StageError,
 };
 use mail_parser::{Message, MessageParser, MessagePart, PartType};
 
 use self::part::Attachment;
 use crate::charset;
-use crate::container::tidy;
+use crate::container::{self, Content, Members, Source, tidy};
 use crate::media::{self, Forced, MediaType};
 use crate::reader::html;
+use crate::unpack::unpack;
 
 /// Mails inside mails are read down to this depth.
 const DEEPEST: usize = 3;
 
-/// No mail gives more documents than this.
+/// No mail gives more documents than this besides itself.
 const MOST_PARTS: usize = 500;
+
+/// A plain text of so many times the words is not what the HTML beside it says: that is a stub, such as
+/// `See this mail in your browser`.
+const STUB: usize = 3;
 
 /// What is still to be read of an item.
 enum Pending<'x> {
@@ -54,24 +60,38 @@ pub(crate) fn read(
     })?;
     let mut pending =
         vec![Place { uri: item.uri.clone(), depth: 0, what: Pending::Mail(Box::new(message)) }];
-    let mut reading = Reading { item, forced, context, documents: Vec::new(), lost: None };
+    let mut reading = Reading {
+        item,
+        forced,
+        context,
+        documents: Vec::new(),
+        room: MOST_PARTS,
+        bytes: context.limits().bytes,
+        lost: None,
+    };
     while let Some(Place { uri, depth, what }) = pending.pop() {
         context.check()?;
         match what {
             Pending::Mail(mut message) => {
                 reading.mail(&message, &uri, depth)?;
                 let mut below = attached(&mut message, &uri, depth + 1);
-                if depth >= DEEPEST && !below.is_empty() {
-                    reading.leave_out(&uri, "it lies too deep in other mails");
-                } else if pending.len() + below.len() > MOST_PARTS {
-                    reading.leave_out(&uri, "it has too many attachments");
-                } else {
-                    below.reverse();
-                    pending.append(&mut below);
+                if depth >= DEEPEST {
+                    reading.cut(&mut below, 0, &uri, "they lie too deep in other mails");
                 }
+                let room = reading.room;
+                reading.cut(&mut below, room, &uri, TOO_MANY);
+                below.reverse();
+                pending.append(&mut below);
             }
             Pending::Attachment(attachment) => {
-                let Some(bytes) = reading.attachment(attachment, &uri)? else { continue };
+                let bytes = match reading.attachment(attachment, &uri, depth)? {
+                    Found::Nothing => continue,
+                    Found::Mail(bytes) => bytes,
+                    Found::Members(members) => {
+                        pending.extend(members.into_iter().rev());
+                        continue;
+                    }
+                };
                 // Parsed apart from the mail that it came in, it has to own what it refers to.
                 match MessageParser::new().parse(&bytes).map(Message::into_owned) {
                     Some(inner) => {
@@ -90,11 +110,27 @@ pub(crate) fn read(
     Ok(reading.documents)
 }
 
+/// Why those beyond [`MOST_PARTS`] are left out.
+const TOO_MANY: &str = "no more than 500 are read with one mail";
+
+/// What is to be done with an attachment that is no document, or was read.
+enum Found {
+    Nothing,
+    /// The bytes of a mail.
+    Mail(Vec<u8>),
+    /// What lies in a container.
+    Members(Vec<Place<'static>>),
+}
+
 struct Reading<'a> {
     item: &'a Item,
     forced: Forced,
     context: &'a Context<'a>,
     documents: Vec<Document>,
+    /// How many attachments may still be read.
+    room: usize,
+    /// How many bytes may still come out of attached containers.
+    bytes: u64,
     /// Why the first part that was left out was.
     lost: Option<String>,
 }
@@ -107,26 +143,13 @@ impl Reading<'_> {
         let mut builder = DocumentBuilder::from_item(self.item);
         uri.clone_into(&mut builder.source.uri);
         builder.source.media_type = Some(MediaType::Mail.as_str().to_owned());
-        builder.source.reader = Some("mail/1".to_owned());
+        builder.source.reader = Some("mail/2".to_owned());
         if depth > 0 {
             let raw = message.raw_message();
             builder.source.bytes = u64::try_from(raw.len()).ok();
             builder.source.digest = Some(Digest::of(raw));
         }
-        let mut blocks = Vec::new();
-        let mut page = Meta::default();
-        let has_html = message.html_bodies().any(|part| matches!(part.body, PartType::Html(_)));
-        if has_html {
-            for part in message.html_bodies() {
-                self.part(message, part, &mut blocks, &mut page, context)?;
-            }
-        }
-        if !blocks.iter().any(|(kind, _): &(BlockKind, String)| kind.is_body()) {
-            blocks.clear();
-            for part in message.text_bodies() {
-                self.part(message, part, &mut blocks, &mut page, context)?;
-            }
-        }
+        let (mut blocks, mut page) = self.body(message, context)?;
         for part in message.attachments().filter(|part| part::is_cut_off(part)) {
             context.note("the mail is cut off: part of it has no end");
             self.part(message, part, &mut blocks, &mut page, context)?;
@@ -147,6 +170,48 @@ impl Reading<'_> {
         }
         self.hand_on(before, (depth > 0).then_some(uri));
         Ok(())
+    }
+
+    /// The blocks of the mail's text, and what a page in it says of itself: those of its HTML, unless there
+    /// is none, or only a stub beside the plain text.
+    fn body(
+        &self,
+        message: &Message<'_>,
+        context: &Context<'_>,
+    ) -> Result<(Vec<(BlockKind, String)>, Meta), StageError> {
+        let words = |blocks: &[(BlockKind, String)]| {
+            let body = blocks.iter().filter(|(kind, _)| kind.is_body());
+            body.map(|(_, text)| text.split_whitespace().count()).sum::<usize>()
+        };
+        let (mut html, mut plain, mut page) = (Vec::new(), Vec::new(), Meta::default());
+        if message.html_bodies().any(|part| matches!(part.body, PartType::Html(_))) {
+            for part in message.html_bodies() {
+                self.part(message, part, &mut html, &mut page, context)?;
+            }
+        }
+        let in_html = words(&html);
+        if in_html > 0 && message.text_body == message.html_body {
+            return Ok((html, page));
+        }
+        let notes = context.take_notes();
+        for part in message.text_bodies() {
+            self.part(message, part, &mut plain, &mut page, context)?;
+        }
+        if in_html == 0 {
+            let more = context.take_notes();
+            for note in notes.into_iter().chain(more) {
+                context.note(note);
+            }
+            return Ok((plain, page));
+        }
+        if words(&plain) >= STUB * in_html {
+            return Ok((plain, page));
+        }
+        context.take_notes();
+        for note in notes {
+            context.note(note);
+        }
+        Ok((html, page))
     }
 
     /// The blocks of one part of the mail's body, and what a page says of itself.
@@ -184,38 +249,95 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// What is attached as a document of its own; its bytes back where it is a mail.
+    /// What is attached as a document of its own, unless it is a mail or a container.
     fn attachment(
         &mut self,
         attachment: Attachment,
         uri: &str,
-    ) -> Result<Option<Vec<u8>>, StageError> {
-        let Attachment { bytes, media_type } = attachment;
-        let item = Item { media_type, ..Item::new(uri, bytes) };
+        depth: usize,
+    ) -> Result<Found, StageError> {
+        let Attachment { bytes, media_type, retrieved } = attachment;
         let context = self.context;
         let before = context.take_notes();
-        let read =
-            media::choose(&item.bytes, &item, Forced::default(), context).and_then(|chosen| {
-                if chosen == MediaType::Mail {
-                    return Ok(None);
-                }
-                crate::reader::read_one(&item.bytes, &item, chosen, Forced::default(), context)
-                    .map(Some)
-            });
-        self.context.check()?;
-        self.hand_on(before, Some(uri));
-        match read {
-            Ok(None) => return Ok(Some(item.bytes)),
-            Ok(Some(mut document)) => {
-                let source = document.source_mut();
-                source.bytes = u64::try_from(item.bytes.len()).ok();
-                source.digest = Some(Digest::of(&item.bytes));
-                source.retrieved.clone_from(&self.item.retrieved);
-                self.documents.push(document);
+        let opened = match container::open(Source::Memory(bytes), None, false, context) {
+            Ok(Content::Members(container, size)) => {
+                self.hand_on(before, Some(uri));
+                let members = Members::new(uri.to_owned(), container, size, context);
+                return Ok(Found::Members(self.members(members, uri, depth)));
             }
-            Err(error) => self.leave_out(uri, error.message()),
+            Ok(Content::Whole(bytes)) => Ok(bytes),
+            Err(error) => Err(error),
+        };
+        let read = opened.and_then(|bytes| {
+            let item = Item { media_type, retrieved, ..Item::new(uri, bytes) };
+            let bytes = unpack(&item.bytes, context)?;
+            let forced = Forced::default();
+            let chosen = media::choose(&bytes, &item, forced, context)?;
+            if chosen == MediaType::Mail {
+                return Ok(Found::Mail(bytes.into_owned()));
+            }
+            let mut document = crate::reader::read_one(&bytes, &item, chosen, forced, context)?;
+            let source = document.source_mut();
+            source.bytes = u64::try_from(item.bytes.len()).ok();
+            source.digest = Some(Digest::of(&item.bytes));
+            source.retrieved = item.retrieved.clone().or_else(|| self.item.retrieved.clone());
+            self.documents.push(document);
+            Ok(Found::Nothing)
+        });
+        context.check()?;
+        self.hand_on(before, Some(uri));
+        Ok(read.unwrap_or_else(|error| {
+            self.leave_out(uri, error.message());
+            Found::Nothing
+        }))
+    }
+
+    /// What lies in the container that is attached at `uri`, as far as there is room for it.
+    fn members(&mut self, members: Members<'_>, uri: &str, depth: usize) -> Vec<Place<'static>> {
+        let mut places = Vec::new();
+        for member in members {
+            match member {
+                Ok(Item { uri, bytes, media_type, retrieved, .. }) => {
+                    let left = self.bytes.checked_sub(bytes.len() as u64);
+                    let (Some(room), Some(left)) = (self.room.checked_sub(1), left) else {
+                        let why = if left.is_none() {
+                            "what is attached unpacks to more than `bytes` under [limits]"
+                        } else {
+                            TOO_MANY
+                        };
+                        self.leave_out(&uri, &format!("{why}; what comes after it was, too"));
+                        break;
+                    };
+                    (self.room, self.bytes) = (room, left);
+                    let what = Pending::Attachment(Attachment { bytes, media_type, retrieved });
+                    places.push(Place { uri, depth: depth + 1, what });
+                }
+                Err(ListError::Item { uri, error }) => self.leave_out(&uri, error.message()),
+                Err(ListError::Source(error)) => self.leave_out(uri, error.message()),
+            }
         }
-        Ok(None)
+        places
+    }
+
+    /// Leaves out all but the first `room` of what is attached to the mail at `uri`, with a note.
+    fn cut(&mut self, below: &mut Vec<Place<'_>>, room: usize, uri: &str, why: &str) {
+        let count = below.len();
+        if count > room {
+            below.truncate(room);
+            let message = format!("{} of {count} attachments were left out: {why}", count - room);
+            let message = match self.name(uri) {
+                Some(name) => format!("attachment `{name}`: {message}"),
+                None => message,
+            };
+            self.context.note(&*message);
+            self.lost.get_or_insert(message);
+        }
+        self.room -= below.len().min(self.room);
+    }
+
+    /// The name of what is attached at `uri`, from the mail on; none for the mail itself.
+    fn name<'u>(&self, uri: &'u str) -> Option<&'u str> {
+        uri.strip_prefix(&*self.item.uri)?.strip_prefix("!/")
     }
 
     /// Puts the notes that were there `before` back in front of those that were left since. The latter
@@ -225,7 +347,7 @@ impl Reading<'_> {
         for note in before {
             self.context.note(note);
         }
-        let name = uri.map(|uri| uri.rsplit_once("!/").map_or(uri, |(_, name)| name));
+        let name = uri.and_then(|uri| self.name(uri));
         for note in own {
             match name {
                 Some(name) => self.context.note(format!("attachment `{name}`: {note}")),
@@ -235,7 +357,7 @@ impl Reading<'_> {
     }
 
     fn leave_out(&mut self, uri: &str, why: &str) {
-        let name = uri.rsplit_once("!/").map_or(uri, |(_, name)| name);
+        let name = self.name(uri).unwrap_or(uri);
         let message = format!("attachment `{name}` was left out: {why}");
         self.context.note(&*message);
         self.lost.get_or_insert(message);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use cableway_core::Context;
+use cableway_core::{Context, Date};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{HeaderName, HeaderValue, Message, MessagePart, MimeHeaders as _, PartType};
@@ -11,6 +11,8 @@ use mail_parser::{HeaderName, HeaderValue, Message, MessagePart, MimeHeaders as 
 pub(super) struct Attachment {
     pub(super) bytes: Vec<u8>,
     pub(super) media_type: Option<String>,
+    /// When it was fetched, where a web archive says so.
+    pub(super) retrieved: Option<Date>,
 }
 
 /// How lines of plain text are to be put together (RFC 3676).
@@ -171,5 +173,5 @@ pub(super) fn attachment(message: &Message<'_>, part: &MessagePart<'_>) -> Attac
         }
         Some(media_type)
     });
-    Attachment { bytes, media_type }
+    Attachment { bytes, media_type, retrieved: None }
 }
