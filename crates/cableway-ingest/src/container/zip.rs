@@ -20,6 +20,8 @@ pub(crate) struct Archive<R> {
     /// The member that is next.
     place: usize,
     hidden: bool,
+    /// How many members have the name of a later one, which alone is listed.
+    covered: u64,
 }
 
 impl<R: Read + Seek> Archive<R> {
@@ -45,7 +47,8 @@ impl<R: Read + Seek> Archive<R> {
             )
             .with_source(error),
         })?;
-        Ok(Self { zip, place: 0, hidden: false })
+        let covered = count.saturating_sub(zip.len() as u64);
+        Ok(Self { zip, place: 0, hidden: false, covered })
     }
 
     /// The same, with the members whose names start with a dot.
@@ -135,8 +138,16 @@ impl<R: Read + Seek> Container for Archive<R> {
     fn next(&mut self, work: &mut Work<'_>) -> Option<Result<Member, Lost>> {
         loop {
             let place = self.place;
-            if place >= self.zip.len() || work.context.check().is_err() {
+            if work.context.check().is_err() {
                 return None;
+            }
+            if place >= self.zip.len() {
+                let covered = std::mem::take(&mut self.covered);
+                let error = StageError::bad_input(format!(
+                    "{covered} members of the archive have the name of a later one, which alone was read: unpack \
+                     it and give each file a name of its own"
+                ));
+                return (covered > 0).then_some(Err(Lost { name: None, error }));
             }
             self.place += 1;
             let name = match self.name(place, work) {

@@ -140,3 +140,16 @@ fn damaged_archives() {
     ]);
     assert_snapshot!(bench.shown());
 }
+
+#[test]
+fn two_members_of_one_name() {
+    let packed = archive(&[("a.txt", b"The first of the name."), ("b.txt", b"The second one.")]);
+    // Nothing that packs archives here writes a name twice.
+    let mut twice = packed.clone();
+    for at in 0..twice.len() - 5 {
+        if &packed[at..at + 5] == b"b.txt" {
+            twice[at] = b'a';
+        }
+    }
+    assert_snapshot!(shown("in.zip", &twice));
+}
