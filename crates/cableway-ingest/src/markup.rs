@@ -285,6 +285,20 @@ fn html_entity(name: &str) -> Option<String> {
     (!text.is_empty() && text != entity && !text.ends_with(';')).then_some(text)
 }
 
+/// The charset of `<?xml … encoding="…"?>`.
+pub(crate) fn declared_charset(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    /// How far into a text its declaration is looked for, in bytes.
+    const DECLARATION: usize = 1024;
+    let head = &bytes[..bytes.len().min(DECLARATION)];
+    let start = head.windows(5).position(|window| window == b"<?xml")?;
+    let declaration = String::from_utf8_lossy(&head[start..]);
+    let declaration = declaration.split("?>").next().unwrap_or_default();
+    let (_, after) = declaration.split_once("encoding")?;
+    let value = after.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    Some(Cow::Owned(value[1..].split(quote).next()?.trim().to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

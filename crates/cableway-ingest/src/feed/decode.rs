@@ -4,10 +4,8 @@ use std::borrow::Cow;
 
 use cableway_core::{Context, Item, StageError};
 
+use crate::markup::declared_charset;
 use crate::{charset, media};
-
-/// How far into a feed its declaration is looked for, in bytes.
-const DECLARATION: usize = 1024;
 
 /// The text of a feed. What declares its charset is, in this order, a byte order mark, the source, and
 /// the feed itself.
@@ -20,24 +18,13 @@ pub(super) fn text<'a>(
         return Ok(Cow::Owned(text));
     }
     let item = Item { media_type: media_type.map(str::to_owned), ..Item::new("", Vec::new()) };
-    let declared = media::declared_charset(&item).map(Cow::Borrowed).or_else(|| declared(bytes));
+    let declared =
+        media::declared_charset(&item).map(Cow::Borrowed).or_else(|| declared_charset(bytes));
     let text = charset::decode(bytes, declared.as_deref(), None, context);
     if text.trim().is_empty() {
         return Err(StageError::bad_input("there is no text in it"));
     }
     Ok(text)
-}
-
-/// The charset of `<?xml … encoding="…"?>`.
-fn declared(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let head = &bytes[..bytes.len().min(DECLARATION)];
-    let start = head.windows(5).position(|window| window == b"<?xml")?;
-    let declaration = String::from_utf8_lossy(&head[start..]);
-    let declaration = declaration.split("?>").next().unwrap_or_default();
-    let (_, after) = declaration.split_once("encoding")?;
-    let value = after.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    Some(Cow::Owned(value[1..].split(quote).next()?.trim().to_owned()))
 }
 
 /// UTF-32, which no page has and a few feeds do: told by its mark, or by the zeros around a `<`.

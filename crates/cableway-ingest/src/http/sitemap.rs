@@ -2,7 +2,8 @@
 
 use cableway_core::{Context, StageError};
 
-use crate::markup::{Markup, Token, decode};
+use crate::charset;
+use crate::markup::{Markup, Tag, Token, declared_charset, decode};
 
 /// What a sitemap names, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,7 +19,9 @@ pub(crate) struct Sitemap {
 /// # Errors
 /// When it is neither, or names nothing.
 pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Sitemap, StageError> {
-    let text = String::from_utf8_lossy(bytes);
+    let declared = declared_charset(bytes);
+    // What is wrong with the characters of an address shows when it is fetched.
+    let text = charset::decode(bytes, declared.as_deref(), None, &Context::default());
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
         return Err(StageError::bad_input("the sitemap is empty"));
@@ -39,19 +42,28 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Sitemap, Stage
 
 fn from_markup(text: &str, sitemap: &mut Sitemap, context: &Context<'_>) -> Result<(), StageError> {
     let mut is_index = false;
-    // The text of the `<loc>` that is open; images and videos have theirs with a prefix.
+    // The prefix of the sitemap's own names: those of images and videos have another one.
+    let mut own: Option<&str> = None;
+    // The text of the `<loc>` that is open.
     let mut place: Option<String> = None;
     for (count, (token, _)) in Markup::new(text).enumerate() {
         if count % 4096 == 0 {
             context.check()?;
         }
         match token {
-            Token::Start(tag) => match tag.name {
-                "sitemap" => is_index = true,
-                "url" => is_index = false,
-                "loc" if !tag.is_empty => place = Some(String::new()),
-                _ => {}
-            },
+            Token::Start(Tag { name, is_empty, .. }) => {
+                let (prefix, local) = split(name);
+                let is_own = own.unwrap_or_default() == prefix;
+                match local {
+                    "urlset" | "sitemapindex" => own = Some(prefix),
+                    "url" | "sitemap" if own.is_none() || is_own => {
+                        own = Some(prefix);
+                        is_index = local == "sitemap";
+                    }
+                    "loc" if !is_empty && is_own => place = Some(String::new()),
+                    _ => {}
+                }
+            }
             Token::Text(text) => {
                 if let Some(place) = &mut place {
                     place.push_str(&decode(text));
@@ -62,7 +74,7 @@ fn from_markup(text: &str, sitemap: &mut Sitemap, context: &Context<'_>) -> Resu
                     place.push_str(text);
                 }
             }
-            Token::End("loc") => {
+            Token::End(name) if split(name) == (own.unwrap_or_default(), "loc") => {
                 let address = place.take().unwrap_or_default();
                 let address = address.trim();
                 if !address.is_empty() {
@@ -74,6 +86,11 @@ fn from_markup(text: &str, sitemap: &mut Sitemap, context: &Context<'_>) -> Resu
         }
     }
     Ok(())
+}
+
+/// The prefix of a name, empty where there is none, and what follows it.
+fn split(name: &str) -> (&str, &str) {
+    name.split_once(':').unwrap_or(("", name))
 }
 
 #[cfg(test)]
@@ -106,6 +123,38 @@ mod tests {
             &["https://a.example/1", "http://a.example/2"],
             &[],
         );
+    }
+
+    #[test]
+    fn prefixes() {
+        check(
+            "<ns0:urlset xmlns:ns0='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:i='urn:images'><ns0:url>\
+             <ns0:loc>https://a.example/1</ns0:loc><i:image><i:loc>https://a.example/x.png</i:loc></i:image>\
+             </ns0:url><ns0:url><ns0:loc>https://a.example/2</ns0:loc></ns0:url></ns0:urlset>",
+            &["https://a.example/1", "https://a.example/2"],
+            &[],
+        );
+        check(
+            "<s:sitemapindex><s:sitemap><s:loc>https://a.example/s1.xml</s:loc></s:sitemap></s:sitemapindex>",
+            &[],
+            &["https://a.example/s1.xml"],
+        );
+    }
+
+    #[test]
+    fn charsets() {
+        let text = "<?xml version='1.0' encoding='utf-16'?><urlset><url><loc>https://a.example/ż</loc></url></urlset>";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "\u{feff}"
+            .encode_utf16()
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        let latin = b"<?xml encoding='iso-8859-2'?><urlset><url><loc>https://a.example/\xbf</loc></url></urlset>";
+        for bytes in [&little[..], &big, latin] {
+            let sitemap = read(bytes, &Context::default()).unwrap();
+            assert_eq!(sitemap.pages, ["https://a.example/ż"]);
+        }
     }
 
     #[test]
