@@ -5,8 +5,19 @@ use crate::folder::{Folder, assert_shown, cableway, repository};
 #[test]
 fn help_of_every_command() {
     let folder = Folder::new();
-    let commands =
-        ["", "new", "check", "run", "explain", "stages", "schema", "graph", "completions"];
+    let commands = [
+        "",
+        "new",
+        "check",
+        "run",
+        "explain",
+        "stages",
+        "schema",
+        "graph",
+        "train",
+        "eval",
+        "completions",
+    ];
     for command in commands {
         let arguments: Vec<&str> =
             [command, "--help"].into_iter().filter(|part| !part.is_empty()).collect();
@@ -36,9 +47,10 @@ fn wrong_arguments() {
 fn stages() {
     let folder = Folder::new();
     assert_shown!("stages", folder.run(&["stages"]).shown());
-    for name in
-        ["files", "jsonl", "language", "topics", "keywords", "lead", "lexrank", "csv", "markdown"]
-    {
+    for name in [
+        "files", "jsonl", "language", "topics", "model", "keywords", "lead", "lexrank", "csv",
+        "markdown",
+    ] {
         assert_shown!(format!("stages_{name}"), folder.run(&["stages", name]).shown());
     }
     let json: serde_json::Value =

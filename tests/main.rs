@@ -19,6 +19,7 @@ mod folder;
 mod help;
 mod interrupt;
 mod languages;
+mod models;
 mod plugins;
 mod provenance;
 mod runs;

@@ -68,6 +68,8 @@ pub(crate) enum Command {
     Stages(Stages),
     Schema(Schema),
     Graph(Graph),
+    Train(Train),
+    Eval(Eval),
     Plugin(Plugin),
     Completions(Completions),
     #[command(name = crate::plugins::CHILD, hide = true)]
@@ -171,6 +173,49 @@ pub(crate) enum GraphFormat {
     Mermaid,
     /// DOT, which Graphviz draws
     Dot,
+}
+
+/// Train a model for the stage `model` on labelled documents
+#[derive(Debug, Args)]
+pub(crate) struct Train {
+    /// The labelled documents: JSON Lines with `text`, `title`, and `label` or `labels`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: PathBuf,
+    /// The model file to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// In how many parts the documents are divided to choose settings, each left out once
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..=20))]
+    pub(crate) folds: u8,
+    /// What the division depends on: the same seed and data give the same model
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How many threads to use; the model does not depend on it [default: one for each core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) workers: Option<u16>,
+}
+
+/// Measure a model on labelled documents that it was not trained on
+#[derive(Debug, Args)]
+pub(crate) struct Eval {
+    /// The model file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: PathBuf,
+    /// The labelled documents, as for `train`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: PathBuf,
+    /// The probability that a label needs [default: the likeliest label is given; with a model of
+    /// documents with many labels, those of 0.5 or more]
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub(crate) threshold: Option<f64>,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn probability(text: &str) -> Result<f64, &'static str> {
+    let number = text.parse().map_err(|_| "this is no number")?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("a probability is from 0 to 1") }
 }
 
 /// Print a script that completes this command's arguments in a shell

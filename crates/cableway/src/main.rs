@@ -43,6 +43,8 @@ fn main() -> ExitCode {
         Command::Stages(stages) => commands::stages::stages(&stages),
         Command::Schema(schema) => commands::schema::schema(&schema),
         Command::Graph(graph) => commands::graph::graph(&graph),
+        Command::Train(train) => commands::train::train(&train),
+        Command::Eval(eval) => commands::eval::eval(&eval),
         Command::Plugin(plugin) => commands::plugin::plugin(&plugin),
         Command::PluginTest(test) => commands::plugin::test(&test),
         Command::PluginProcess(process) => commands::plugin::process(&process),

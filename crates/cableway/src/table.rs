@@ -22,20 +22,27 @@ pub(crate) fn render(report: &RunReport) -> String {
             format!("{share:.0} %"),
         ]);
     }
-    let mut widths = vec![0; header.len()];
-    for row in &rows {
+    columns(&rows, 2)
+}
+
+/// Rows under each other: the first `left` columns start at the left, as words do, the others end at the
+/// right, as numbers do.
+pub(crate) fn columns(rows: &[Vec<String>], left: usize) -> String {
+    let mut widths = vec![0; rows.first().map_or(0, Vec::len)];
+    for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
     }
     let mut out = String::new();
-    for row in &rows {
+    for row in rows {
         let mut line = String::new();
         for (place, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            // Words start at the left, numbers end at the right. Writing to a string cannot fail.
-            let _ = match place {
-                0 | 1 => write!(line, "{cell:<width$}  "),
-                _ => write!(line, "{cell:>width$}  "),
+            // Writing to a string cannot fail.
+            let _ = if place < left {
+                write!(line, "{cell:<width$}  ")
+            } else {
+                write!(line, "{cell:>width$}  ")
             };
         }
         out.push_str(line.trim_end());

@@ -10,6 +10,7 @@ mod extraction;
 mod feeds;
 mod languages;
 mod metadata;
+mod topics;
 
 use std::path::PathBuf;
 
@@ -68,6 +69,15 @@ pub(crate) enum What {
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
     },
+    /// Labels by a model trained on four fifths of labelled articles, for the others
+    Topics {
+        /// The folder with `*.jsonl`: articles with `label`, `title` and `text`
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// What the division into fifths depends on
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 pub(crate) fn eval(what: &What) -> Outcome {
@@ -76,6 +86,7 @@ pub(crate) fn eval(what: &What) -> Outcome {
         What::Metadata { data } => metadata::metadata(data),
         What::Dates { data, show } => dates::dates(data, *show),
         What::Entities { data } => entities::entities(data),
+        What::Topics { data, seed } => topics::topics(data, *seed),
         What::Feeds { data, peer } => feeds::feeds(data, peer.as_deref()),
         What::Languages { data } => languages::languages(data),
         What::Duplicates { data } => duplicates::duplicates(data),

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod new;
@@ -9,6 +10,7 @@ pub(crate) mod plugin;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod stages;
+pub(crate) mod train;
 
 use cableway_core::Registry;
 use cableway_engine::{Diagnostics, Pipeline, Severity, load};
