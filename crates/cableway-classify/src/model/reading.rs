@@ -60,8 +60,8 @@ pub(super) struct Occurrence {
     pub(super) unit: usize,
 }
 
-/// A text as units and features. It is read into again and again: making its tables anew for each
-/// document takes a fifth of the time.
+/// A text as units and features. It is read into again and again, so that its tables are not made anew for
+/// each document.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     /// Hash table: place in `units` and 1, or 0.

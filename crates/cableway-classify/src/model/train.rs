@@ -345,8 +345,7 @@ struct Quantised {
     bias: f32,
 }
 
-/// Sixteen bits a weight: the error is a 65,000th of the largest, which changes no score by what a
-/// [`Score`](cableway_core::Score) shows.
+/// Sixteen bits a weight: the error is at most a 65,000th of the largest.
 fn quantised(plane: &Plane) -> Quantised {
     let largest = plane.weights.iter().fold(0.0_f64, |largest, weight| largest.max(weight.abs()));
     let scale = (largest / f64::from(i16::MAX)) as f32;
