@@ -75,6 +75,9 @@ struct Frame {
     table: bool,
 }
 
+/// The most nodes of a card that are looked at.
+const LARGEST_CARD: usize = 200;
+
 /// The marks that say what a block is.
 const KINDS: Marks = marks::HEADLINE
     | marks::STANDFIRST
@@ -252,7 +255,7 @@ impl Cutter<'_> {
         {
             return true;
         }
-        let mut inside = self.tree.subtree(at).skip(1);
+        let mut inside = self.tree.subtree(at).skip(1).take(LARGEST_CARD);
         let opens_with_picture = inside
             .by_ref()
             .map(|inner| (self.tree.nodes[inner].tag, self.tree.text_of(inner).trim().is_empty()))

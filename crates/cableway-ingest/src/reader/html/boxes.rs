@@ -2,7 +2,7 @@
 
 use super::blocks::Page;
 use super::marks;
-use super::region::blocks_in;
+use super::region::{block_range, blocks_in};
 use super::tag::Tag;
 use super::tree::Tree;
 
@@ -12,7 +12,8 @@ const MOST_WORDS: u32 = 60;
 /// A box holds no more of the page's prose than this.
 const MOST_PROSE: f64 = 0.2;
 
-/// The elements that are there for the sake of a form: the form, and what is said above and below it.
+/// For each node, whether it is there for the sake of a form: the form, and what is said above and below
+/// it.
 ///
 /// `good` is the prose below each node.
 pub(super) fn of_forms(
@@ -20,26 +21,51 @@ pub(super) fn of_forms(
     page: &Page,
     headline: Option<usize>,
     good: &[f64],
-) -> Vec<usize> {
-    let mut found = Vec::new();
-    for (form, node) in tree.nodes.iter().enumerate() {
+) -> Vec<bool> {
+    let mut found = vec![false; tree.nodes.len()];
+    // The way up from a box is the same for all forms in it.
+    let mut climbed = vec![false; tree.nodes.len()];
+    let words = WordSums::of(page);
+    for (form, node) in tree.nodes.iter().enumerate().skip(1) {
         if node.tag != Tag::Form {
             continue;
         }
-        let mut outer = None;
+        let mut outer = form;
         let mut at = node.parent as usize;
-        while is_box(tree.nodes[at].tag)
+        while !climbed[at]
+            && is_box(tree.nodes[at].tag)
             && page.marks[at] & (marks::BODY | marks::AREA) == 0
             && good[at] < MOST_PROSE * good[0]
-            && blocks_in(tree, page, at).iter().map(|block| block.words).sum::<u32>() <= MOST_WORDS
+            && words.below(tree, page, at) <= MOST_WORDS as usize
             && headline.is_none_or(|headline| !tree.subtree(at).contains(&headline))
         {
-            outer = Some(at);
+            climbed[at] = true;
+            outer = at;
             at = tree.nodes[at].parent as usize;
         }
-        found.extend(outer.filter(|_| form > 0));
+        found[outer] |= outer != form;
     }
     found
+}
+
+/// How many words the blocks up to each one have.
+struct WordSums(Vec<usize>);
+
+impl WordSums {
+    fn of(page: &Page) -> Self {
+        let mut sum = 0;
+        let sums = page.blocks.iter().map(|block| {
+            sum += block.words as usize;
+            sum
+        });
+        Self(std::iter::once(0).chain(sums).collect())
+    }
+
+    /// The words of a subtree.
+    fn below(&self, tree: &Tree, page: &Page, at: usize) -> usize {
+        let range = block_range(tree, page, at);
+        self.0[range.end] - self.0[range.start]
+    }
 }
 
 fn is_box(tag: Tag) -> bool {

@@ -7,6 +7,8 @@
 //! An element that names itself the body of the article is preferred where it holds most of what the
 //! heaviest one holds.
 
+use std::ops::Range;
+
 use cableway_core::BlockKind;
 
 use super::blocks::{Block, Page};
@@ -129,7 +131,7 @@ fn remove_furniture(tree: &Tree, page: &Page, headline: Option<usize>) -> Vec<bo
         };
         removed[at] = match node.tag {
             Tag::Html | Tag::Body => false,
-            _ if forms.contains(&at) => true,
+            _ if forms[at] => true,
             Tag::Nav | Tag::Footer | Tag::Aside | Tag::Search | Tag::Menu => {
                 !holds_article && share < most
             }
@@ -216,10 +218,15 @@ fn is_one_of_many(tree: &Tree, page: &Page, removed: &[bool], at: usize) -> bool
 /// The blocks of a subtree: they stand in the order of their elements but for text between elements,
 /// which is counted with the element around it.
 pub(super) fn blocks_in<'p>(tree: &Tree, page: &'p Page, at: usize) -> &'p [Block] {
+    &page.blocks[block_range(tree, page, at)]
+}
+
+/// Where [`blocks_in`] stand among all blocks.
+pub(super) fn block_range(tree: &Tree, page: &Page, at: usize) -> Range<usize> {
     let range = tree.subtree(at);
     let from = page.blocks.partition_point(|block| block.first < range.start);
     let to = page.blocks.partition_point(|block| block.first < range.end);
-    &page.blocks[from..to]
+    from..to.max(from)
 }
 
 /// How much of what the heaviest element holds an element must hold for its name to count.
