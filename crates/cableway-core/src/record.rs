@@ -121,7 +121,7 @@ pub struct Source {
     /// When a remote source was asked; absent for local files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retrieved: Option<Date>,
-    /// The reader that turned the bytes into text, and its version: `html/3`.
+    /// The reader that turned the bytes into text, and its version: `html/4`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reader: Option<String>,
 }

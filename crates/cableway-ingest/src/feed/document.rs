@@ -103,7 +103,7 @@ impl Blocks {
         // All of it is the article: that is what the reader has to be told.
         let page = format!("<html><body><article>{}</article></body></html>", body.text);
         let mut builder = Document::builder(uri);
-        html::read(&page, &mut builder, context)?;
+        html::read_article(&page, &mut builder, context)?;
         let document = builder.build();
         for block in document.blocks() {
             let text = document.slice(block.span).unwrap_or_default();

@@ -61,7 +61,7 @@ fn read_one(
             let declared = media::declared_charset(item).or(in_page.as_deref());
             let text = charset::decode(bytes, declared, forced.charset, context);
             html::read(&text, &mut builder, context)?;
-            "html/3"
+            "html/4"
         }
         MediaType::Markdown => {
             let declared = media::declared_charset(item);

@@ -16,14 +16,14 @@ fn check(name: &str, bytes: &[u8], expect: &str) {
 #[test]
 fn each_reader() {
     let page = format!("<html><body><p>{FERRY}</p></body></html>");
-    check("a.html", page.as_bytes(), &format!("html/3 text/html: {FERRY}"));
+    check("a.html", page.as_bytes(), &format!("html/4 text/html: {FERRY}"));
     check("a.txt", FERRY.as_bytes(), &format!("text/2 text/plain: {FERRY}"));
     check("a.md", format!("*{FERRY}*").as_bytes(), &format!("markdown/2 text/markdown: {FERRY}"));
     check(
         "a.txt",
         page.as_bytes(),
         &format!(
-            "html/3 text/html: {FERRY}\nnote: read as a web page, which it is, though it is named as plain text"
+            "html/4 text/html: {FERRY}\nnote: read as a web page, which it is, though it is named as plain text"
         ),
     );
 }
@@ -57,7 +57,7 @@ fn charsets() {
     check(
         "a.html",
         b"<meta charset=windows-1250><body><p>Prom zn\xf3w p\xb3ynie w poniedzia\xb3ek rano.",
-        "html/3 text/html: Prom znów płynie w poniedziałek rano.",
+        "html/4 text/html: Prom znów płynie w poniedziałek rano.",
     );
     let wide: Vec<u8> = "Паром снова встал на ремонт, сказал капитан."
         .encode_utf16()

@@ -77,7 +77,7 @@ fn chapter_blocks(
     let text = charset::decode(bytes, Some("utf-8"), None, context);
     let page = xhtml::to_html(&text);
     let mut chapter = DocumentBuilder::from_item(&cableway_core::Item::new("chapter", Vec::new()));
-    html::read(&page, &mut chapter, context)?;
+    html::read_article(&page, &mut chapter, context)?;
     for block in chapter.blocks() {
         // A chapter's title is a heading of the book; the book's own stands in front already.
         let kind = match block.kind {

@@ -4,7 +4,8 @@ use cableway_core::BlockKind;
 
 use super::blocks::{Block, Page};
 use super::boxes;
-use super::furniture;
+use super::credit;
+use super::furniture::{self, Verdict};
 use super::header::{SURE, header_parts, headlines, is_byline, is_dateline};
 use super::marks;
 use super::region::{self, Region};
@@ -20,14 +21,23 @@ pub(super) struct Part {
     pub(super) block: usize,
 }
 
+/// What of the page is the article.
+pub(super) struct Article {
+    pub(super) parts: Vec<Part>,
+    /// For each node, whether it stands in something that is left out.
+    pub(super) removed: Vec<bool>,
+}
+
 /// The parts of the article in the order of the page. `titles` are what the metadata call it,
-/// the surest first; `description` is what they say it is about.
+/// the surest first; `description` is what they say it is about. `whole` says that the page holds
+/// nothing but the article.
 pub(super) fn parts(
     tree: &Tree,
     page: &Page,
     titles: &[&str],
     description: Option<&str>,
-) -> Vec<Part> {
+    whole: bool,
+) -> Article {
     let candidates = headlines(page, titles);
     let likely = candidates.first().filter(|(score, _)| *score >= SURE).map(|&(_, at)| at);
     let region = region::find(tree, page, likely);
@@ -37,26 +47,26 @@ pub(super) fn parts(
     let headline = headline.map(|&(_, at)| at);
     let body = match region.root {
         Some(root) => {
-            let mut parts = body_parts(tree, page, &region, root, headline);
+            let mut parts = body_parts(tree, page, &region, root, headline, whole);
             if let Some(headline) = headline.filter(|_| is_sure) {
                 drop_before(page, &mut parts, headline);
             }
             parts
         }
-        None => loose_parts(page, &region, headline),
+        None => loose_parts(page, &region, headline, whole),
     };
     let mut parts = header_parts(tree, page, &region, headline, &body, description);
     parts.extend(body);
-    parts
+    Article { parts, removed: region.removed }
 }
 
 /// The text of a page without prose: whatever is no furniture.
-fn loose_parts(page: &Page, region: &Region, headline: Option<usize>) -> Vec<Part> {
+fn loose_parts(page: &Page, region: &Region, headline: Option<usize>, whole: bool) -> Vec<Part> {
     let mut parts = Vec::new();
     for (at, block) in page.blocks.iter().enumerate() {
         let wanted = !region.removed[block.node as usize]
             && block.link_density() < 0.5
-            && !furniture::is_furniture(page.text_of(block), block.words, block.link_density());
+            && judge(block, page.text_of(block), whole) != Verdict::Furniture;
         if wanted && Some(at) != headline {
             parts.push(Part { kind: block.kind, block: at });
         }
@@ -87,11 +97,14 @@ fn body_parts(
     region: &Region,
     root: usize,
     headline: Option<usize>,
+    whole: bool,
 ) -> Vec<Part> {
     let range = tree.subtree(root);
     let linky = link_lists(tree, page, region, root, headline);
     let mut parts: Vec<Part> = Vec::new();
     let mut prose_seen = false;
+    let mut doubtful = Vec::new();
+    let mut left_out = vec![false; page.blocks.len()];
     for (at, block) in page.blocks.iter().enumerate() {
         let node = block.node as usize;
         if !range.contains(&node)
@@ -99,24 +112,89 @@ fn body_parts(
             || linky[node - root]
             || Some(at) == headline
         {
+            left_out[at] = Some(at) != headline && range.contains(&node);
             continue;
         }
         let text = page.text_of(block);
-        let kind = body_kind(tree, block, text, prose_seen);
+        let kind = body_kind(tree, block, text, prose_seen, whole);
+        if kind.is_some_and(BlockKind::is_body) && judge(block, text, whole) == Verdict::Doubtful {
+            doubtful.push(at);
+        }
         if kind == Some(BlockKind::Paragraph) || kind == Some(BlockKind::Quotation) {
             prose_seen |= region::prose(page, block) > 0.0;
         }
         if let Some(kind) = kind {
             parts.push(Part { kind, block: at });
-        } else if block.link_density() > 0.7
+            continue;
+        }
+        left_out[at] = text.contains(char::is_alphanumeric);
+        if block.link_density() > 0.7
             && parts.last().is_some_and(|last| last.block + 1 == at && leads_on(page, last))
         {
             parts.pop();
         }
     }
+    drop_doubtful(tree, page, &mut parts, &doubtful, &left_out);
     drop_idle_headings(page, &mut parts);
     tail::cut(page, &mut parts);
     parts
+}
+
+/// Takes out the sentences of `doubtful` (blocks in order) that stand at the edge of the body, beside
+/// what was left out, or with a form or a button: there they invite, elsewhere they are told.
+fn drop_doubtful(
+    tree: &Tree,
+    page: &Page,
+    parts: &mut Vec<Part>,
+    doubtful: &[usize],
+    left_out: &[bool],
+) {
+    if doubtful.is_empty() {
+        return;
+    }
+    let is_doubtful = |at: usize| doubtful.binary_search(&at).is_ok();
+    let is_prose = |part: &&Part| {
+        !is_doubtful(part.block) && region::prose(page, &page.blocks[part.block]) > 0.0
+    };
+    let first = parts.iter().find(is_prose).map(|part| part.block);
+    let last = parts.iter().rfind(is_prose).map(|part| part.block);
+    let (Some(first), Some(last)) = (first, last) else { return };
+    let beside = |at: usize| {
+        at.checked_sub(1).is_some_and(|at| left_out[at])
+            || left_out.get(at + 1).is_some_and(|out| *out)
+    };
+    parts.retain(|part| {
+        let at = part.block;
+        let inside = first < at && at < last;
+        !is_doubtful(at)
+            || (inside && !beside(at) && !has_control(tree, page.blocks[at].node as usize))
+    });
+}
+
+/// The most nodes of a box whose parts belong together.
+const SMALL_BOX: usize = 10;
+
+/// Whether an element, or a small box around it, holds something to press or to fill in.
+fn has_control(tree: &Tree, node: usize) -> bool {
+    let is_control = |at: usize| {
+        matches!(tree.nodes[at].tag, Tag::Form | Tag::Button | Tag::Input | Tag::Select)
+    };
+    let parent = tree.nodes[node].parent as usize;
+    let around = Some(tree.subtree(parent)).filter(|around| around.len() <= SMALL_BOX);
+    let next = tree.nodes[node].end as usize;
+    // Blank text may stand between the two.
+    let follows = (next..tree.nodes.len().min(next + 2)).any(is_control);
+    follows
+        || tree.subtree(node).take(SMALL_BOX).any(is_control)
+        || around.into_iter().flatten().any(is_control)
+}
+
+/// What the words of a block say. In a page that is all article, only what leads elsewhere is furniture.
+fn judge(block: &Block, text: &str, whole: bool) -> Verdict {
+    match furniture::judge(text, block.words, block.link_density()) {
+        _ if whole && block.linked == 0 => Verdict::Text,
+        verdict => verdict,
+    }
 }
 
 /// `You may like …`: a few words that are left hanging.
@@ -129,12 +207,18 @@ fn leads_on(page: &Page, part: &Part) -> bool {
 }
 
 /// The kind of a block inside the body, or nothing where it is not part of the article.
-fn body_kind(tree: &Tree, block: &Block, text: &str, prose_seen: bool) -> Option<BlockKind> {
+fn body_kind(
+    tree: &Tree,
+    block: &Block,
+    text: &str,
+    prose_seen: bool,
+    whole: bool,
+) -> Option<BlockKind> {
     if block.heading == Some(Tag::H1) && !prose_seen {
         return None;
     }
-    let credit = block.marks & marks::CREDIT != 0 && block.words <= 30;
-    if credit || furniture::is_credit(text, block.words) {
+    let is_marked = block.marks & marks::CREDIT != 0 && block.words <= 30;
+    if is_marked || credit::is_credit(text, block.words) {
         return Some(BlockKind::Credit);
     }
     let in_figure = tree.nodes[block.node as usize].tag == Tag::Figure;
@@ -162,7 +246,7 @@ fn body_kind(tree: &Tree, block: &Block, text: &str, prose_seen: bool) -> Option
         return Some(BlockKind::Standfirst);
     }
     let linked = block.link_density();
-    if furniture::is_furniture(text, block.words, linked)
+    if judge(block, text, whole) == Verdict::Furniture
         || furniture::is_lead_and_link(text, block.bytes, block.linked)
     {
         return None;

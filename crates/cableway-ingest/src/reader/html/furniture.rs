@@ -1,13 +1,24 @@
 //! Lines that stand inside the body of an article without being part of it, known by their words.
 
-/// True for a line that invites the reader elsewhere, or says what surrounds it is. `linked` is the
-/// share of it that is a link.
-pub(super) fn is_furniture(text: &str, words: u32, linked: f64) -> bool {
+use super::region;
+
+/// Whether a line is part of the article, as far as its words tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Text,
+    /// A whole sentence that begins as furniture does: what stands around it decides.
+    Doubtful,
+    Furniture,
+}
+
+/// Whether a line invites the reader elsewhere, or says what surrounds it. `linked` is the share of it
+/// that is a link.
+pub(super) fn judge(text: &str, words: u32, linked: f64) -> Verdict {
     if words > 40 {
-        return false;
+        return Verdict::Text;
     }
     if words <= 6 && is_counter(text) || (linked > 0.0 && is_page_list(text)) {
-        return true;
+        return Verdict::Furniture;
     }
     let mut start = String::with_capacity(48);
     for c in text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©').chars().take(48) {
@@ -18,13 +29,27 @@ pub(super) fn is_furniture(text: &str, words: u32, linked: f64) -> bool {
     let label = start.trim_end_matches([':', '.', '!', ' ', '»', '>', '…', '→']);
     let is_label = words <= 3 && LABELS.contains(&label)
         || (words <= 5 && has(LABEL_BEGINNINGS) && !text.ends_with(['.', '?', ',', '”', '"']));
-    is_label
-        || (words <= 5 && heads_a_list(label))
+    if is_label || (words <= 30 && has(OF_THE_SITE) && text.starts_with(char::is_alphanumeric)) {
+        return Verdict::Furniture;
+    }
+    let begins_so = (words <= 5 && heads_a_list(label))
         || (has(REFERRALS) && (linked > 0.3 || start.contains(':')))
         || (words <= 30 && has(INVITATIONS))
         || (words <= 10 && has(SHORT))
         || has(LEGAL)
-        || is_copyright(start, text)
+        || is_copyright(start, text);
+    match begins_so {
+        false => Verdict::Text,
+        true if linked == 0.0 && is_sentence(text) => Verdict::Doubtful,
+        true => Verdict::Furniture,
+    }
+}
+
+/// True for text that ends as a sentence does, which no label and no lead does.
+pub(super) fn is_sentence(text: &str) -> bool {
+    region::ends_a_sentence(text)
+        && !text.ends_with([':', ';'])
+        && text.split_whitespace().count() >= 4
 }
 
 /// `Copyright 2020 Harbour Post`; not a sentence about copyright.
@@ -262,6 +287,27 @@ const REFERRALS: &[&str] = &[
     "full coverage",
 ];
 
+/// Beginnings of what only a site says of itself.
+const OF_THE_SITE: &[&str] = &[
+    "sign up for our",
+    "subscribe to our",
+    "enter your email",
+    "by signing up you",
+    "by subscribing you",
+    "you need to enable javascript",
+    "please enable javascript",
+    "enable javascript",
+    "your browser does not",
+    "we use cookies",
+    "this site uses cookies",
+    "this website uses cookies",
+    "hide caption",
+    "toggle caption",
+    "this article was originally",
+    "this story was originally",
+    "this post was originally",
+];
+
 /// Beginnings of lines that ask for something.
 const INVITATIONS: &[&str] = &[
     "sign up",
@@ -345,52 +391,6 @@ const INVITATIONS: &[&str] = &[
 /// Beginnings of legal lines.
 const LEGAL: &[&str] =
     &["©", "(c) 20", "all rights reserved", "reproduction in whole", "no part of this"];
-
-/// True for a line that credits a picture: `Photo: A. Person / Agency`.
-pub(super) fn is_credit(text: &str, words: u32) -> bool {
-    if words > 12 {
-        return false;
-    }
-    let mut start = String::with_capacity(32);
-    for c in text.trim_start_matches(['(', '[', ' ']).chars().take(32) {
-        start.extend(c.to_lowercase());
-    }
-    let head = [
-        "photo:",
-        "photos:",
-        "photo by",
-        "photograph:",
-        "photographs:",
-        "picture:",
-        "pictures:",
-        "image:",
-        "images:",
-        "credit:",
-        "photo credit",
-        "image credit",
-        "picture credit",
-        "illustration by",
-        "illustration:",
-        "image courtesy",
-        "photo courtesy",
-        "file photo",
-        "getty images",
-        "shutterstock",
-        "courtesy of",
-        "source:",
-        "video:",
-        "video by",
-    ];
-    head.iter().any(|phrase| start.starts_with(phrase))
-        || (words <= 10
-            && !text.ends_with('.')
-            && (text.contains("Getty Images")
-                || text.contains("via AP")
-                || text.contains(" / AFP")
-                || text.contains("/AFP")
-                || text.contains("/Reuters")
-                || text.contains("AP Photo")))
-}
 
 /// Beginnings that say so only where the whole line is short.
 const SHORT: &[&str] = &[

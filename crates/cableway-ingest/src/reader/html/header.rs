@@ -5,7 +5,7 @@ use cableway_core::BlockKind;
 
 use super::article::{Part, bare};
 use super::blocks::{Block, Page};
-use super::furniture;
+use super::credit;
 use super::marks;
 use super::region::{self, Region};
 use super::tag::Tag;
@@ -91,8 +91,8 @@ fn is_lead(tree: &Tree, page: &Page, block: &Block) -> bool {
 
 fn header_kind(block: &Block, text: &str, description: Option<&str>) -> Option<BlockKind> {
     if block.kind == BlockKind::Caption || block.marks & (marks::CAPTION | marks::CREDIT) != 0 {
-        let credit = block.marks & marks::CREDIT != 0 || furniture::is_credit(text, block.words);
-        return Some(if credit { BlockKind::Credit } else { BlockKind::Caption });
+        let is_credit = block.marks & marks::CREDIT != 0 || credit::is_credit(text, block.words);
+        return Some(if is_credit { BlockKind::Credit } else { BlockKind::Caption });
     }
     if is_byline(block, text) {
         return Some(BlockKind::Byline);

@@ -5,10 +5,12 @@ mod blocks;
 mod boxes;
 mod build;
 mod charset;
+mod credit;
 mod furniture;
 mod header;
 mod marks;
 mod metadata;
+mod names;
 mod region;
 mod tag;
 mod tail;
@@ -33,15 +35,38 @@ pub(crate) fn read(
     builder: &mut DocumentBuilder,
     context: &Context<'_>,
 ) -> Result<(), StageError> {
+    read_page(html, false, builder, context)
+}
+
+/// As [`read`], for HTML that holds nothing but the article: a mail, a chapter, the entry of a feed.
+/// No line is left out for its words there.
+pub(crate) fn read_article(
+    html: &str,
+    builder: &mut DocumentBuilder,
+    context: &Context<'_>,
+) -> Result<(), StageError> {
+    read_page(html, true, builder, context)
+}
+
+fn read_page(
+    html: &str,
+    whole: bool,
+    builder: &mut DocumentBuilder,
+    context: &Context<'_>,
+) -> Result<(), StageError> {
     if u32::try_from(html.len()).is_err() {
         return Err(StageError::limit("the page is larger than 4 GiB"));
     }
     let tree = build::build(html);
     context.check()?;
     let page = blocks::cut(&tree, context)?;
-    let facts = metadata::gather(&tree);
-    let mut parts = article::parts(&tree, &page, &facts.titles(), facts.description());
-    let unclear = facts.fill(&mut builder.meta, &page, &parts, &builder.source.uri);
+    let mut facts = metadata::gather(&tree);
+    context.check()?;
+    let article = article::parts(&tree, &page, &facts.titles(), facts.description(), whole);
+    context.check()?;
+    facts.drop_other_story(&page, &article.parts);
+    let unclear = facts.fill(&mut builder.meta, &page, &article, &builder.source.uri);
+    let mut parts = article.parts;
     opening_lines(&page, &mut parts, &mut builder.meta, unclear.is_any(), context);
     unclear.note(&builder.meta, context);
     let shown: u32 = parts
@@ -57,8 +82,7 @@ pub(crate) fn read(
     }
     for paragraph in given.into_iter().flat_map(str::lines) {
         if paragraph.contains(['<', '&']) {
-            let paragraph = build::build(paragraph);
-            builder.block(BlockKind::Paragraph, &paragraph.plain_text(0, usize::MAX));
+            builder.block(BlockKind::Paragraph, &plain_text(&with_signs(paragraph)));
         } else {
             builder.block(BlockKind::Paragraph, paragraph);
         }
@@ -98,6 +122,7 @@ fn opening_lines(
                 continue;
             }
             match text::fact_of_line(line) {
+                Some(Fact::Credit) if credit::is_plain_sentence(line) => {}
                 Some(Fact::Credit) => part.kind = BlockKind::Credit,
                 Some(Fact::Dates(dates)) => {
                     part.kind = BlockKind::Dateline;
@@ -124,7 +149,24 @@ fn opening_lines(
 fn is_headline(line: &str, words: u32, title: Option<&str>) -> bool {
     let title = article::bare(title.unwrap_or_default());
     let line = article::bare(line);
-    words >= 3 && (title.starts_with(&line) || title.ends_with(&line))
+    words >= 3 && !line.is_empty() && (title.starts_with(&line) || title.ends_with(&line))
+}
+
+/// The text with every `<` that opens no whole tag written as an entity: in `p < q` and `p <q` it is a
+/// sign of reckoning.
+fn with_signs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let is_named = rest.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
+        let end = rest.find(['<', '>']);
+        let is_tag = is_named && end.is_some_and(|end| rest[end..].starts_with('>'));
+        out.push_str(if is_tag { "<" } else { "&lt;" });
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The text of a piece of HTML on one line.

@@ -233,7 +233,7 @@ impl Reading<'_> {
             let in_page = html::declared_charset(&bytes);
             let declared = declared.or(in_page.as_deref());
             let text = charset::decode(&bytes, declared, self.forced.charset, context);
-            html::read(&text, &mut builder, context)?;
+            html::read_article(&text, &mut builder, context)?;
             if page.is_empty() {
                 *page = std::mem::take(&mut builder.meta);
             }

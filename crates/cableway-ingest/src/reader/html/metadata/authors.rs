@@ -4,9 +4,10 @@ use cableway_core::BlockKind;
 
 use super::{Facts, text};
 use crate::reader::byline;
-use crate::reader::html::article::{Part, bare};
+use crate::reader::html::article::{Article, Part, bare};
 use crate::reader::html::blocks::Page;
 use crate::reader::html::marks;
+use crate::reader::html::tag::Tag;
 use crate::reader::html::tree::Key;
 
 /// The most authors that are read from one source.
@@ -35,17 +36,24 @@ impl Facts<'_> {
     pub(super) fn authors(
         &self,
         page: &Page,
-        parts: &[Part],
+        article: &Article,
         publisher: Option<&str>,
     ) -> Vec<String> {
         let mut names = self.stated_authors();
         if names.is_empty() {
-            let shown = parts.iter().filter(|part| part.kind == BlockKind::Byline);
-            let bylines = shown.map(|part| byline::split(page.text_of(&page.blocks[part.block])));
+            let others = self.of_others(page, article);
+            let is_own = |part: &&Part| {
+                part.kind == BlockKind::Byline && !others[page.blocks[part.block].first]
+            };
+            let bylines = article
+                .parts
+                .iter()
+                .filter(is_own)
+                .map(|part| byline::split(page.text_of(&page.blocks[part.block])));
             names = bylines.into_iter().find(|names| !names.is_empty()).unwrap_or_default();
         }
         if names.is_empty() {
-            names = self.marked_authors(page, parts);
+            names = self.marked_authors(page, article);
         }
         // `Ada Quill, Harbour Post`: the second is an author only where it stands alone.
         let site = publisher.map(bare).unwrap_or_default();
@@ -81,31 +89,32 @@ impl Facts<'_> {
 
     /// The authors in elements that say they name one: by `rel`, microdata or `RDFa` anywhere, by their
     /// class only between the headline and the body.
-    fn marked_authors(&self, page: &Page, parts: &[Part]) -> Vec<String> {
-        let marked = (0..self.tree.nodes.len()).filter(|&at| {
-            page.marks[at] & marks::BYLINE != 0
-                || self.tree.attribute(at, Key::Property).is_some_and(|own| own.contains("author"))
-        });
-        let (mut names, mut last) = (Vec::new(), 0);
-        for at in marked {
-            let by_rel = super::has_rel(self.tree, at, "author");
-            if !by_rel && !self.has_property(at, "author") {
+    fn marked_authors(&self, page: &Page, article: &Article) -> Vec<String> {
+        let others = self.of_others(page, article);
+        let (mut names, mut last, mut looked, mut at) = (Vec::new(), 0, 0, 0);
+        while at < self.tree.nodes.len() && looked < MOST && names.len() < 20 {
+            let here = at;
+            at += 1;
+            if others[here] || !self.names_author(page, here) {
                 continue;
             }
             // Those who follow at once write with the first; later ones wrote comments.
-            if !names.is_empty() && at > last + NEAR {
+            if !names.is_empty() && here > last + NEAR {
                 break;
             }
-            add(&mut names, byline::split(&self.name_in(at)));
-            last = at;
-            if names.len() >= 20 {
-                break;
+            looked += 1;
+            let found = byline::split(&self.name_in(here));
+            if !found.is_empty() {
+                add(&mut names, found);
+                last = here;
+                at = self.tree.nodes[here].end as usize;
             }
         }
         if names.is_empty() {
             names = self
-                .header_nodes(page, parts)
-                .filter(|&at| page.marks[at] & marks::BYLINE != 0)
+                .header_nodes(page, &article.parts)
+                .filter(|&at| page.marks[at] & marks::BYLINE != 0 && !others[at])
+                .take(MOST)
                 .map(|at| self.tree.plain_text(at, LONGEST_NAME))
                 .filter(|line| line.len() < 100)
                 .map(|line| byline::split(&line))
@@ -114,6 +123,34 @@ impl Facts<'_> {
             names.retain(|name| is_full_name(name));
         }
         names
+    }
+
+    /// Whether an element says that it names an author, by `rel`, microdata or `RDFa`.
+    fn names_author(&self, page: &Page, at: usize) -> bool {
+        let marked = page.marks[at] & marks::BYLINE != 0
+            || self.tree.attribute(at, Key::Property).is_some_and(|own| own.contains("author"));
+        marked && (super::has_rel(self.tree, at, "author") || self.has_property(at, "author"))
+    }
+
+    /// For each node, whether it speaks of something else than the article: a comment, a card beside it,
+    /// an item that is a property of it.
+    fn of_others(&self, page: &Page, article: &Article) -> Vec<bool> {
+        let mut others = vec![false; self.tree.nodes.len()];
+        for (at, node) in self.tree.nodes.iter().enumerate().skip(1) {
+            let parent = node.parent as usize;
+            let left_out = article.removed[at]
+                && (node.tag == Tag::Aside || page.marks[at] & marks::COMMENTS != 0);
+            others[at] = others[parent] || left_out || self.is_other_item(parent);
+        }
+        others
+    }
+
+    /// Whether an element holds an item of its own that is neither the article nor its author.
+    fn is_other_item(&self, at: usize) -> bool {
+        let own = || self.tree.attribute(at, Key::ItemProp).unwrap_or_default();
+        let of_article = ["author", "creator", "mainEntity", "mainEntityOfPage", "articleBody"];
+        self.tree.attribute(at, Key::ItemScope).is_some()
+            && own().split_ascii_whitespace().next().is_some_and(|own| !of_article.contains(&own))
     }
 
     /// The name that an element of an author holds: that of its `name`, else all its text.

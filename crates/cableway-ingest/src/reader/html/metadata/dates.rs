@@ -8,6 +8,7 @@ use super::{Facts, address};
 use crate::date::{self, Order, Unread};
 use crate::reader::html::article::Part;
 use crate::reader::html::blocks::Page;
+use crate::reader::html::region;
 use crate::reader::html::tag::Tag;
 use crate::reader::html::tree::Key;
 
@@ -157,7 +158,7 @@ impl Facts<'_> {
             .into_iter()
             .chain(metas)
             .filter_map(read)
-            .chain(marked.filter_map(|at| self.date_at(at, &read)))
+            .chain(marked.take(MOST_ELEMENTS).filter_map(|at| self.date_at(at, &read)))
             .chain(self.time_element(shown, updated).and_then(|at| self.date_at(at, &read)))
             .reduce(more_precise)
             .or_else(|| shown_date(shown, updated, &read));
@@ -174,7 +175,7 @@ impl Facts<'_> {
             }
             let parent = node.parent as usize;
             let line = self.tree.plain_text(parent, MOST_LINE + 1).to_lowercase();
-            let is_prose = line.len() > MOST_LINE && self.tree.nodes[parent].tag == Tag::P;
+            let is_prose = self.is_in_prose(shown.page, *at);
             // In a larger element it is a line of its own.
             let line = if line.len() > MOST_LINE { String::new() } else { line };
             let class = self.tree.attribute(*at, Key::Class).unwrap_or_default().to_lowercase();
@@ -186,7 +187,38 @@ impl Facts<'_> {
             let is_update = says_updated(&class) || (says_updated(&line) && !both);
             !is_prose && is_update == updated
         };
-        self.header_nodes(shown.page, shown.parts).find(fits)
+        let times = self
+            .header_nodes(shown.page, shown.parts)
+            .filter(|&at| self.tree.nodes[at].tag == Tag::Time);
+        times.take(MOST_ELEMENTS).find(fits)
+    }
+
+    /// Whether a `<time>` is part of what is told: its block has more than a few words beside it, or is a
+    /// sentence, or an entry of a list.
+    fn is_in_prose(&self, page: &Page, at: usize) -> bool {
+        let mut inside = self.tree.subtree(at);
+        let Some(text) = inside.find(|&at| !self.tree.text_of(at).trim().is_empty()) else {
+            let parent = self.tree.nodes[at].parent as usize;
+            return matches!(self.tree.nodes[parent].tag, Tag::P | Tag::Li);
+        };
+        let after = page.blocks.partition_point(|block| block.first <= text);
+        let Some(block) = after.checked_sub(1).map(|at| &page.blocks[at]) else { return false };
+        let line = page.text_of(block);
+        if self.tree.nodes[text].parent as usize == 0
+            || !line.contains(self.tree.text_of(text).trim())
+        {
+            return false;
+        }
+        let rest = line.replacen(self.tree.text_of(text).trim(), " ", 1);
+        let mut words = rest
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().any(char::is_alphabetic))
+            .map(str::to_lowercase);
+        // `Updated 3 March 2026.` ends with a full stop too.
+        let is_plain = words.clone().all(|word| OF_DATE_LINES.contains(&word.as_str()));
+        let many = words.nth(MOST_WORDS_BESIDE).is_some();
+        let tells = region::ends_a_sentence(line) && !line.ends_with(':');
+        !is_plain && (many || tells || block.kind == BlockKind::ListItem)
     }
 
     /// What an element gives to machines, or else shows.
@@ -209,6 +241,38 @@ impl Facts<'_> {
         start..end.max(start)
     }
 }
+
+/// The most elements with a date that are looked at.
+const MOST_ELEMENTS: usize = 100;
+
+/// The most words that stand beside the date in a date line: a byline and a section.
+const MOST_WORDS_BESIDE: usize = 20;
+
+/// The words of a line that states a date and nothing else.
+const OF_DATE_LINES: [&str; 22] = [
+    "published",
+    "posted",
+    "updated",
+    "modified",
+    "created",
+    "first",
+    "last",
+    "date",
+    "on",
+    "at",
+    "am",
+    "pm",
+    "by",
+    "the",
+    "min",
+    "read",
+    "utc",
+    "gmt",
+    "publié",
+    "le",
+    "veröffentlicht",
+    "uhr",
+];
 
 /// A longer line around a date is a sentence, which may speak of any day.
 const MOST_LINE: usize = 60;

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use cableway_core::{BlockKind, Meta};
 
-use super::article::{self, Part};
+use super::article::{self, Article, Part};
 use super::blocks::Page;
 use super::build;
 use super::tag::Tag;
@@ -166,9 +166,52 @@ impl<'t> Facts<'t> {
         self.article.body.as_deref()
     }
 
-    /// Fills in `meta`, and says which dates are unclear. `parts` are what is shown of the article, and
-    /// `uri` is where it comes from.
-    pub(super) fn fill(&self, meta: &mut Meta, page: &Page, parts: &[Part], uri: &str) -> Unclear {
+    /// Forgets what JSON-LD says where it is of quite another story: it has a text in which nothing stands
+    /// of what is shown, and a headline that the page does not have.
+    pub(super) fn drop_other_story(&mut self, page: &Page, parts: &[Part]) {
+        let Some(body) = self.body() else { return };
+        let shown = |part: &&Part| part.kind.is_body() && page.blocks[part.block].words >= 5;
+        let mut shown = parts
+            .iter()
+            .filter(shown)
+            .take(COMPARED)
+            .map(|part| bare_start(page.text_of(&page.blocks[part.block])));
+        let body = article::bare(body);
+        let is_shown = shown.any(|start| body.contains(&start));
+        let headline = self.article.headline.as_deref().map(article::bare).unwrap_or_default();
+        let headings = page
+            .blocks
+            .iter()
+            .filter(|block| matches!(block.heading, Some(Tag::H1 | Tag::H2)))
+            .take(COMPARED)
+            .map(|block| page.text_of(block));
+        let mut titles = self
+            .meta(SHARED_TITLES)
+            .into_iter()
+            .chain(self.meta(TITLES))
+            .chain(self.document_title.as_deref())
+            .chain(headings)
+            .map(article::bare)
+            .filter(|title| !title.is_empty())
+            .peekable();
+        let is_named = titles.peek().is_none()
+            || (!headline.is_empty()
+                && titles.any(|title| title.contains(&headline) || headline.contains(&title)));
+        if !is_shown && !is_named {
+            self.article = json_ld::Article::default();
+        }
+    }
+
+    /// Fills in `meta`, and says which dates are unclear. `article` is what is shown, and `uri` is where
+    /// it comes from.
+    pub(super) fn fill(
+        &self,
+        meta: &mut Meta,
+        page: &Page,
+        article: &Article,
+        uri: &str,
+    ) -> Unclear {
+        let parts = article.parts.as_slice();
         let shown = |kind: BlockKind| {
             let part = parts.iter().find(move |part| part.kind == kind);
             part.map(|part| page.text_of(&page.blocks[part.block]))
@@ -178,7 +221,7 @@ impl<'t> Facts<'t> {
         meta.title = self.title(page, parts, meta.publisher.as_deref(), meta.url.as_deref());
         let standfirst = shown(BlockKind::Standfirst).map(str::to_owned);
         meta.standfirst = standfirst.or_else(|| self.description().and_then(text));
-        meta.authors = self.authors(page, parts, meta.publisher.as_deref());
+        meta.authors = self.authors(page, article, meta.publisher.as_deref());
         meta.language = self.language();
         meta.section = self.section();
         meta.tags = self.tags();
@@ -315,6 +358,14 @@ impl<'t> Facts<'t> {
         }
         tags
     }
+}
+
+/// So many parts of a page are compared with what JSON-LD says.
+const COMPARED: usize = 20;
+
+/// The first letters of a paragraph, for finding it elsewhere.
+fn bare_start(text: &str) -> String {
+    article::bare(&text.chars().take(60).collect::<String>())
 }
 
 /// A value on one line, with entities and tags that were written twice resolved. Nothing where it is empty.

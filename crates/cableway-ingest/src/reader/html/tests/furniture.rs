@@ -19,6 +19,10 @@ fn added_below(piece: &str) -> String {
 }
 
 fn within(page: &str) -> String {
+    for text in [FERRY, ENGINE, TICKETS] {
+        let line = format!("paragraph: {text}");
+        assert!(page.lines().any(|own| own == line), "lost of the article: {text}\n{page}");
+    }
     let own = |line: &&str| ![FERRY, ENGINE, TICKETS].iter().any(|text| line.ends_with(text));
     page.lines().skip(1).filter(own).collect::<Vec<_>>().join("\n")
 }
@@ -89,6 +93,88 @@ fn headings_like_furniture() {
     for heading in ["Related work", "Share prices", "Latest figures", "Comment on the plan"] {
         stays(&format!("<h2>{heading}</h2>"), &format!("heading: {heading}"));
     }
+}
+
+/// An id is often made from the heading below it, which may name anything.
+#[test]
+fn ids_made_from_headings() {
+    for heading in [
+        "Related work",
+        "Tools and methods",
+        "The search for survivors",
+        "Jobs at the port",
+        "Comments of the council",
+        "Navigation",
+        "Popular vote",
+    ] {
+        let id = heading.to_lowercase().replace(' ', "-");
+        let lines =
+            format!("heading: {heading}\nparagraph: The town wrote a letter to all islanders.");
+        let text = "<p>The town wrote a letter to all islanders.</p>";
+        stays(&format!("<section id={id}><h2>{heading}</h2>{text}</section>"), &lines);
+        stays(&format!("<h2 id={id}>{heading}</h2>{text}"), &lines);
+    }
+    stays(
+        "<h2 id=jobs>Jobs</h2><p>The yard hires.</p>",
+        "heading: Jobs\nparagraph: The yard hires.",
+    );
+    goes("<div id=comments><h2>Comments</h2><p>She was never once on time, I tell you.</p></div>");
+    goes("<div id=search><p>Look for a boat, a quay or an island of ours in this box.</p></div>");
+}
+
+/// A class may say what its text is about.
+#[test]
+fn classes_that_name_a_subject() {
+    let text = "The town wrote a letter to all islanders.";
+    for class in
+        ["social-policy", "jobs-report", "player-ratings", "donation-scandal", "popular-vote"]
+    {
+        stays(&format!("<div class={class}><p>{text}</p></div>"), &format!("paragraph: {text}"));
+    }
+    for class in ["social", "social-links", "article__social", "video-player", "popular-posts"] {
+        goes(&format!("<div class={class}><p>{text}</p></div>"));
+    }
+}
+
+/// A sentence in the midst of an article may begin as an invitation does.
+#[test]
+fn sentences_like_furniture() {
+    for text in [
+        "What do you think will happen to the old pier?",
+        "No part of this island has been spared by the storm.",
+        "Become a member of the European Union, said the minister, and rules will follow.",
+        "Related: the council also sold the old crane.",
+        "For the latest ferry the council paid nine million crowns.",
+        "This video shows the ferry ramming the pier.",
+        "“We use cookies,” the baker said, “for the children.”",
+        "Source: the river rises in the hills.",
+    ] {
+        stays(&format!("<p>{text}</p><p>{FERRY}</p>"), &format!("paragraph: {text}"));
+    }
+    let text = "Become a member of our harbour and we will be glad.";
+    goes(&format!("<p>{text} <a href=/join>Join</a></p>"));
+    goes(&format!("<p>{text} <button>Join</button></p>"));
+    goes(&format!("<div><p>{text}</p><form><input name=a></form></div>"));
+    goes(&format!("<p>Advertisement</p><p>{text}</p>"));
+    goes_below(&format!("<p>{text}</p>"));
+}
+
+/// In a mail, a chapter or a feed, all of it is the article.
+#[test]
+fn sentences_where_all_is_article() {
+    let page = format!("<p>{FERRY}</p><p>{ENGINE}</p><p>Let us know what you think of her.</p>");
+    let mut builder = cableway_core::Document::builder("mail.html");
+    crate::reader::html::read_article(&page, &mut builder, &cableway_core::Context::default())
+        .unwrap();
+    assert!(builder.text().ends_with("Let us know what you think of her."), "{}", builder.text());
+}
+
+/// Many forms deep in many boxes are looked at once each.
+#[test]
+fn forms_in_many_boxes() {
+    let boxes = "<div>".repeat(20_000);
+    let forms = "<form></form>".repeat(20_000);
+    goes(&format!("{boxes}{forms}{}", "</div>".repeat(20_000)));
 }
 
 #[test]

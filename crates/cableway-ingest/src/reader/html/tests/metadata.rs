@@ -2,7 +2,7 @@
 
 use cableway_core::{Context, Document};
 
-use super::{ENGINE, FERRY, read};
+use super::{ENGINE, FERRY, TICKETS, read};
 
 fn metadata(html: &str) -> String {
     serde_json::to_string_pretty(read(html).meta()).unwrap()
@@ -248,4 +248,102 @@ fn dates_that_can_mean_two_days() {
         "2020-04-03"
     );
     insta::assert_snapshot!(published(">"), @r#"`published` is left out: "03/04/2020" can mean 2020-03-04 or 2020-04-03"#);
+}
+
+/// An article that opens with `piece`.
+fn story(head: &str, piece: &str) -> Document {
+    read(&format!(
+        "<html><head><title>Ferry returns to the sound</title>{head}</head><body><article><h1>Ferry returns to the sound</h1>{piece}<p>{FERRY}</p><p>{ENGINE}</p><p>{TICKETS}</p></article></body></html>"
+    ))
+}
+
+/// A day that is told of is none of publication, whatever element the sentence stands in.
+#[test]
+fn times_in_sentences() {
+    let time = "<time datetime=1912-04-15>15 April 1912</time>";
+    for piece in [
+        format!("<p>On {time} a ship sank.</p>"),
+        format!("<p>{FERRY} On <b>{time}</b> a ship sank nearby.</p>"),
+        format!("<div>{FERRY} On {time} a ship sank nearby.</div>"),
+        format!("<ul><li>{time} A ship sank</li></ul>"),
+    ] {
+        assert_eq!(story("", &piece).meta().published, None, "{piece}");
+    }
+    let time = "<time datetime=2026-03-02>2 March 2026</time>";
+    for piece in [
+        format!("<p>{time}</p>"),
+        format!("<p>Published on {time}.</p>"),
+        format!("<div>By Ada Quill, harbour correspondent | {time}</div>"),
+        format!("<ul><li>Published {time}</li></ul>"),
+    ] {
+        let published = story("", &piece).meta().published.clone();
+        assert_eq!(published.unwrap().as_str(), "2026-03-02", "{piece}");
+    }
+}
+
+/// Who wrote a comment, or another story that is shown beside, wrote nothing of the article.
+#[test]
+fn authors_of_other_things() {
+    for piece in [
+        "<section class=comments><div itemprop=comment itemscope><span itemprop=author>Cleo Tarn</span><p>Never on time.</p></div></section>",
+        "<aside><div itemscope><h2 itemprop=headline>Bridge shelved</h2><span itemprop=author>Cleo Tarn</span></div></aside>",
+        "<div itemprop=isPartOf itemscope><span itemprop=author>Cleo Tarn</span></div>",
+    ] {
+        assert!(story("", piece).meta().authors.is_empty(), "{piece}");
+    }
+    let piece = "<div itemprop=author itemscope><span itemprop=name>Ada Quill</span></div>";
+    assert_eq!(story("", piece).meta().authors, ["Ada Quill"]);
+}
+
+/// JSON-LD of another story says nothing of this one; of this one, it may give the whole text.
+#[test]
+fn json_ld_of_another_story() {
+    let script = |headline: &str, text: &str| {
+        format!(
+            "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"{headline}\",\"author\":\"Cleo Tarn\",\"datePublished\":\"2001-01-01\",\"articleBody\":\"{}\"}}</script>",
+            text.repeat(60)
+        )
+    };
+    let other = "Other words that nobody shows here. ";
+    let document = story(&script("Bridge plans shelved", other), "");
+    assert_eq!(document.meta().title.as_deref(), Some("Ferry returns to the sound"));
+    assert!(document.meta().authors.is_empty() && document.meta().published.is_none());
+    assert!(document.text().contains(FERRY) && !document.text().contains(other));
+    let document = story(&script("Ferry returns to the sound", other), "");
+    assert!(document.text().contains(other.trim()), "{}", document.text());
+    let document = story(&script("Boats!", &format!("{FERRY} {other}")), "");
+    assert!(document.text().contains(other.trim()), "{}", document.text());
+}
+
+/// A sign of reckoning in the text of JSON-LD opens no tag.
+#[test]
+fn signs_in_the_text_of_json_ld() {
+    let text = "The ratio was p <q in all of them, R&D said, and <i>this</i> ending matters too. ";
+    for (body, end) in [
+        (
+            "The ratio was p <q in all of them, R&D said, and this end matters.",
+            "p <q in all of them, R&D said, and this end matters.",
+        ),
+        (text, "and this ending matters too."),
+    ] {
+        let page = format!(
+            "<title>Ferry returns</title><script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"Ferry returns\",\"articleBody\":\"{body}\"}}</script><h1>Ferry returns</h1>"
+        );
+        let document = read(&page);
+        assert!(document.text().ends_with(end), "{}", document.text());
+    }
+}
+
+/// A line without words is no headline, whatever the title.
+#[test]
+fn stars_are_no_headline() {
+    let page = "<title>Sea and wind</title><p>* * *</p><p>Sea and wind</p><p>Wind and sea</p>";
+    assert_ne!(read(page).meta().title.as_deref(), Some("* * *"));
+}
+
+/// Authors within authors are each looked at once.
+#[test]
+fn nested_authors() {
+    let piece = "<div itemscope itemprop=author>".repeat(50_000) + &"</div>".repeat(50_000);
+    assert!(story("", &piece).meta().authors.is_empty());
 }
