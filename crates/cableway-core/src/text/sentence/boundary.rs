@@ -176,7 +176,8 @@ impl Stop {
         let first = tight + space.len_utf8();
         let closers = text.get(first..).unwrap_or_default().chars();
         let mut end = first;
-        for c in closers.take(2).take_while(|c| matches!(c, '»' | '”' | '\'' | '"' | ')')) {
+        for c in closers.take(2).take_while(|c| matches!(c, '»' | '”' | '’' | '\'' | '"' | ')'))
+        {
             end += c.len_utf8();
         }
         if end > first && char_at(text, end).is_none_or(char::is_whitespace) {
@@ -205,8 +206,10 @@ impl Stop {
             opens_quote |= scan::is_opening_quote(c);
             begin += c.len_utf8();
         }
+        // In text that was cut into tokens, a full stop that stands alone belongs to no abbreviation.
+        let stands_alone = self.lone_period && char_before(text, self.start) == Some(' ');
         if scan::is_lower(first) {
-            return starts_brand(text, begin);
+            return stands_alone || starts_brand(text, begin);
         }
         if matches!(first, ',' | ';' | ':' | ')' | ']' | '}' | '!' | '?' | '%' | '/') {
             return false;

@@ -72,6 +72,14 @@ fn quotations_and_brackets() {
 }
 
 #[test]
+fn text_cut_into_tokens() {
+    check("the ferry left . |it rained . |nobody , e.g. the board , was there .");
+    check("He left . |`` we stay . '' |they stayed , `` she said . |`` we wait . |``");
+    check("She said : ‘ we stay . ’ |the board met . |No. 5 sails .");
+    check("It cost $ 1.5 million , said j. marlow . |He waits ... and leaves .");
+}
+
+#[test]
 fn runs_and_ellipses() {
     check("What?! |No!!! |Really...? |Yes.");
     check("He waited... |Nobody came. |He waited... and left. |He waited… |Then left.");
