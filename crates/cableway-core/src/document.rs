@@ -255,7 +255,7 @@ fn check_summary(summary: &Summary, text: &str) -> Result<(), Violation> {
     if summary.sentences.is_empty() {
         return Err(Violation::EmptySummary);
     }
-    for (place, Sentence { text: words, spans }) in summary.sentences.iter().enumerate() {
+    for (place, Sentence { text: words, spans, .. }) in summary.sentences.iter().enumerate() {
         if words.trim().is_empty() || spans.is_empty() {
             return Err(Violation::EmptySentence { sentence: place + 1 });
         }

@@ -335,6 +335,31 @@ pub struct Sentence {
     pub text: String,
     /// The words that it rests on; at least one span.
     pub spans: Vec<Span>,
+    /// Whatever else the stage's documentation describes, such as why it chose the sentence.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Value>,
+}
+
+impl Sentence {
+    /// A sentence that rests on `spans`.
+    ///
+    /// ```
+    /// use cableway_core::{Sentence, Span};
+    ///
+    /// let sentence = Sentence::new("It sails.", vec![Span::new(4, 13)?]).with_attribute("rank", 1);
+    /// assert_eq!(sentence.attributes["rank"], 1);
+    /// # Ok::<(), cableway_core::SpanError>(())
+    /// ```
+    pub fn new(text: impl Into<String>, spans: Vec<Span>) -> Self {
+        Self { text: text.into(), spans, attributes: BTreeMap::new() }
+    }
+
+    /// The same with one more attribute.
+    #[must_use]
+    pub fn with_attribute(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.attributes.insert(name.into(), value.into());
+        self
+    }
 }
 
 /// What a stage wants a reader of the record to know.

@@ -83,7 +83,7 @@ prop_compose! {
         }
         document.add_annotations(&stage, &["topic"], annotations).unwrap();
         if !spans.is_empty() {
-            let sentence = Sentence { text: "As it says.".to_owned(), spans };
+            let sentence = Sentence::new("As it says.", spans);
             document.add_summary(&stage, Summary::new(vec![sentence])).unwrap();
         }
         document.add_note(&stage, note);
@@ -101,7 +101,7 @@ fn foreign_record() -> impl Strategy<Value = Record> {
             let stage: StageName = "desk".parse().unwrap();
             let mut annotation = Annotation::new("topic", "ships").with_spans(evidence);
             "desk-1".clone_into(&mut annotation.id);
-            let sentences = vec![Sentence { text: "As it says.".to_owned(), spans: sources }];
+            let sentences = vec![Sentence::new("As it says.", sources)];
             Record {
                 schema: SchemaTag,
                 id: cableway_core::DocumentId::from_uri("a.txt"),

@@ -360,7 +360,7 @@ unsafe extern "C" fn sentence(
             return Err(contract(message));
         }
         let spans = checked(live, spans, || format!("summary sentence {place}"))?;
-        live.sentences.push(Sentence { text: text.to_owned(), spans });
+        live.sentences.push(Sentence::new(text, spans));
         Ok(())
     })
 }

@@ -96,7 +96,7 @@ impl Summarize for Shorten {
         }
         let span = first_word(document)?;
         let word = document.slice(span).unwrap_or_default();
-        Ok(Some(Summary::new(vec![Sentence { text: word.to_owned(), spans: vec![span] }])))
+        Ok(Some(Summary::new(vec![Sentence::new(word, vec![span])])))
     }
 }
 

@@ -23,7 +23,7 @@ fn article() -> Document {
     annotations.push(Annotation::new("mood", "calm"));
     document.add_annotations(&desk, &["topic", "mood"], annotations).unwrap();
     let spans = vec![Span::new(0, 16).unwrap()];
-    let summary = Summary::new(vec![Sentence { text: "The ferry sails.".to_owned(), spans }]);
+    let summary = Summary::new(vec![Sentence::new("The ferry sails.", spans)]);
     document.add_summary(&"lead".parse().unwrap(), summary).unwrap();
     document
 }

@@ -304,7 +304,7 @@ impl Summarize for First {
     ) -> Result<Option<Summary>, StageError> {
         let span = Span::new(0, 6).unwrap();
         let text = document.slice(span).unwrap_or_default().to_owned();
-        Ok(Some(Summary::new(vec![Sentence { text, spans: vec![span] }])))
+        Ok(Some(Summary::new(vec![Sentence::new(text, vec![span])])))
     }
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn titled(title: &str, text: &str) -> Document {
     let mut document = builder.build();
     if let Some(span) = span {
         let text = document.slice(span).unwrap().to_owned();
-        let sentence = Sentence { text, spans: vec![span] };
+        let sentence = Sentence::new(text, vec![span]);
         document.add_summary(&name("lead"), Summary::new(vec![sentence])).unwrap();
     }
     document
@@ -75,7 +75,7 @@ pub(crate) fn summarize(document: &mut Document, stage: &str, sentences: &[&str]
     let sentence = |text: &&str| {
         let start = document.text().find(text).unwrap();
         let spans = vec![Span::new(start, start + text.len()).unwrap()];
-        Sentence { text: (*text).to_owned(), spans }
+        Sentence::new(*text, spans)
     };
     let summary = Summary::new(sentences.iter().map(sentence).collect());
     document.add_summary(&name(stage), summary).unwrap();

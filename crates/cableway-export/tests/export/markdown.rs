@@ -69,7 +69,7 @@ fn several_summaries_say_whose_they_are() {
 fn a_sentence_may_rest_on_several_places() {
     let mut document = bare();
     let spans = vec![Span::new(0, 7).unwrap(), Span::new(8, 16).unwrap()];
-    let sentence = Sentence { text: "There is no news.".into(), spans };
+    let sentence = Sentence::new("There is no news.", spans);
     document.add_summary(&name("model"), Summary::new(vec![sentence])).unwrap();
     assert_snapshot!(written("markdown", json!({"title": ""}), &[document]), @r#"
     ## inbox/a\`b\_c.txt

@@ -142,6 +142,9 @@ fn step(out: &mut String, document: &Document, outcome: &StepOutcome) {
         for sentence in &summary.sentences {
             let spans: Vec<String> = sentence.spans.iter().map(Span::to_string).collect();
             let _ = writeln!(out, "  {:>12}  {}", spans.join(" "), sentence.text);
+            for (name, value) in &sentence.attributes {
+                let _ = writeln!(out, "      {name} = {value}");
+            }
         }
     }
     for note in &outcome.notes {
