@@ -10,6 +10,7 @@ mod extraction;
 mod feeds;
 mod languages;
 mod metadata;
+mod summaries;
 mod topics;
 
 use std::path::PathBuf;
@@ -78,6 +79,12 @@ pub(crate) enum What {
         #[arg(long, value_name = "N", default_value_t = 1)]
         seed: u64,
     },
+    /// Summaries of three sentences by each built-in stage, by ROUGE against what people wrote
+    Summaries {
+        /// The folder with `*.jsonl`: an object a line, with `text` and a list of `references`
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
 }
 
 pub(crate) fn eval(what: &What) -> Outcome {
@@ -90,5 +97,6 @@ pub(crate) fn eval(what: &What) -> Outcome {
         What::Feeds { data, peer } => feeds::feeds(data, peer.as_deref()),
         What::Languages { data } => languages::languages(data),
         What::Duplicates { data } => duplicates::duplicates(data),
+        What::Summaries { data } => summaries::summaries(data),
     }
 }
