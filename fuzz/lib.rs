@@ -85,7 +85,7 @@ pub fn work_on(mut document: Document) {
         })
     });
     static SUMMARIZE: LazyLock<[Box<dyn Summarize>; 2]> = LazyLock::new(|| {
-        ["lead", "lexrank"].map(|name| {
+        ["lead", "lexrank", "salience"].map(|name| {
             match stage(StageKind::Summarize, name, json!({}), Path::new(".")) {
                 AnyStage::Summarize(stage) => stage,
                 _ => unreachable!("it was asked for by kind"),

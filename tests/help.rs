@@ -48,8 +48,8 @@ fn stages() {
     let folder = Folder::new();
     assert_shown!("stages", folder.run(&["stages"]).shown());
     for name in [
-        "files", "jsonl", "language", "topics", "model", "keywords", "lead", "lexrank", "csv",
-        "markdown",
+        "files", "jsonl", "language", "topics", "model", "keywords", "lead", "lexrank", "salience",
+        "csv", "markdown",
     ] {
         assert_shown!(format!("stages_{name}"), folder.run(&["stages", name]).shown());
     }

@@ -3,27 +3,36 @@
 use std::collections::HashSet;
 
 use cableway_core::text::{sentence_iter, words};
-use cableway_core::{BlockKind, ConfigError, Document, KeyPath, Sentence, Span, Summary};
+use cableway_core::{BlockKind, Document, Sentence, Span, Summary};
+
+use crate::boilerplate::is_boilerplate;
+use crate::budget::Size;
 
 /// The sentences that a summary may choose from, in reading order, as bytes of
 /// [`Document::text`](cableway_core::Document::text).
 ///
 /// They come from paragraphs alone: a heading or a table row is no sentence, an entry of a list
 /// makes little sense without the others, and a quotation that is set apart is somebody else's
-/// word. Left out are those with fewer than `min_words` words, those that only repeat the title or
-/// the standfirst, and, as long as there are others, those that stop in the middle (`Read more`) or are
+/// word. Left out are those with fewer than `min_words` words, captions and lines of the page's own
+/// ([`is_boilerplate`]), those that only repeat the title or the standfirst, and, as long as there are others, those that stop in the middle (`Read more`) or are
 /// a part of a longer quotation: alone, such a part lacks a mark and mostly who says it.
 pub(crate) fn candidates(document: &Document, min_words: usize) -> impl Iterator<Item = Span> + '_ {
     let mut said = Said::before(document);
+    let mut scratch = String::new();
     let stands_alone = |text: &str| is_finished(text) && closes_quotations(text);
     let any = sentences(document, min_words).any(|(_, text)| stands_alone(text));
     sentences(document, min_words)
         .filter(move |&(_, text)| !any || stands_alone(text))
         .filter(move |&(_, text)| !said.has(text))
+        .filter(move |&(_, text)| !is_boilerplate(text, &mut scratch))
         .map(|(span, _)| span)
 }
 
-fn sentences(document: &Document, min_words: usize) -> impl Iterator<Item = (Span, &str)> {
+/// All sentences of paragraphs that have `min_words` words, in reading order.
+pub(crate) fn sentences(
+    document: &Document,
+    min_words: usize,
+) -> impl Iterator<Item = (Span, &str)> {
     document
         .body()
         .filter(|block| block.kind == BlockKind::Paragraph)
@@ -117,20 +126,15 @@ impl Said {
 
 /// The summary of these sentences, or none where there are none.
 pub(crate) fn summary(document: &Document, spans: &[Span]) -> Option<Summary> {
-    let sentence = |&span: &Span| {
-        let text = document.slice(span)?.to_owned();
-        Some(Sentence { text, spans: vec![span] })
-    };
+    let sentence = |&span: &Span| Some(Sentence::new(document.slice(span)?, vec![span]));
     let sentences: Vec<Sentence> = spans.iter().filter_map(sentence).collect();
     (!sentences.is_empty()).then(|| Summary::new(sentences))
 }
 
-/// Refuses a summary of no sentences, for those who make a stage without the schema's check.
-pub(crate) fn check_sentences(sentences: usize) -> Result<(), ConfigError> {
-    if sentences == 0 {
-        return Err(ConfigError::at(KeyPath::from("sentences"), "must be at least 1"));
-    }
-    Ok(())
+/// How long the sentence at `span` is.
+pub(crate) fn size_of(document: &Document, span: Span) -> Size {
+    let text = document.slice(span).unwrap_or_default();
+    Size::of(text, words(text).count())
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use std::ops::Range;
 use cableway_core::text::words;
 use cableway_core::{Context, StageError};
 
+use crate::budget::{Budget, Size};
+
 /// The most words of one sentence that are compared: a longer one is no sentence, but must not cost
 /// more than a limited time.
 const MOST_WORDS: usize = 500;
@@ -122,9 +124,15 @@ impl Graph {
         Ok(ranks)
     }
 
-    /// The places of the `most` highest ranks, without those more similar than `redundancy` to one
-    /// chosen before. Among equals the first in reading order goes first.
-    pub(crate) fn choose(&self, ranks: &[f64], most: usize, redundancy: f64) -> Vec<usize> {
+    /// The places of the highest ranks that fit into `budget`, without those more similar than
+    /// `redundancy` to one chosen before. Among equals the first in reading order goes first.
+    pub(crate) fn choose(
+        &self,
+        ranks: &[f64],
+        sizes: &[Size],
+        budget: &Budget,
+        redundancy: f64,
+    ) -> Vec<usize> {
         // Ranks are compared at a precision that survives another machine's logarithm.
         let key = |&place: &usize| {
             let rank = ranks.get(place).copied().unwrap_or_default();
@@ -134,15 +142,21 @@ impl Graph {
         order.sort_unstable_by_key(key);
         let mut is_chosen = vec![false; self.len()];
         let mut chosen: Vec<usize> = Vec::new();
+        let mut size = Size::default();
         for place in order {
-            if chosen.len() == most {
+            if chosen.len() == budget.sentences {
                 break;
+            }
+            let longer = size.with(sizes.get(place).copied().unwrap_or_default());
+            if !budget.holds(longer) {
+                continue;
             }
             // The cosine of equal sentences may exceed 1 by a rounding.
             let repeats = self.neighbours(place).iter().any(|&(other, cosine)| {
                 cosine > redundancy + PRECISION && is_chosen[other as usize]
             });
             if !repeats {
+                size = longer;
                 is_chosen[place] = true;
                 chosen.push(place);
             }

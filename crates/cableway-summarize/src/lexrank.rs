@@ -8,7 +8,8 @@ use cableway_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::candidate::{candidates, check_sentences, summary};
+use crate::budget::{Budget, Size};
+use crate::candidate::{candidates, size_of, summary};
 use crate::graph::Graph;
 
 /// The most sentences that are compared; the rest of a longer document is not looked at.
@@ -42,7 +43,7 @@ const MOST_SENTENCES: usize = 1000;
 ///     "Anna likes the sea very much. The harbour closed the ferry line in May. \
 ///      The ferry line returns to the harbour on Monday. The harbour welcomes it.",
 /// );
-/// let config = LexRankConfig { sentences: 1, ..LexRankConfig::default() };
+/// let config = LexRankConfig { sentences: Some(1), ..LexRankConfig::default() };
 /// let stage = LexRank::new(config, &Setup::new(".", Limits::default()))?;
 /// let summary = stage.summarize(&builder.build(), &Context::default())?.unwrap();
 /// assert_eq!(summary.sentences[0].text, "The harbour closed the ferry line in May.");
@@ -51,15 +52,23 @@ const MOST_SENTENCES: usize = 1000;
 #[derive(Debug)]
 pub struct LexRank {
     config: LexRankConfig,
+    budget: Budget,
 }
 
 /// What a pipeline may tell `lexrank`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LexRankConfig {
-    /// How many sentences a summary has; a short document may give fewer.
+    /// How many sentences a summary has at most: 3, or as many as fit where `words` or `characters`
+    /// is given.
     #[schemars(range(min = 1))]
-    pub sentences: usize,
+    pub sentences: Option<usize>,
+    /// How many words a summary has at most.
+    #[schemars(range(min = 1))]
+    pub words: Option<usize>,
+    /// How many characters a summary has at most, with a space between sentences.
+    #[schemars(range(min = 1))]
+    pub characters: Option<usize>,
     /// Sentences with fewer words than this are passed over.
     pub min_words: usize,
     /// Two sentences that are less similar than this do not support each other (cosine, 0 to 1).
@@ -81,7 +90,9 @@ pub struct LexRankConfig {
 impl Default for LexRankConfig {
     fn default() -> Self {
         Self {
-            sentences: 3,
+            sentences: None,
+            words: None,
+            characters: None,
             min_words: 5,
             threshold: 0.0,
             damping: 0.85,
@@ -97,11 +108,12 @@ impl Stage for LexRank {
     fn info() -> StageInfo {
         StageInfo::new(StageKind::Summarize, "lexrank", "takes the most central sentences")
             .uses(&["language"])
-            .version("1")
+            .version("2")
     }
 
     fn new(config: LexRankConfig, _: &Setup) -> Result<Self, ConfigError> {
-        check_sentences(config.sentences)?;
+        let budget = Budget::new(config.sentences, config.words, config.characters);
+        budget.check()?;
         let mut problems = ConfigError::default();
         for (key, value) in [
             ("threshold", config.threshold),
@@ -114,7 +126,7 @@ impl Stage for LexRank {
                 problems.add(place, format!("must be between 0 and 1, not {value}"), None);
             }
         }
-        problems.or(Self { config })
+        problems.or(Self { config, budget })
     }
 }
 
@@ -131,14 +143,23 @@ impl Summarize for LexRank {
                 "long document: the summary rests on its first {MOST_SENTENCES} sentences"
             ));
         }
-        if spans.len() <= 1 {
-            return Ok(summary(document, &spans));
+        if spans.is_empty() {
+            return Ok(None);
         }
+        // Lengths are counted only where they matter.
+        let sizes: Vec<Size> = if self.budget.has_length() {
+            spans.iter().map(|&span| size_of(document, span)).collect()
+        } else {
+            vec![Size { sentences: 1, ..Size::default() }; spans.len()]
+        };
         let texts = spans.iter().map(|&span| document.slice(span).unwrap_or_default());
         let graph =
             Graph::of(texts, stop_words(document.language()), self.config.threshold, context)?;
         let ranks = graph.ranks(self.config.damping, self.config.position, context)?;
-        let mut chosen = graph.choose(&ranks, self.config.sentences, self.config.redundancy);
+        let mut chosen = graph.choose(&ranks, &sizes, &self.budget, self.config.redundancy);
+        if chosen.is_empty() {
+            self.budget.note_too_short(context);
+        }
         chosen.sort_unstable();
         let chosen: Vec<Span> =
             chosen.into_iter().filter_map(|place| spans.get(place).copied()).collect();

@@ -9,6 +9,7 @@
 mod lead;
 mod lexrank;
 mod promises;
+mod salience;
 
 use cableway_core::{
     AnyStage, BlockKind, ConfigError, Context, Document, Limits, Registry, Setup, StageKind,
@@ -16,7 +17,7 @@ use cableway_core::{
 };
 use serde_json::Value;
 
-const STAGES: [&str; 2] = ["lead", "lexrank"];
+const STAGES: [&str; 3] = ["lead", "lexrank", "salience"];
 
 /// The summarize stage `id`.
 fn stage(id: &str, config: Value) -> Result<Box<dyn Summarize>, ConfigError> {

@@ -1,4 +1,4 @@
-//! What both stages promise, whatever the text.
+//! What all stages promise, whatever the text.
 
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -31,6 +31,8 @@ fn a_hundred_thousand_sentences_take_a_bounded_time() {
     assert_eq!(all.lines().count(), 100_000);
     let central = summary("lexrank", json!({"sentences": 1_000_000}), &document);
     assert!(central.ends_with("its first 1000 sentences"), "{central}");
+    let salient = summary("salience", json!({"sentences": 1_000_000}), &document);
+    assert!(salient.ends_with("its first 1000 sentences"), "{salient}");
     // Quadratic work on them all would take minutes in a debug build.
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
 }
@@ -53,6 +55,83 @@ fn the_same_document_gives_the_same_summary() {
         for _ in 0..5 {
             assert_eq!(summary(id, json!({"sentences": 20}), &document), first, "{id}");
         }
+    }
+}
+
+#[test]
+fn a_sentence_of_a_megabyte() {
+    let document =
+        paragraph(&format!("The ferry sails on Monday again. The {}.", "ferry ".repeat(175_000)));
+    let started = Instant::now();
+    for id in ["lexrank", "salience"] {
+        let given = summary(id, json!({"words": 20}), &document);
+        assert_eq!(given, "The ferry sails on Monday again.", "{id}");
+    }
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    let alone = paragraph(&"ferry ".repeat(175_000));
+    assert_eq!(
+        summary("salience", json!({}), &alone),
+        "no summary\nnote: no summary: every sentence has more than 200 words"
+    );
+}
+
+#[test]
+fn no_summary_is_longer_than_the_budget() {
+    let document = long(40);
+    for id in STAGES {
+        for most in [1, 8, 9, 10, 35, 100] {
+            let given = stage(id, json!({"words": most})).unwrap();
+            let given = given.summarize(&document, &Context::default()).unwrap();
+            let words: usize = given
+                .iter()
+                .flat_map(|summary| &summary.sentences)
+                .map(|sentence| sentence.text.split_whitespace().count())
+                .sum();
+            assert!(words <= most && (most < 12 || words > 0), "{id}: {words} of {most} words");
+            let given = stage(id, json!({"characters": most * 6})).unwrap();
+            let given = given.summarize(&document, &Context::default()).unwrap();
+            let texts: Vec<&str> = given
+                .iter()
+                .flat_map(|summary| &summary.sentences)
+                .map(|sentence| sentence.text.as_str())
+                .collect();
+            let characters = texts.join(" ").chars().count();
+            assert!(characters <= most * 6 && (most < 12 || characters > 0), "{id}: {characters}");
+        }
+        assert_eq!(
+            summary(id, json!({"words": 2}), &document),
+            "no summary\nnote: no summary: no sentence fits into 2 words",
+            "{id}"
+        );
+        let given = summary(id, json!({"words": 1000, "sentences": 2}), &document);
+        assert_eq!(given.lines().count(), 2, "{id}");
+    }
+}
+
+#[test]
+fn captions_and_boilerplate_are_not_summarised() {
+    let document = paragraph(
+        "Mayor Lind (left) opens the new quay of the harbour. Scroll down for video of the new quay. \
+         The new quay of the harbour was opened on Monday. Sign up for our newsletter on ferries and quays.",
+    );
+    for id in STAGES {
+        let given = summary(id, json!({}), &document);
+        assert_eq!(given, "The new quay of the harbour was opened on Monday.", "{id}");
+    }
+}
+
+#[test]
+fn marks_and_pictures_at_the_edges_of_sentences() {
+    let text = "🚢🇳🇴 The ferry sails again on Monday, say the islanders 👩‍👩‍👧‍👦! E\u{301}mile said that the \
+                cafe\u{301}s of the island will be open e\u{301}! The quay is closed until the tide turns e\u{301}.";
+    for id in STAGES {
+        let config = if id == "salience" { json!({"fill": true}) } else { json!({}) };
+        let given = summary(id, config, &paragraph(text));
+        assert_eq!(given.lines().count(), 3, "{id}: {given}");
+        assert!(given.starts_with('🚢') && given.ends_with("e\u{301}."), "{id}: {given}");
+    }
+    for id in STAGES {
+        assert_eq!(summary(id, json!({}), &paragraph("🚢 🚢 🚢 🚢 🚢!")), "no summary", "{id}");
     }
 }
 
