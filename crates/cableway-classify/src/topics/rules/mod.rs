@@ -121,7 +121,8 @@ pub(crate) struct Rules {
 /// All that is wrong with it, in the order of the file.
 pub(crate) fn read(text: &str, shown: PathBuf) -> Result<Rules, ConfigError> {
     let (problems, warnings) = Default::default();
-    let mut reader = Reader { path: shown, text: text.into(), problems, warnings };
+    let line_ends = text.match_indices('\n').map(|(at, _)| at).collect();
+    let mut reader = Reader { path: shown, text: text.into(), line_ends, problems, warnings };
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         reader.problem(error.span().unwrap_or(0..0), error.message().to_owned(), None);
@@ -150,6 +151,8 @@ struct Defaults {
 struct Reader {
     path: PathBuf,
     text: Arc<str>,
+    /// Counting the lines before each topic anew would take a time that grows with the square.
+    line_ends: Vec<usize>,
     problems: ConfigError,
     warnings: ConfigError,
 }
@@ -237,7 +240,7 @@ impl Reader {
             self.problem(range.clone(), "no document can ever have this topic", Some(hint));
         }
         let Defaults { threshold, title_boost, .. } = defaults;
-        let line = self.text[..range.start].matches('\n').count() + 1;
+        let line = self.line_ends.partition_point(|end| *end < range.start) + 1;
         let topic = Topic {
             label: label?,
             code,
