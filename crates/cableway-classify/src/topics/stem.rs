@@ -16,8 +16,6 @@ use super::fold::{BLOCK_END, Folded};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Phrase {
     words: Vec<Word>,
-    /// The number of the word that it is looked up by.
-    anchor: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -62,8 +60,7 @@ impl Phrase {
             end = word.span.end();
         }
         words.last_mut()?.open = folded.get(end..)?.starts_with('*');
-        let anchor = words.iter().position(Word::has_stem)?;
-        Some(Self { words, anchor })
+        words.iter().any(Word::has_stem).then_some(Self { words })
     }
 }
 
@@ -76,10 +73,12 @@ pub(crate) struct Stems {
     indexes: Mutex<HashMap<String, Arc<Index>>>,
 }
 
-/// The phrases by the stem of their anchor.
+/// The phrases by the stem of one of their words: that which the fewest others have, so that thousands of
+/// phrases with a common word are not looked at wherever it stands.
 #[derive(Debug, Default)]
 struct Index {
-    by_anchor: HashMap<String, Vec<usize>>,
+    /// The number of the phrase, and that of the word.
+    by_anchor: HashMap<String, Vec<(usize, usize)>>,
     /// Of each phrase the stem of each word.
     stems: Vec<Vec<String>>,
 }
@@ -106,20 +105,25 @@ impl Stems {
         let stem =
             |word: &str| stemmer.map_or_else(|| word.to_owned(), |s| s.stem(word).into_owned());
         let index = self.index(stemmer.map_or("", |_| primary), &stem);
-        let mut seen: HashMap<&str, (String, Option<&Vec<usize>>)> = HashMap::new();
+        let mut seen: HashMap<&str, Stemmed<'_>> = HashMap::new();
         let mut block_start = 0;
         for block in folded.text.split(BLOCK_END) {
             let words: Vec<_> = text::words(block).collect();
-            for (place, word) in words.iter().enumerate() {
-                let (_, phrases) = seen.entry(word.text).or_insert_with(|| {
+            for word in &words {
+                seen.entry(word.text).or_insert_with(|| {
                     let stem = stem(word.text);
-                    let phrases = index.by_anchor.get(&stem);
-                    (stem, phrases)
+                    let phrases = index.by_anchor.get(&stem).map_or(&[][..], Vec::as_slice);
+                    Stemmed { stem, phrases }
                 });
-                for &number in phrases.iter().copied().flatten() {
+            }
+            for (place, word) in words.iter().enumerate() {
+                let phrases = seen.get(word.text).map_or(&[][..], |stemmed| stemmed.phrases);
+                for &(number, anchor) in phrases {
                     let Some((needle, phrase)) = self.phrases.get(number) else { continue };
                     let stems = index.stems.get(number).map_or(&[][..], Vec::as_slice);
-                    if let Some((start, end)) = phrase.stands(block, &words, place, stems, &stem) {
+                    let Some(from) = place.checked_sub(anchor) else { continue };
+                    let found = phrase.stands(block, words.get(from..), stems, &seen);
+                    if let Some((start, end)) = found {
                         hit(*needle, block_start + start, block_start + end);
                     }
                 }
@@ -134,12 +138,21 @@ impl Stems {
             return Arc::clone(index);
         }
         let mut index = Index::default();
-        for (number, (_, phrase)) in self.phrases.iter().enumerate() {
+        let mut shared: HashMap<String, usize> = HashMap::new();
+        for (_, phrase) in &self.phrases {
             let stems: Vec<String> = phrase.words.iter().map(|word| stem(&word.text)).collect();
-            if let Some(anchor) = stems.get(phrase.anchor) {
-                index.by_anchor.entry(anchor.clone()).or_default().push(number);
+            for stem in &stems {
+                *shared.entry(stem.clone()).or_default() += 1;
             }
             index.stems.push(stems);
+        }
+        for (number, ((_, phrase), stems)) in self.phrases.iter().zip(&index.stems).enumerate() {
+            let words = phrase.words.iter().zip(stems).enumerate();
+            let with_stem = words.filter(|(_, (word, _))| word.has_stem());
+            let rarest = with_stem.min_by_key(|(_, (_, stem))| shared.get(*stem));
+            if let Some((anchor, (_, stem))) = rarest {
+                index.by_anchor.entry(stem.clone()).or_default().push((number, anchor));
+            }
         }
         let index = Arc::new(index);
         indexes.insert(language.to_owned(), Arc::clone(&index));
@@ -147,18 +160,23 @@ impl Stems {
     }
 }
 
+/// A word of a document.
+struct Stemmed<'a> {
+    stem: String,
+    /// The phrases that it is the anchor of.
+    phrases: &'a [(usize, usize)],
+}
+
 impl Phrase {
-    /// The bytes of `block` that it stands at, if its anchor is the word at `place` of `words`.
+    /// The bytes of `block` that it stands at, if `words` begin with its own.
     fn stands(
         &self,
         block: &str,
-        words: &[text::Word<'_>],
-        place: usize,
+        words: Option<&[text::Word<'_>]>,
         stems: &[String],
-        stem: &dyn Fn(&str) -> String,
+        seen: &HashMap<&str, Stemmed<'_>>,
     ) -> Option<(usize, usize)> {
-        let from = place.checked_sub(self.anchor)?;
-        let words = words.get(from..from + self.words.len())?;
+        let words = words?.get(..self.words.len())?;
         let mut end = None;
         for (number, (own, word)) in self.words.iter().zip(words).enumerate() {
             if let Some(end) = end
@@ -167,7 +185,7 @@ impl Phrase {
                 return None;
             }
             let fits = if own.has_stem() {
-                number == self.anchor || stems.get(number) == Some(&stem(word.text))
+                stems.get(number) == seen.get(word.text).map(|stemmed| &stemmed.stem)
             } else {
                 own.allows(word.text)
             };
