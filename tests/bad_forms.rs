@@ -9,7 +9,7 @@ use crate::folder::{Folder, assert_shown};
 #[test]
 fn an_archive_that_unpacks_without_end() {
     let zeros = vec![b' '; 60 << 20];
-    let names: Vec<String> = (0..12).map(|number| format!("{number}.txt")).collect();
+    let names: Vec<String> = (0..2).map(|number| format!("{number}.txt")).collect();
     let members: Vec<(&str, &[u8])> = names.iter().map(|name| (&**name, &zeros[..])).collect();
     let inner = archive(&members);
     assert!(inner.len() < 1 << 20);
