@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use cableway_core::{BlockKind, Context, Document, Limits, Setup, Stage as _, Summarize as _};
-use cableway_summarize::{Lead, LeadConfig, LexRank, LexRankConfig};
+use cableway_summarize::{Lead, LeadConfig, LexRank, LexRankConfig, Salience, SalienceConfig};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -49,6 +49,16 @@ fn lead(bencher: Bencher<'_, '_>, sentences: usize) {
 #[divan::bench(args = [20, 200, 1_000, 10_000])]
 fn lexrank(bencher: Bencher<'_, '_>, sentences: usize) {
     let stage = LexRank::new(LexRankConfig::default(), &Setup::new(".", Limits::default()))
+        .expect("the defaults are right");
+    let document = document(sentences);
+    bencher
+        .counter(BytesCount::new(document.text().len()))
+        .bench(|| stage.summarize(&document, &Context::default()));
+}
+
+#[divan::bench(args = [20, 200, 1_000, 10_000])]
+fn salience(bencher: Bencher<'_, '_>, sentences: usize) {
+    let stage = Salience::new(SalienceConfig::default(), &Setup::new(".", Limits::default()))
         .expect("the defaults are right");
     let document = document(sentences);
     bencher
