@@ -10,6 +10,7 @@ mod extraction;
 mod feeds;
 mod languages;
 mod metadata;
+mod pipeline;
 mod summaries;
 mod topics;
 

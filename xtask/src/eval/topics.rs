@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::pipeline::empty_folder;
 use crate::bench::measure::run_once;
 use crate::bench::report::machine;
 use crate::process::{Failure, OnFile as _, Outcome, build_cableway, output};
@@ -33,12 +34,7 @@ struct Fold {
 pub(crate) fn topics(data: &Path, seed: u64) -> Outcome {
     let data = fs::canonicalize(data).on("find", data)?;
     let cableway = build_cableway(true)?;
-    let target = cableway.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-    let folder = target.join("eval-topics");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).on("remove", &folder)?;
-    }
-    fs::create_dir_all(&folder).on("make", &folder)?;
+    let folder = empty_folder(&cableway, "eval-topics")?;
     let mut files = Vec::new();
     for file in fs::read_dir(&data).on("list", &data)? {
         let path = file.on("list", &data)?.path();

@@ -5,11 +5,11 @@ mod cases;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
 use self::cases::{Case, FILES, File, read};
+use super::pipeline::{self, Refusals, empty_folder};
 use crate::process::{Failure, OnFile as _, Outcome, build_cableway};
 
 /// What the report says of how it counts.
@@ -71,12 +71,7 @@ fn share(part: usize, whole: usize) -> String {
 
 /// What the command makes of the cases, in their order.
 fn records(cableway: &Path, cases: &[Case], casual: bool) -> Outcome<Vec<Value>> {
-    let target = cableway.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-    let folder = target.join("eval-dates");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).on("remove", &folder)?;
-    }
-    fs::create_dir_all(&folder).on("make", &folder)?;
+    let folder = empty_folder(cableway, "eval-dates")?;
     let mut lines = String::new();
     for (place, case) in cases.iter().enumerate() {
         let record = json!({
@@ -90,26 +85,11 @@ fn records(cableway: &Path, cases: &[Case], casual: bool) -> Outcome<Vec<Value>>
     }
     let input = folder.join("cases.jsonl");
     fs::write(&input, lines).on("write", &input)?;
-    let pipeline = folder.join("dates.toml");
-    let text = format!(
+    let stages = format!(
         "[[ingest]]\nuse = \"jsonl\"\npaths = [\"cases.jsonl\"]\n\n[[classify]]\nuse = \"dates\"\n\
-         casual = {casual}\n\n[[export]]\nuse = \"jsonl\"\npath = \"dates.jsonl\"\n"
+         casual = {casual}\n"
     );
-    fs::write(&pipeline, text).on("write", &pipeline)?;
-    let status = Command::new(cableway)
-        .args(["run", "--quiet"])
-        .arg(&pipeline)
-        .status()
-        .map_err(|error| Failure::new(format!("cannot start the run: {error}")))?;
-    if !status.success() {
-        return Err(Failure::new(format!("the run failed ({status})")));
-    }
-    let out = folder.join("dates.jsonl");
-    let lines = fs::read_to_string(&out).on("read", &out)?;
-    let records: Vec<Value> = lines
-        .lines()
-        .map(|line| serde_json::from_str(line).on("read", &out))
-        .collect::<Outcome<_>>()?;
+    let records = pipeline::records(cableway, &folder, &stages, Refusals::Fail)?;
     if records.len() != cases.len() {
         let message = format!("{} cases gave {} records", cases.len(), records.len());
         return Err(Failure::new(message));

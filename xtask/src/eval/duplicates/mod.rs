@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use self::change::{CHANGES, Change, Random, words};
+use super::pipeline::empty_folder;
 use crate::bench::measure::{Measured, run_once};
 use crate::bench::report::{machine, memory_of};
 use crate::process::{Failure, OnFile as _, Outcome, build_cableway};
@@ -28,12 +29,7 @@ pub(crate) fn duplicates(data: &Path) -> Outcome {
     let data = fs::canonicalize(data).on("find", data)?;
     let articles = articles(&data)?;
     let cableway = build_cableway(true)?;
-    let target = cableway.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-    let folder = target.join("eval-duplicates");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).on("remove", &folder)?;
-    }
-    fs::create_dir_all(&folder).on("make", &folder)?;
+    let folder = empty_folder(&cableway, "eval-duplicates")?;
 
     println!("# Duplicates: {} articles\n\n{}", articles.len(), machine());
     println!(

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
 use self::conll::{Name, Sentence, sentences};
+use super::pipeline::{self, Refusals, empty_folder};
 use crate::process::{Failure, OnFile as _, Outcome, build_cableway};
 
 /// What the report says of how it counts.
@@ -96,12 +96,7 @@ fn table(sentences: &[Sentence], found: &[Vec<Name>]) -> String {
 
 /// The names that the command finds in each sentence.
 fn found(cableway: &Path, sentences: &[Sentence]) -> Outcome<Vec<Vec<Name>>> {
-    let target = cableway.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-    let folder = target.join("eval-entities");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).on("remove", &folder)?;
-    }
-    fs::create_dir_all(&folder).on("make", &folder)?;
+    let folder = empty_folder(cableway, "eval-entities")?;
     let mut lines = String::new();
     for (place, sentence) in sentences.iter().enumerate() {
         let id = format!("sentence-{place:05}");
@@ -110,24 +105,9 @@ fn found(cableway: &Path, sentences: &[Sentence]) -> Outcome<Vec<Vec<Name>>> {
     }
     let input = folder.join("sentences.jsonl");
     fs::write(&input, lines).on("write", &input)?;
-    let pipeline = folder.join("entities.toml");
-    let text = "[[ingest]]\nuse = \"jsonl\"\npaths = [\"sentences.jsonl\"]\n\n[[classify]]\nuse = \"entities\"\n\
-                demonyms = false\n\n[[export]]\nuse = \"jsonl\"\npath = \"entities.jsonl\"\n";
-    fs::write(&pipeline, text).on("write", &pipeline)?;
-    let status = Command::new(cableway)
-        .args(["run", "--quiet"])
-        .arg(&pipeline)
-        .status()
-        .map_err(|error| Failure::new(format!("cannot start the run: {error}")))?;
-    if !status.success() {
-        return Err(Failure::new(format!("the run failed ({status})")));
-    }
-    let out = folder.join("entities.jsonl");
-    let lines = fs::read_to_string(&out).on("read", &out)?;
-    let records: Vec<Value> = lines
-        .lines()
-        .map(|line| serde_json::from_str(line).on("read", &out))
-        .collect::<Outcome<_>>()?;
+    let stages = "[[ingest]]\nuse = \"jsonl\"\npaths = [\"sentences.jsonl\"]\n\n[[classify]]\nuse = \"entities\"\n\
+                demonyms = false\n";
+    let records = pipeline::records(cableway, &folder, stages, Refusals::Fail)?;
     if records.len() != sentences.len() {
         let message = format!("{} sentences gave {} records", sentences.len(), records.len());
         return Err(Failure::new(message));

@@ -9,11 +9,11 @@ mod speed;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::{Value, json};
 
 use self::score::{Figures, Page};
+use super::pipeline::{self, Refusals, empty_folder};
 use crate::bench::report::machine;
 use crate::process::{Failure, OnFile as _, Outcome, build_cableway};
 
@@ -46,11 +46,7 @@ pub(crate) fn extraction(data: &Path) -> Outcome {
     let data = fs::canonicalize(data).on("find", data)?;
     let truth = texts(&read_json(&data.join("ground-truth.json"))?);
     let cableway = build_cableway(true)?;
-    let folder = folder(&cableway);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).on("remove", &folder)?;
-    }
-    fs::create_dir_all(&folder).on("make", &folder)?;
+    let folder = empty_folder(&cableway, "eval-extraction")?;
 
     let ours = extract(&cableway, &folder, &data)?;
     let unread = truth.keys().filter(|id| !ours.texts.contains_key(*id)).count();
@@ -69,12 +65,6 @@ pub(crate) fn extraction(data: &Path) -> Outcome {
     Ok(())
 }
 
-/// Where pipelines, pages and outputs lie: in cargo's target folder.
-fn folder(cableway: &Path) -> PathBuf {
-    let target = cableway.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-    target.join("eval-extraction")
-}
-
 /// What the command made of the pages.
 struct Extracted {
     texts: Texts,
@@ -83,20 +73,10 @@ struct Extracted {
 
 fn extract(cableway: &Path, folder: &Path, data: &Path) -> Outcome<Extracted> {
     let pipeline = write_pipeline(folder, "bodies", &data.join("html/*.html.gz"))?;
-    let status = Command::new(cableway)
-        .args(["run", "--quiet"])
-        .arg(&pipeline)
-        .status()
-        .map_err(|error| Failure::new(format!("cannot start the run: {error}")))?;
-    // 3 says that some pages could not be read: these are counted.
-    if !matches!(status.code(), Some(0 | 3)) {
-        return Err(Failure::new(format!("the run failed ({status})")));
-    }
-    let records = folder.join("bodies.jsonl");
+    pipeline::run(cableway, &pipeline, Refusals::Count)?;
     let mut texts = Texts::new();
     let mut reader = String::new();
-    for line in fs::read_to_string(&records).on("read", &records)?.lines() {
-        let record: Value = serde_json::from_str(line).on("read", &records)?;
+    for record in pipeline::read_lines(&folder.join("bodies.jsonl"))? {
         record["source"]["reader"].as_str().unwrap_or_default().clone_into(&mut reader);
         let uri = record["source"]["uri"].as_str().unwrap_or_default();
         texts.insert(id_of(uri).to_owned(), body(&record));

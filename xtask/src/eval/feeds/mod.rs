@@ -10,12 +10,12 @@ mod expected;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::{Value, json};
 
 use self::expected::{Expected, Field};
-use crate::process::{Failure, OnFile as _, Outcome, build_cableway};
+use super::pipeline::{self, Refusals, empty_folder};
+use crate::process::{OnFile as _, Outcome, build_cableway};
 
 /// So many misses are shown of each field.
 const SHOWN: usize = 12;
@@ -33,11 +33,7 @@ pub(crate) fn feeds(data: &Path, peer: Option<&Path>) -> Outcome {
         walk(&data, folder, &mut files)?;
     }
     let cableway = build_cableway(true)?;
-    let target = cableway.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-    let folder = target.join("eval-feeds");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).on("remove", &folder)?;
-    }
+    let folder = empty_folder(&cableway, "eval-feeds")?;
 
     println!("# Feeds: {} files\n", files.len());
     let (records, errors) = run(&cableway, &folder.join("whole"), &data, &files, false)?;
@@ -49,7 +45,7 @@ pub(crate) fn feeds(data: &Path, peer: Option<&Path>) -> Outcome {
     let mut all = vec![("cableway".to_owned(), records)];
     if let Some(peer) = peer {
         let name = peer.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        all.push((name, first_records(peer)?));
+        all.push((name, first_records(pipeline::read_lines(peer)?)));
     }
     report_fields(&data, &stated, &all)
 }
@@ -90,37 +86,24 @@ fn run(
         let bytes = if with_words { worded(&bytes) } else { bytes };
         fs::write(&to, bytes).on("write", &to)?;
     }
-    let pipeline = folder.join("feeds.toml");
-    let text = format!(
-        "[[ingest]]\nuse = \"feed\"\npaths = {}\n\n[[export]]\nuse = \"jsonl\"\npath = \"feeds.jsonl\"\n",
-        json!(files)
-    );
-    fs::write(&pipeline, text).on("write", &pipeline)?;
-    let status = Command::new(cableway)
-        .args(["run", "--quiet"])
-        .arg(&pipeline)
-        .status()
-        .map_err(|error| Failure::new(format!("cannot start the run: {error}")))?;
-    if !matches!(status.code(), Some(0 | 3)) {
-        return Err(Failure::new(format!("the run failed ({status})")));
-    }
+    let stages = format!("[[ingest]]\nuse = \"feed\"\npaths = {}\n", json!(files));
+    let records = pipeline::records(cableway, folder, &stages, Refusals::Count)?;
     let mut errors = BTreeMap::new();
-    let quarantine = folder.join("feeds.quarantine.jsonl");
-    for line in fs::read_to_string(&quarantine).unwrap_or_default().lines() {
-        let entry: Value = serde_json::from_str(line).on("read", &quarantine)?;
+    let quarantine = folder.join("pipeline.quarantine.jsonl");
+    let refused = if quarantine.exists() { pipeline::read_lines(&quarantine)? } else { Vec::new() };
+    for entry in refused {
         let error = entry["error"]["message"].as_str().or(entry["error"].as_str());
         errors.insert(file_of(&entry), error.unwrap_or_default().to_owned());
     }
-    Ok((first_records(&folder.join("feeds.jsonl"))?, errors))
+    Ok((first_records(records), errors))
 }
 
-fn first_records(path: &Path) -> Outcome<Records> {
+fn first_records(all: Vec<Value>) -> Records {
     let mut records = Records::new();
-    for line in fs::read_to_string(path).on("read", path)?.lines() {
-        let record: Value = serde_json::from_str(line).on("read", path)?;
+    for record in all {
         records.entry(file_of(&record)).or_insert(record);
     }
-    Ok(records)
+    records
 }
 
 /// The file that a record, or an entry of the quarantine, comes from.

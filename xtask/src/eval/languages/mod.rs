@@ -5,12 +5,12 @@ mod figures;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::figures::Figures;
+use super::pipeline::{self, Refusals, empty_folder};
 use crate::bench::report::machine;
 use crate::process::{Failure, OnFile as _, Outcome, build_cableway, cargo, output};
 
@@ -29,12 +29,7 @@ pub(crate) fn languages(data: &Path) -> Outcome {
     let data = fs::canonicalize(data).on("find", data)?;
     let sentences = sentences(&data)?;
     let cableway = build_cableway(true)?;
-    let target = cableway.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-    let folder = target.join("eval-languages");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).on("remove", &folder)?;
-    }
-    fs::create_dir_all(&folder).on("make", &folder)?;
+    let folder = empty_folder(&cableway, "eval-languages")?;
     let labelled = label(&cableway, &folder, &sentences)?;
 
     let figures = Figures::of(&labelled);
@@ -81,24 +76,11 @@ fn label(
     }
     let input = folder.join("sentences.jsonl");
     fs::write(&input, lines).on("write", &input)?;
-    let pipeline: PathBuf = folder.join("sentences.toml");
-    let text = "[[ingest]]\nuse = \"jsonl\"\npaths = [\"sentences.jsonl\"]\n\
+    let stages = "[[ingest]]\nuse = \"jsonl\"\npaths = [\"sentences.jsonl\"]\n\
                 fields = { id = \"name\", text = \"text\" }\n\n\
-                [[classify]]\nuse = \"language\"\n\n\
-                [[export]]\nuse = \"jsonl\"\npath = \"labelled.jsonl\"\n";
-    fs::write(&pipeline, text).on("write", &pipeline)?;
-    let status = Command::new(cableway)
-        .args(["run", "--quiet"])
-        .arg(&pipeline)
-        .status()
-        .map_err(|error| Failure::new(format!("cannot start the run: {error}")))?;
-    if !status.success() {
-        return Err(Failure::new(format!("the run failed ({status})")));
-    }
-    let out = folder.join("labelled.jsonl");
+                [[classify]]\nuse = \"language\"\n";
     let mut labelled = Vec::new();
-    for line in fs::read_to_string(&out).on("read", &out)?.lines() {
-        let record: Value = serde_json::from_str(line).on("read", &out)?;
+    for record in pipeline::records(cableway, folder, stages, Refusals::Fail)? {
         let id = record["id"].as_str().unwrap_or_default();
         let truth = id.split('/').next().unwrap_or_default().to_owned();
         let found = record["annotations"].as_array().into_iter().flatten();

@@ -5,12 +5,12 @@ mod compare;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use self::compare::{FIELDS, Field};
+use super::pipeline::{self, Refusals, empty_folder};
 use crate::bench::report::machine;
 use crate::process::{Failure, OnFile as _, Outcome, build_cableway};
 
@@ -66,31 +66,11 @@ fn pages(cableway: &Path, data: &Path) -> Outcome<Vec<Page>> {
 
 /// What the command reads out of the files.
 fn records(cableway: &Path, files: &Path) -> Outcome<Vec<Value>> {
-    let target = cableway.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-    let folder: PathBuf = target.join("eval-metadata");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).on("remove", &folder)?;
-    }
-    fs::create_dir_all(&folder).on("make", &folder)?;
-    let pipeline = folder.join("pages.toml");
+    let folder = empty_folder(cableway, "eval-metadata")?;
     // JSON strings are TOML strings.
-    let text = format!(
-        "[[ingest]]\nuse = \"files\"\npaths = [{}]\n\n[[export]]\nuse = \"jsonl\"\npath = \"pages.jsonl\"\n",
-        json!(files)
-    );
-    fs::write(&pipeline, text).on("write", &pipeline)?;
-    let status = Command::new(cableway)
-        .args(["run", "--quiet"])
-        .arg(&pipeline)
-        .status()
-        .map_err(|error| Failure::new(format!("cannot start the run: {error}")))?;
-    // 3 says that some pages could not be read: these count as empty.
-    if !matches!(status.code(), Some(0 | 3)) {
-        return Err(Failure::new(format!("the run failed ({status})")));
-    }
-    let out = folder.join("pages.jsonl");
-    let lines = fs::read_to_string(&out).on("read", &out)?;
-    lines.lines().map(|line| serde_json::from_str(line).on("read", &out)).collect()
+    let stages = format!("[[ingest]]\nuse = \"files\"\npaths = [{}]\n", json!(files));
+    // What is refused counts as empty.
+    pipeline::records(cableway, &folder, &stages, Refusals::Count)
 }
 
 /// A table with a row for each field.

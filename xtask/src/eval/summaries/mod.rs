@@ -7,11 +7,11 @@ mod rouge;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::{Value, json};
 
 use self::rouge::{NAMES, Rouge, Scores};
+use super::pipeline::{self, Refusals, empty_folder};
 use crate::bench::report::machine;
 use crate::process::{Failure, OnFile as _, Outcome, build_cableway};
 
@@ -107,38 +107,19 @@ fn a_sentence_a_line(reference: &str) -> String {
 
 /// For each article the summaries of [`STAGES`], a sentence a line.
 fn summarise(cableway: &Path, set: &Path, articles: &[Article]) -> Outcome<Vec<[String; 3]>> {
-    let target = cableway.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-    let folder = target.join("eval-summaries");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).on("remove", &folder)?;
-    }
-    fs::create_dir_all(&folder).on("make", &folder)?;
-    let pipeline = folder.join("summaries.toml");
+    let folder = empty_folder(cableway, "eval-summaries")?;
     // JSON strings are TOML strings.
-    let mut text = format!(
+    let mut stages = format!(
         "[[ingest]]\nuse = \"jsonl\"\npaths = [{}]\n[ingest.fields]\ntext = \"text\"\n",
         json!(set)
     );
-    text.push_str("\n[[classify]]\nuse = \"language\"\n");
+    stages.push_str("\n[[classify]]\nuse = \"language\"\n");
     for stage in STAGES {
-        let _ = write!(text, "\n[[summarize]]\nuse = \"{stage}\"\nsentences = {SENTENCES}\n");
+        let _ = write!(stages, "\n[[summarize]]\nuse = \"{stage}\"\nsentences = {SENTENCES}\n");
     }
-    text.push_str("\n[[export]]\nuse = \"jsonl\"\npath = \"summaries.jsonl\"\n");
-    fs::write(&pipeline, text).on("write", &pipeline)?;
-    let status = Command::new(cableway)
-        .args(["run", "--quiet"])
-        .arg(&pipeline)
-        .status()
-        .map_err(|error| Failure::new(format!("cannot start the run: {error}")))?;
-    if !status.success() {
-        return Err(Failure::new(format!("the run failed ({status})")));
-    }
-    let out = folder.join("summaries.jsonl");
-    let mut given = Vec::new();
-    for line in fs::read_to_string(&out).on("read", &out)?.lines() {
-        let record: Value = serde_json::from_str(line).on("read", &out)?;
-        given.push(STAGES.map(|stage| summary_of(&record, stage)));
-    }
+    let records = pipeline::records(cableway, &folder, &stages, Refusals::Fail)?;
+    let given: Vec<_> =
+        records.iter().map(|record| STAGES.map(|stage| summary_of(record, stage))).collect();
     if given.len() != articles.len() {
         let message = format!("{} articles gave {} records", articles.len(), given.len());
         return Err(Failure::new(message));
