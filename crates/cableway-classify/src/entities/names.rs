@@ -1,7 +1,7 @@
 //! Names in running text: where they stand, and what speaks for their kind.
 
 use super::lists::{Cue, LISTS, Listed};
-use super::reading::{Gap, Reading, Shape, is_function_word};
+use super::reading::{Gap, Reading, Shape, is_function_word, is_short_title};
 
 /// The most tokens of a name; longer runs of capitals are headlines or lists.
 const MOST_TOKENS: usize = 12;
@@ -174,26 +174,6 @@ fn is_head(reading: &Reading<'_>, at: usize) -> bool {
                 | "Day"
                 | "Doctors"
         )
-}
-
-fn is_short_title(word: &str) -> bool {
-    matches!(
-        word,
-        "Mr" | "Mrs"
-            | "Ms"
-            | "Dr"
-            | "Prof"
-            | "Gen"
-            | "Col"
-            | "Capt"
-            | "Lt"
-            | "Sgt"
-            | "Sen"
-            | "Rep"
-            | "Gov"
-            | "Rev"
-            | "St"
-    )
 }
 
 /// The second part of an adjective with a hyphen.

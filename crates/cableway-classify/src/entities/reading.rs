@@ -179,6 +179,29 @@ pub(super) fn is_function_word(lower: &str) -> bool {
 }
 
 fn is_abbreviation(word: &str) -> bool {
+    is_short_title(word)
+        || matches!(
+            word,
+            "Jr" | "Sr"
+                | "No"
+                | "vs"
+                | "Jan"
+                | "Feb"
+                | "Mar"
+                | "Apr"
+                | "Aug"
+                | "Sept"
+                | "Oct"
+                | "Nov"
+                | "Dec"
+                | "Adm"
+                | "Maj"
+                | "Hon"
+        )
+}
+
+/// A title cut short, as it stands before a name.
+pub(super) fn is_short_title(word: &str) -> bool {
     matches!(
         word,
         "Mr" | "Mrs"
@@ -195,22 +218,6 @@ fn is_abbreviation(word: &str) -> bool {
             | "Gov"
             | "Rev"
             | "St"
-            | "Jr"
-            | "Sr"
-            | "No"
-            | "vs"
-            | "Jan"
-            | "Feb"
-            | "Mar"
-            | "Apr"
-            | "Aug"
-            | "Sept"
-            | "Oct"
-            | "Nov"
-            | "Dec"
-            | "Adm"
-            | "Maj"
-            | "Hon"
     )
 }
 

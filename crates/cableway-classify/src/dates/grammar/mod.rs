@@ -199,3 +199,24 @@ impl Grammar<'_> {
         }
     }
 }
+
+/// True for a word before a month or a year that makes it one: `in May`, `since 1990`.
+fn says_time(word: Word) -> bool {
+    matches!(
+        word,
+        Word::In
+            | Word::Since
+            | Word::By
+            | Word::Until
+            | Word::During
+            | Word::From
+            | Word::To
+            | Word::Of
+            | Word::Before
+            | Word::After
+            | Word::Between
+            | Word::Through
+            | Word::And
+            | Word::Part(_)
+    )
+}

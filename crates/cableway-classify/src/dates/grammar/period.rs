@@ -3,7 +3,7 @@
 use super::super::lexicon::{Part, Unit, Word};
 use super::super::meaning::{Meaning, YearOf};
 use super::super::token::Kind;
-use super::{Grammar, Read};
+use super::{Grammar, Read, says_time};
 
 impl Grammar<'_> {
     /// A period, whatever names it.
@@ -86,26 +86,7 @@ impl Grammar<'_> {
     fn is_month_alone(&self, at: usize) -> bool {
         let Some(Word::Month(_, ambiguous)) = self.word(at) else { return false };
         let before = at.checked_sub(1).and_then(|before| self.word(before));
-        let says_time = matches!(
-            before,
-            Some(
-                Word::In
-                    | Word::Since
-                    | Word::By
-                    | Word::Until
-                    | Word::During
-                    | Word::From
-                    | Word::To
-                    | Word::Of
-                    | Word::Before
-                    | Word::After
-                    | Word::Between
-                    | Word::Through
-                    | Word::And
-                    | Word::Part(_)
-                    | Word::Every
-            )
-        );
+        let says_time = before.is_some_and(|word| says_time(word) || word == Word::Every);
         if ambiguous {
             let is_casual = self.casual && matches!(before, Some(Word::The | Word::Relative(_)));
             return (says_time && self.tokens[at].capital && before != Some(Word::To)) || is_casual;

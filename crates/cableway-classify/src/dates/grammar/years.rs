@@ -4,7 +4,7 @@ use super::super::lexicon::{Unit, Word};
 use super::super::meaning::Meaning;
 use super::super::token::Kind;
 use super::number::full_year;
-use super::{Grammar, Read};
+use super::{Grammar, Read, says_time};
 
 impl Grammar<'_> {
     /// `the 1990s`, `the '40s`, `the seventies`, `the nineteen seventies`, `the two thousands`.
@@ -87,27 +87,8 @@ impl Grammar<'_> {
         }
         let (year, end) = self.year(at)?;
         let before = at.checked_sub(1).and_then(|before| self.word(before));
-        let says_year = matches!(
-            before,
-            Some(
-                Word::In
-                    | Word::Since
-                    | Word::By
-                    | Word::Until
-                    | Word::During
-                    | Word::From
-                    | Word::To
-                    | Word::Of
-                    | Word::Before
-                    | Word::After
-                    | Word::Between
-                    | Word::Through
-                    | Word::And
-                    | Word::About
-                    | Word::Part(_)
-                    | Word::Or
-            )
-        );
+        let says_year =
+            before.is_some_and(|word| says_time(word) || matches!(word, Word::About | Word::Or));
         let in_brackets = at > 0
             && self.is_mark(at - 1, '(')
             && (self.is_mark(end, ')') || self.is_mark(end, ','));
