@@ -16,6 +16,10 @@ const UNITS: f64 = 1000.0;
 /// No page has more glyphs that are looked at than this.
 const MOST_GLYPHS: usize = 500_000;
 
+/// No page is drawn in more steps than this: runs of glyphs, pictures and clipped areas. A dense map of a
+/// city has some ten thousands.
+const MOST_STEPS: usize = 1_000_000;
+
 /// A gap of this part of the size is a blank.
 const BLANK: f64 = 0.17;
 
@@ -48,6 +52,7 @@ pub(super) struct Collector<'c> {
     pub(super) known: usize,
     pub(super) unknown: usize,
     pub(super) pictures: usize,
+    steps: usize,
     /// Characters that run in none of the four directions.
     askew: usize,
     /// What runs in each of the four directions, as it stands once the page is turned for it.
@@ -73,12 +78,20 @@ pub(super) struct Upright {
 impl<'c> Collector<'c> {
     pub(super) fn new(area: Rect, context: &'c Context<'c>) -> Self {
         let turned = Default::default();
-        Self { context, area, known: 0, unknown: 0, pictures: 0, askew: 0, turned }
+        Self { context, area, known: 0, unknown: 0, pictures: 0, steps: 0, askew: 0, turned }
     }
 
     /// A few forms that draw each other several times can draw without end.
-    fn go_on(&self) {
-        if let Err(error) = self.context.check() {
+    fn go_on(&mut self) {
+        self.steps += 1;
+        let may = if self.steps > MOST_STEPS {
+            Err(StageError::limit(format!(
+                "a page of the PDF document takes more than {MOST_STEPS} steps to draw: print it to a new one"
+            )))
+        } else {
+            self.context.check()
+        };
+        if let Err(error) = may {
             resume_unwind(Box::new(Stopped(error)));
         }
     }
