@@ -99,11 +99,11 @@ impl Reading {
                 self.words += 1;
                 let place = |at: usize| part.at.map(|start| start + at);
                 let (start, end) = (word.span.start(), word.span.end());
-                let unspaced =
-                    !word.text.is_ascii() && word.text.chars().next().is_some_and(is_unspaced);
+                let is_plain = is_plain(word.text);
+                let unspaced = !is_plain && word.text.chars().next().is_some_and(is_unspaced);
                 // `l'Europe` and `Europe's` hold words; the evidence is the whole.
-                for piece in pieces(word.text) {
-                    let Some(hash) = hash_of(piece) else { continue };
+                for piece in pieces(word.text, is_plain) {
+                    let Some(hash) = hash_of(piece, is_plain) else { continue };
                     let (unit, is_new) = self.unit(hash, weight);
                     if is_new {
                         self.describe_word(piece, hash, features.characters, number);
@@ -232,17 +232,21 @@ impl Reading {
     }
 }
 
+/// True for a word, as most are, of ASCII letters and digits without an apostrophe.
+fn is_plain(word: &str) -> bool {
+    word.bytes().fold(true, |plain, byte| plain & byte.is_ascii() & (byte != b'\''))
+}
+
 /// What apostrophes part a word into.
-fn pieces(word: &str) -> impl Iterator<Item = &str> {
-    let is_whole = word.is_ascii() && !word.as_bytes().contains(&b'\'');
-    let (whole, parts) = if is_whole { (Some(word), "") } else { (None, word) };
+fn pieces(word: &str, is_plain: bool) -> impl Iterator<Item = &str> {
+    let (whole, parts) = if is_plain { (Some(word), "") } else { (None, word) };
     // An empty part has no hash.
     whole.into_iter().chain(parts.split(['\'', '’']))
 }
 
 /// The hash of a word in lower case; `None` where it is empty.
-fn hash_of(piece: &str) -> Option<u64> {
-    let state = if piece.is_ascii() {
+fn hash_of(piece: &str, is_plain: bool) -> Option<u64> {
+    let state = if is_plain {
         let lower = piece.bytes().map(|byte| u32::from(byte.to_ascii_lowercase()));
         lower.fold(SEED, step)
     } else {
