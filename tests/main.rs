@@ -12,6 +12,7 @@ mod bad_articles;
 mod bad_forms;
 mod bad_outputs;
 mod bad_pipelines;
+mod bad_texts;
 mod containers;
 mod duplicates;
 mod examples;
