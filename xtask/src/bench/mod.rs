@@ -35,11 +35,19 @@ use = "language"
 use = "topics"
 rules = "topics.toml"
 [[classify]]
+use = "entities"
+[[classify]]
+use = "dates"
+[[classify]]
 use = "keywords"
+[[classify]]
+use = "duplicates"
 [[summarize]]
 use = "lead"
 [[summarize]]
 use = "lexrank"
+[[summarize]]
+use = "salience"
 [[export]]
 use = "jsonl"
 path = "out/records.jsonl"

@@ -3,6 +3,7 @@
 //! The data is other people's and no part of the project: its folder is an argument. One module a
 //! measurement; each asks the built command and reads its records.
 
+mod chain;
 mod dates;
 mod duplicates;
 mod entities;
@@ -10,6 +11,7 @@ mod extraction;
 mod feeds;
 mod languages;
 mod metadata;
+mod pages;
 mod pipeline;
 mod summaries;
 mod topics;
@@ -26,6 +28,12 @@ pub(crate) enum What {
     /// The bodies of news pages, as scrapinghub/article-extraction-benchmark scores them
     Extraction {
         /// The folder with `html/*.html.gz`, `ground-truth.json` and `peer-output/*.json`
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// How many news pages a second go through the whole chain, from HTML to JSON Lines, on one core
+    Chain {
+        /// The folder with `html/*.html.gz`
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
     },
@@ -91,6 +99,7 @@ pub(crate) enum What {
 pub(crate) fn eval(what: &What) -> Outcome {
     match what {
         What::Extraction { data } => extraction::extraction(data),
+        What::Chain { data } => chain::chain(data),
         What::Metadata { data } => metadata::metadata(data),
         What::Dates { data, show } => dates::dates(data, *show),
         What::Entities { data } => entities::entities(data),

@@ -8,7 +8,7 @@ mod speed;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -72,28 +72,17 @@ struct Extracted {
 }
 
 fn extract(cableway: &Path, folder: &Path, data: &Path) -> Outcome<Extracted> {
-    let pipeline = write_pipeline(folder, "bodies", &data.join("html/*.html.gz"))?;
-    pipeline::run(cableway, &pipeline, Refusals::Count)?;
+    // JSON strings are TOML strings.
+    let pages = json!(data.join("html/*.html.gz"));
+    let stages = format!("[[ingest]]\nuse = \"files\"\npaths = [{pages}]\n");
     let mut texts = Texts::new();
     let mut reader = String::new();
-    for record in pipeline::read_lines(&folder.join("bodies.jsonl"))? {
+    for record in pipeline::records(cableway, folder, &stages, Refusals::Count)? {
         record["source"]["reader"].as_str().unwrap_or_default().clone_into(&mut reader);
         let uri = record["source"]["uri"].as_str().unwrap_or_default();
         texts.insert(id_of(uri).to_owned(), body(&record));
     }
     Ok(Extracted { texts, reader })
-}
-
-/// Writes a pipeline that reads `pages` and writes `<name>.jsonl` beside itself.
-fn write_pipeline(folder: &Path, name: &str, pages: &Path) -> Outcome<PathBuf> {
-    let path = folder.join(format!("{name}.toml"));
-    // JSON strings are TOML strings.
-    let (pages, out) = (json!(pages), json!(format!("{name}.jsonl")));
-    let pipeline = format!(
-        "[[ingest]]\nuse = \"files\"\npaths = [{pages}]\n\n[[export]]\nuse = \"jsonl\"\npath = {out}\n"
-    );
-    fs::write(&path, pipeline).on("write", &path)?;
-    Ok(path)
 }
 
 /// The page that `…/<id>.html.gz` is.
