@@ -261,6 +261,7 @@ fn next_control(bytes: &[u8], from: usize) -> Option<usize> {
 const CHUNK: usize = 64;
 
 /// Whether a character that [`without_controls`] changes may begin with this byte.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches a chunk is looked at in one go")]
 fn may_change(byte: u8) -> bool {
     (byte < 0x20) & (byte != b'\t') & (byte != b'\n')
         | (byte == 0x7f)

@@ -104,7 +104,9 @@ fn print(rounds: &[Round]) -> Outcome {
     if !speeds.is_empty() {
         row("processor time of the whole command", &speeds);
     }
-    let speed = |round: &Round| pages / (round.long.time - round.short.time).as_secs_f64();
+    let speed = |round: &Round| {
+        pages / round.long.time.saturating_sub(round.short.time).as_secs_f64().max(1e-9)
+    };
     row(
         "the clock, with threads for reading and writing",
         &rounds.iter().map(speed).collect::<Vec<_>>(),

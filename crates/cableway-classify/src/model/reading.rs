@@ -234,7 +234,7 @@ impl Reading {
 
 /// True for a word, as most are, of ASCII letters and digits without an apostrophe.
 fn is_plain(word: &str) -> bool {
-    word.bytes().fold(true, |plain, byte| plain & byte.is_ascii() & (byte != b'\''))
+    !word.bytes().any(|byte| !byte.is_ascii() || byte == b'\'')
 }
 
 /// What apostrophes part a word into.
