@@ -21,7 +21,7 @@ const SDK: Imports = Imports::Only(&["cableway-sdk"]);
 
 /// Each member that there is, or will be, and which members it may import. Imports of tests and
 /// benches count as well: a test that needs a higher crate belongs into that crate.
-const RULES: [(&str, Imports); 17] = [
+const RULES: [(&str, Imports); 18] = [
     ("cableway-core", Imports::Only(&[])),
     ("cableway-ingest", CORE),
     ("cableway-classify", CORE),
@@ -30,6 +30,19 @@ const RULES: [(&str, Imports); 17] = [
     ("cableway-engine", CORE),
     (
         "cableway",
+        Imports::Only(&[
+            "cableway-core",
+            "cableway-engine",
+            "cableway-ingest",
+            "cableway-classify",
+            "cableway-summarize",
+            "cableway-export",
+            "cableway-plugin-host",
+            "cableway-testing",
+        ]),
+    ),
+    (
+        "cableway-testing",
         Imports::Only(&[
             "cableway-core",
             "cableway-engine",
