@@ -15,4 +15,5 @@
 //!
 //! The modules here run nothing: they work on texts and JSON. `snapshot` alone touches files.
 
+pub mod redaction;
 pub mod rendering;
