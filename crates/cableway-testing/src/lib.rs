@@ -10,11 +10,12 @@
 //! - **Meaning is compared, not text.** A snapshot's text is for people and for their diffs; it can be
 //!   read back into records ([`rendering`]), and [`difference`] compares those. So a tolerance, or an
 //!   order that does not matter, is a matter of comparing, and needs no edited snapshot.
-//! - **The snapshot knows what made it.** Its header carries a `fingerprint` of each stage, so that the
+//! - **The snapshot knows what made it.** Its header carries a [`fingerprint`] of each stage, so that the
 //!   first stage whose output differs can be named together with what changed in it, long after.
 //!
 //! The modules here run nothing: they work on texts and JSON. `snapshot` alone touches files.
 
 pub mod difference;
+pub mod fingerprint;
 pub mod redaction;
 pub mod rendering;
