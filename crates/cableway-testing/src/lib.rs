@@ -13,9 +13,10 @@
 //! - **The snapshot knows what made it.** Its header carries a [`fingerprint`] of each stage, so that the
 //!   first stage whose output differs can be named together with what changed in it, long after.
 //!
-//! The modules here run nothing: they work on texts and JSON. `snapshot` alone touches files.
+//! The modules here run nothing: they work on texts and JSON. [`snapshot`] alone touches files.
 
 pub mod difference;
 pub mod fingerprint;
 pub mod redaction;
 pub mod rendering;
+pub mod snapshot;
