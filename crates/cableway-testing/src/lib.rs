@@ -19,4 +19,5 @@ pub mod difference;
 pub mod fingerprint;
 pub mod redaction;
 pub mod rendering;
+pub mod report;
 pub mod snapshot;

@@ -27,6 +27,7 @@ use serde_json::Value;
 
 pub use self::change::{Change, Origin, What};
 pub use self::lines::{Hunk, Line, Sign, TextDifference, compare_lines};
+pub(crate) use self::quote::printable;
 
 /// What counts as a difference.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -62,7 +62,7 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 /// `c`, or a mark in place of what controls a terminal or turns the direction of writing.
-fn printable(c: char) -> char {
+pub(crate) fn printable(c: char) -> char {
     let turns =
         matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if c.is_control() || turns { '\u{fffd}' } else { c }
