@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io::{self, Read};
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-/// The BLAKE3 digest of an item's bytes, written `blake3:` and 64 hexadecimal digits.
+/// The BLAKE3 digest of an item's, or a file's, bytes, written `blake3:` and 64 hexadecimal digits.
 ///
 /// ```
 /// use cableway_core::Digest;
@@ -23,6 +24,32 @@ impl Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The digest of all that `reader` gives, which is never held in memory as a whole.
+    ///
+    /// ```
+    /// use cableway_core::Digest;
+    ///
+    /// let bytes = b"The ferry sails again.";
+    /// assert_eq!(Digest::of_reader(&bytes[..])?, Digest::of(bytes));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of `reader`.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        // From this size on, blocks are hashed side by side.
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match reader.read(&mut buffer) {
+                Ok(0) => return Ok(Self(*hasher.finalize().as_bytes())),
+                Ok(bytes) => hasher.update(&buffer[..bytes]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+        }
     }
 
     /// The 32 bytes.

@@ -42,6 +42,7 @@ mod item;
 mod record;
 mod registry;
 mod score;
+mod setup;
 mod shared_text;
 mod span;
 mod stage;
@@ -58,9 +59,10 @@ pub use record::{
 };
 pub use registry::{AnyStage, Registry, RegistryError, StageEntry};
 pub use score::{Score, ScoreError};
+pub use setup::{Clock, Network, Setup};
 pub use shared_text::Text;
 pub use span::{Span, SpanError};
 pub use stage::{
-    Annotations, Classify, Context, Export, Ingest, Limits, Reads, Setup, Stage, StageInfo,
-    StageKind, StageName, StageNameError, Summarize,
+    Annotations, Classify, Context, Export, Ingest, Limits, Reads, Stage, StageInfo, StageKind,
+    StageName, StageNameError, Summarize,
 };

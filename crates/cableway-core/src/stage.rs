@@ -3,19 +3,17 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
-use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Annotation, ConfigError, ConfigProblem, Document, ErrorKind, Item, ListError, Place,
-    StageError, Summary,
+    Annotation, ConfigError, Document, ErrorKind, Item, ListError, Setup, StageError, Summary,
 };
 
 /// A step of a pipeline, made from a configuration.
@@ -276,94 +274,6 @@ impl Default for Limits {
     /// 64 MiB and one minute.
     fn default() -> Self {
         Self { bytes: 64 << 20, time: Some(Duration::from_mins(1)) }
-    }
-}
-
-/// What a stage is made with, besides its own configuration.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    base: PathBuf,
-    root: PathBuf,
-    limits: Limits,
-    clock: fn() -> SystemTime,
-    warnings: Arc<Mutex<Vec<ConfigProblem>>>,
-}
-
-impl Setup {
-    /// A setup in which relative paths, and URIs, start from `base`.
-    pub fn new(base: impl Into<PathBuf>, limits: Limits) -> Self {
-        let base = base.into();
-        let warnings = Arc::default();
-        Self { root: base.clone(), base, limits, clock: SystemTime::now, warnings }
-    }
-
-    /// The same with another clock, so that a test says what time it is.
-    ///
-    /// ```
-    /// use cableway_core::{Limits, Setup};
-    /// use std::time::SystemTime;
-    ///
-    /// let setup = Setup::new(".", Limits::default()).with_clock(|| SystemTime::UNIX_EPOCH);
-    /// assert_eq!((setup.clock())(), SystemTime::UNIX_EPOCH);
-    /// ```
-    #[must_use]
-    pub fn with_clock(mut self, clock: fn() -> SystemTime) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// Tells when a remote source was asked for an item, and nothing else: no output depends on the
-    /// time.
-    pub fn clock(&self) -> fn() -> SystemTime {
-        self.clock
-    }
-
-    /// The same with URIs that start from `root`.
-    #[must_use]
-    pub fn with_root(mut self, root: impl Into<PathBuf>) -> Self {
-        self.root = root.into();
-        self
-    }
-
-    /// The folder of the file that has the stage's table: its relative paths start here.
-    pub fn base(&self) -> &Path {
-        &self.base
-    }
-
-    /// The folder of the pipeline file that is run: the URIs of local files start here. It differs
-    /// from [`Setup::base`] for a stage that another pipeline file includes.
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-
-    /// The limits of the run.
-    pub fn limits(&self) -> &Limits {
-        &self.limits
-    }
-
-    /// Tells the user of something that a stage can work with, but that is probably not what was meant,
-    /// such as a rule that no document can fulfil. A stage's place to do so is [`Stage::new`].
-    ///
-    /// ```
-    /// use cableway_core::{KeyPath, Limits, Place, Setup};
-    ///
-    /// let setup = Setup::new(".", Limits::default());
-    /// setup.warn(Place::Config(KeyPath::from("rules")), "this rule can never match", None);
-    /// assert_eq!(setup.take_warnings().len(), 1);
-    /// ```
-    pub fn warn(&self, place: Place, message: impl Into<String>, hint: Option<String>) {
-        let problem = ConfigProblem { place, message: message.into(), hint };
-        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(problem);
-    }
-
-    /// Takes the warnings given so far, in the order in which they were given.
-    pub fn take_warnings(&self) -> Vec<ConfigProblem> {
-        std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// A path as the user wrote it, taken from [`Setup::base`].
-    pub fn resolve(&self, path: impl AsRef<Path>) -> PathBuf {
-        self.base.join(path)
     }
 }
 

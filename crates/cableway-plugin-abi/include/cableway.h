@@ -256,7 +256,8 @@ typedef struct {
   cableway_str description;
   /* The JSON Schema of the configuration. */
   cableway_str schema;
-  /* [any] Makes an instance. config fits the schema; setup has base, root, bytes and milliseconds. */
+  /* [any] Makes an instance. config fits the schema; setup has base, root, bytes and milliseconds,
+     in a test perhaps now and network. */
   cableway_status (*create)(cableway_call call, cableway_str config, cableway_str setup,
                             void **instance);
   /* [serial] Takes an instance back. */

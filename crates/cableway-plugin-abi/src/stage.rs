@@ -42,7 +42,8 @@ pub struct Stage {
     pub schema: Str,
     /// `[any]` Makes an instance. `config` is a JSON object that fits the schema; `setup` is one with
     /// `base` (the folder that relative paths start from), `root` (the folder that URIs start from),
-    /// `bytes` and, where there is such a limit, `milliseconds`.
+    /// `bytes` and, where there is such a limit, `milliseconds`; in a test, perhaps `now` (the time that it
+    /// is, in milliseconds since the beginning of 1970) and `network` (`loopback` or `refused`).
     pub create: Option<
         unsafe extern "C" fn(
             call: Call,

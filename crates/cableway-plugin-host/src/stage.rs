@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use cableway_core::{
     Annotations, Classify, ConfigError, Context, Document, Export, Ingest, Item, KeyPath,
-    ListError, Setup, StageError, Summarize, Summary,
+    ListError, Network, Setup, StageError, Summarize, Summary,
 };
 use cableway_plugin_abi as abi;
 use serde_json::{Value, json};
@@ -77,9 +77,15 @@ pub(crate) fn setup_json(setup: &Setup) -> Value {
         "root": setup.root(),
         "bytes": setup.limits().bytes,
     });
-    if let (Some(time), Some(fields)) = (setup.limits().time, value.as_object_mut()) {
-        let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        fields.insert("milliseconds".to_owned(), milliseconds.into());
+    if let Some(time) = setup.limits().time {
+        value["milliseconds"] = u64::try_from(time.as_millis()).unwrap_or(u64::MAX).into();
+    }
+    // What is as usual is not said: earlier plugins know nothing of it.
+    if let Some(milliseconds) = setup.clock().milliseconds() {
+        value["now"] = milliseconds.into();
+    }
+    if setup.network() != Network::Allowed {
+        value["network"] = setup.network().as_str().into();
     }
     value
 }

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use cableway_core::{
-    Annotation, Annotations, Classify, ConfigError, Context, Export, Ingest, Item, KeyPath, Limits,
-    ListError, Place, Reads, Setup, Stage, StageError, StageName, Summarize,
+    Annotation, Annotations, Classify, Clock, ConfigError, Context, Export, Ingest, Item, KeyPath,
+    Limits, ListError, Network, Place, Reads, Setup, Stage, StageError, StageName, Summarize,
 };
 use cableway_plugin_abi as abi;
 use serde::Deserialize;
@@ -32,6 +32,10 @@ struct WireSetup {
     root: String,
     bytes: u64,
     milliseconds: Option<u64>,
+    /// Milliseconds since the beginning of 1970, where the clock stands still.
+    now: Option<i64>,
+    #[serde(default)]
+    network: Network,
 }
 
 pub(crate) unsafe extern "C" fn create<S: Stage>(
@@ -73,7 +77,11 @@ fn make<S: Stage>(config: &str, setup: &str) -> Result<Instance<S>, ConfigError>
     let config: S::Config = serde_json::from_value(config).map_err(unusable)?;
     let wire: WireSetup = serde_json::from_str(setup).map_err(unusable)?;
     let limits = Limits { bytes: wire.bytes, time: wire.milliseconds.map(Duration::from_millis) };
-    let setup = Setup::new(wire.base, limits).with_root(wire.root);
+    let clock = wire.now.map_or_else(Clock::system, Clock::frozen_at_milliseconds);
+    let setup = Setup::new(wire.base, limits)
+        .with_root(wire.root)
+        .with_clock(clock)
+        .with_network(wire.network);
     let stage = S::new(config, &setup)?;
     Ok(Instance { stage, limits, reads: S::info().reads, name: OnceLock::new() })
 }
@@ -360,4 +368,40 @@ pub(crate) unsafe extern "C" fn target<S: Export>(
 ) -> abi::Status {
     // SAFETY: as above.
     guarded(call, |call| call.answer(&unsafe { exclusive::<S>(instance) }.stage.target()))
+}
+
+#[cfg(test)]
+mod tests {
+    use cableway_core::StageInfo;
+
+    use super::*;
+
+    struct Told(Setup);
+
+    #[derive(Deserialize, schemars::JsonSchema)]
+    struct Config {}
+
+    impl Stage for Told {
+        type Config = Config;
+
+        fn info() -> StageInfo {
+            StageInfo::new(cableway_core::StageKind::Classify, "told", "tells what it was told")
+        }
+
+        fn new(_: Config, setup: &Setup) -> Result<Self, ConfigError> {
+            Ok(Self(setup.clone()))
+        }
+    }
+
+    #[test]
+    fn a_stage_is_told_the_time_and_the_network_policy() {
+        let told = |setup: &str| make::<Told>("{}", setup).unwrap().stage.0;
+        let usual = told(r#"{"base": "/desk", "root": "/desk", "bytes": 9}"#);
+        assert_eq!((usual.clock(), usual.network()), (Clock::system(), Network::Allowed));
+        let test = told(
+            r#"{"base": "/desk", "root": "/desk", "bytes": 9, "now": -1500, "network": "refused"}"#,
+        );
+        assert_eq!(test.clock().milliseconds(), Some(-1_500));
+        assert_eq!(test.network(), Network::Refused);
+    }
 }

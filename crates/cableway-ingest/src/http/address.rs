@@ -9,15 +9,19 @@ use std::error::Error;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use cableway_core::{Network, StageError};
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
+use url::{Host, Url};
 
 /// Resolves names to addresses that may be connected to.
 #[derive(Debug)]
 pub(super) struct Guarded {
     pub(super) allow_private: bool,
+    /// Whom the run lets be asked.
+    pub(super) network: Network,
     /// A server on loopback that tests may reach.
     pub(super) except: Option<SocketAddr>,
     pub(super) inner: DefaultResolver,
@@ -31,12 +35,12 @@ impl Resolver for Guarded {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = self.inner.resolve(uri, config, timeout)?;
-        if self.allow_private {
-            return Ok(found);
-        }
         let mut allowed = self.empty();
         let is_allowed = |address: &&SocketAddr| {
-            is_public(address.ip()) || self.except.as_ref() == Some(*address)
+            self.network.allows(address.ip())
+                && (self.allow_private
+                    || is_public(address.ip())
+                    || self.except.as_ref() == Some(*address))
         };
         for address in found.iter().filter(is_allowed) {
             allowed.push(*address);
@@ -61,6 +65,31 @@ impl fmt::Display for Refused {
 }
 
 impl Error for Refused {}
+
+/// Refuses an address that the run may not reach, before anybody is asked for anything: a look at a
+/// server of names is the net too.
+pub(super) fn within_reach(url: &Url, network: Network) -> Result<(), StageError> {
+    let reachable = match url.host() {
+        Some(Host::Ipv4(address)) => network.allows(address.into()),
+        Some(Host::Ipv6(address)) => network.allows(address.into()),
+        Some(Host::Domain(name)) => network.allows_name(name),
+        None => network == Network::Allowed,
+    };
+    if reachable {
+        return Ok(());
+    }
+    let host = url.host_str().unwrap_or_default();
+    Err(StageError::bad_input(match network {
+        Network::Refused => format!(
+            "is not fetched: this run may not ask `{host}`, nor anybody else over the net. Mock the stage, or \
+             allow the addresses of this machine and let a server answer there"
+        ),
+        _ => format!(
+            "is not fetched: this run may ask nobody but this machine, and `{host}` is none of its addresses. \
+             Mock the stage, or let a server on `127.0.0.1` answer"
+        ),
+    }))
+}
 
 /// Whether `address` belongs to the open internet: not to this machine, a local network, a cloud's
 /// own services, or a range that is set aside.

@@ -9,7 +9,7 @@ use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::DefaultConnector;
 use url::Url;
 
-use super::address::Guarded;
+use super::address::{Guarded, within_reach};
 use super::answer::{self, Answer, Failure, Page};
 use super::cache::{Cache, Head, Stored};
 use super::pace::Pace;
@@ -80,6 +80,7 @@ impl Client {
     pub(crate) fn new(settings: Settings) -> Self {
         let guarded = Guarded {
             allow_private: settings.config.allow_private,
+            network: settings.network,
             except: None,
             inner: DefaultResolver::default(),
         };
@@ -143,7 +144,7 @@ impl Client {
     /// Puts an answer into the cache. That this fails costs time later on, and nothing else.
     fn keep(&self, asked: &Url, last: &Url, page: Page) -> Fetched {
         let mut head = Head::new(asked.as_str(), last.as_str(), &page.bytes);
-        head.retrieved = Date::of_time((self.settings.clock)());
+        head.retrieved = Date::of_time(self.settings.clock.now());
         head.media_type = page.media_type;
         head.etag = page.etag;
         head.last_modified = page.last_modified;
@@ -162,7 +163,9 @@ impl Client {
         let mut way = vec![asked.clone()];
         loop {
             let url = &way[way.len() - 1];
-            let answer = self.permitted(url, wish).and_then(|()| self.try_often(url, wish));
+            let answer = within_reach(url, self.settings.network)
+                .and_then(|()| self.permitted(url, wish))
+                .and_then(|()| self.try_often(url, wish));
             let next = match answer {
                 Ok(Answer::Page(page)) => return Ok(Some((url.clone(), page))),
                 Ok(Answer::Unchanged) => return Ok(None),
@@ -238,7 +241,7 @@ impl Client {
         }
         let response =
             request.call().map_err(|error| answer::failure(error, self.settings.timeout))?;
-        let now = (self.settings.clock)();
+        let now = self.settings.clock.now();
         answer::read(response, wish.limit, self.settings.timeout, now, wish.over)
     }
 
@@ -319,13 +322,13 @@ mod tests {
     use std::net::{SocketAddr, TcpListener};
     use std::thread;
 
-    use cableway_core::{Limits, Setup};
+    use cableway_core::{Limits, Network, Setup};
 
     use super::*;
     use crate::http::HttpConfig;
 
     /// A server on loopback that sends everybody to `place`, and counts for the open internet.
-    fn fetched_by_way_of(place: &str) -> String {
+    fn fetched_by_way_of(place: &str, network: Network) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = listener.local_addr().unwrap();
         let answer =
@@ -335,17 +338,19 @@ mod tests {
             let _ = stream.read(&mut [0; 4096]);
             stream.write_all(answer.as_bytes()).unwrap();
         });
-        fetch(&format!("http://{server}/"), Some(server))
+        fetch(&format!("http://{server}/"), Some(server), network)
     }
 
-    fn fetch(url: &str, except: Option<SocketAddr>) -> String {
+    fn fetch(url: &str, except: Option<SocketAddr>, network: Network) -> String {
         let folder = tempfile::tempdir().unwrap();
         let config = HttpConfig { robots: false, retries: 0, ..HttpConfig::default() };
-        let setup = Setup::new(folder.path(), Limits::default());
+        let setup = Setup::new(folder.path(), Limits::default()).with_network(network);
         let settings = Settings::new(config, &setup).unwrap();
         let inner = DefaultResolver::default();
-        let client =
-            Client::with_resolver(settings, Guarded { allow_private: false, except, inner });
+        let client = Client::with_resolver(
+            settings,
+            Guarded { allow_private: false, network, except, inner },
+        );
         let error = client.fetch(&Url::parse(url).unwrap(), &|| false).unwrap_err();
         error.chain().collect::<Vec<_>>().join(": ")
     }
@@ -360,11 +365,41 @@ mod tests {
             ("http://[fd00:ec2::254]/", "fd00:ec2::254"),
             ("http://0x7f000001/", "127.0.0.1"),
         ] {
-            let error = fetched_by_way_of(place);
+            let error = fetched_by_way_of(place, Network::Allowed);
             assert!(error.starts_with("is redirected to `http://"), "{error}");
             let reason =
                 format!("`allow_private`: the address {address} is not one of the open internet");
             assert!(error.ends_with(&reason), "{error}");
+        }
+    }
+    /// The rules of the run go before those of the pipeline, and nobody is asked where a name leads.
+    #[test]
+    fn a_run_without_the_net() {
+        insta::assert_snapshot!(
+            fetch("http://name.invalid/a", None, Network::Refused),
+            @"is not fetched: this run may not ask `name.invalid`, nor anybody else over the net. Mock the stage, or allow the addresses of this machine and let a server answer there"
+        );
+        let refused = fetch("http://127.0.0.1:9/", None, Network::Refused);
+        assert!(
+            refused.starts_with("is not fetched: this run may not ask `127.0.0.1`"),
+            "{refused}"
+        );
+    }
+
+    #[test]
+    fn a_run_that_may_reach_its_own_machine() {
+        insta::assert_snapshot!(
+            fetched_by_way_of("http://name.invalid/a", Network::Loopback),
+            @"is redirected to `http://name.invalid/a`, which failed: is not fetched: this run may ask nobody but this machine, and `name.invalid` is none of its addresses. Mock the stage, or let a server on `127.0.0.1` answer"
+        );
+        for place in ["http://192.0.2.1/", "http://[2001:db8::1]/"] {
+            let error = fetched_by_way_of(place, Network::Loopback);
+            assert!(error.contains("may ask nobody but this machine"), "{error}");
+        }
+        // What the pipeline says holds besides.
+        for place in ["http://127.0.0.1:9/", "http://[::1]:9/", "http://localhost:9/"] {
+            let error = fetched_by_way_of(place, Network::Loopback);
+            assert!(error.contains("set `allow_private`"), "{error}");
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What a pipeline may say about fetching.
 
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use cableway_core::{ConfigError, KeyPath, Place, Setup};
+use cableway_core::{Clock, ConfigError, KeyPath, Network, Place, Setup};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
@@ -117,7 +117,9 @@ pub(crate) struct Settings {
     pub(super) cache: PathBuf,
     /// The most bytes of an answer.
     pub(super) limit: u64,
-    pub(super) clock: fn() -> SystemTime,
+    pub(super) clock: Clock,
+    /// Whom the run lets be asked.
+    pub(super) network: Network,
 }
 
 impl Settings {
@@ -143,8 +145,15 @@ impl Settings {
             Some(folder) => setup.resolve(folder),
             None => setup.root().join(".cableway").join("http"),
         };
-        let (limit, clock) = (setup.limits().bytes, setup.clock());
-        problems.or(Self { config, gap, timeout, cache, limit, clock })
+        problems.or(Self {
+            config,
+            gap,
+            timeout,
+            cache,
+            limit: setup.limits().bytes,
+            clock: setup.clock(),
+            network: setup.network(),
+        })
     }
 
     /// How many requests may be under way at once.

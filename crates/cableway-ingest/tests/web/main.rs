@@ -18,7 +18,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, SystemTime};
 
 use cableway_core::{
-    AnyStage, ConfigError, Context, Ingest, Limits, ListError, Registry, Setup, StageError,
+    AnyStage, Clock, ConfigError, Context, Ingest, Limits, ListError, Registry, Setup, StageError,
     StageKind,
 };
 use serde_json::{Value, json};
@@ -47,11 +47,14 @@ fn build(
     config: Value,
     clock: fn() -> SystemTime,
 ) -> Result<Box<dyn Ingest>, ConfigError> {
+    build_with(kind, config, &Setup::new(folder, limits()).with_clock(Clock::frozen(clock())))
+}
+
+fn build_with(kind: &str, config: Value, setup: &Setup) -> Result<Box<dyn Ingest>, ConfigError> {
     let mut registry = Registry::new();
     cableway_ingest::register(&mut registry);
     let entry = registry.get(StageKind::Ingest, kind).unwrap();
-    let setup = Setup::new(folder, limits()).with_clock(clock);
-    match entry.build(config, &setup)? {
+    match entry.build(config, setup)? {
         AnyStage::Ingest(stage) => Ok(stage),
         other => panic!("not an ingest stage: {other:?}"),
     }

@@ -5,12 +5,12 @@ use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use cableway_core::{Context, Limits};
+use cableway_core::{Clock, Context, Limits, Network, Setup};
 use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::server::{Server, Step, answer, page};
-use crate::{build, limits, outcome, stage_at, ten};
+use crate::{build, build_with, limits, outcome, stage_at, ten};
 
 #[test]
 fn lists_and_sitemaps() {
@@ -163,4 +163,23 @@ fn where_redirects_end_is_told() {
     ");
     // The cache knows it, too.
     assert_eq!(told(json!({"urls": urls, "offline": true})), fetched);
+}
+
+/// What whoever runs a pipeline says goes before what the pipeline says.
+#[test]
+fn the_network_policy_of_the_run() {
+    let server = Server::start(|_, _| page("Harbour"));
+    let folder = tempfile::tempdir().unwrap();
+    let mut shown = String::new();
+    for network in [Network::Loopback, Network::Refused] {
+        for (stage, key) in [("web", "urls"), ("web", "sitemaps"), ("feed", "urls")] {
+            let config =
+                json!({key: [server.url("/a")], "allow_private": true, "per_host_seconds": 0});
+            let clock = Clock::frozen(ten());
+            let setup = Setup::new(folder.path(), limits()).with_clock(clock).with_network(network);
+            let outcome = outcome(build_with(stage, config, &setup).unwrap().as_ref(), &server);
+            writeln!(shown, "{} {stage} {key}: {outcome}", network.as_str()).unwrap();
+        }
+    }
+    assert_snapshot!(shown);
 }

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use std::io::{BufRead, Write};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use cableway_core::{
-    Annotations, AnyStage, Context, Document, Item, Limits, ListError, Setup, StageEntry,
-    StageError, StageName,
+    Annotations, AnyStage, Clock, Context, Document, Item, Limits, ListError, Network, Setup,
+    StageEntry, StageError, StageName,
 };
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::describe::Description;
@@ -140,9 +142,16 @@ fn setup_of(value: &Value) -> Setup {
     let text = |key: &str| value[key].as_str().unwrap_or(".").to_owned();
     let limits = Limits {
         bytes: value["bytes"].as_u64().unwrap_or(Limits::default().bytes),
-        time: value["milliseconds"].as_u64().map(std::time::Duration::from_millis),
+        time: value["milliseconds"].as_u64().map(Duration::from_millis),
     };
-    Setup::new(text("base"), limits).with_root(text("root"))
+    let mut setup = Setup::new(text("base"), limits).with_root(text("root"));
+    if let Some(now) = value["now"].as_i64() {
+        setup = setup.with_clock(Clock::frozen_at_milliseconds(now));
+    }
+    if let Ok(network) = Network::deserialize(&value["network"]) {
+        setup = setup.with_network(network);
+    }
+    setup
 }
 
 fn work(
@@ -235,4 +244,32 @@ pub fn take_stdout() -> std::io::Result<std::fs::File> {
 #[cfg(not(unix))]
 pub fn take_stdout() -> std::io::Result<std::io::Stdout> {
     Ok(std::io::stdout())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+    use crate::stage::setup_json;
+
+    #[test]
+    fn a_setup_crosses_whole() {
+        let limits = Limits { bytes: 7, time: Some(Duration::from_millis(1_500)) };
+        let moment = SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_123);
+        let told = Setup::new("/desk/base", limits)
+            .with_root("/desk")
+            .with_clock(Clock::frozen(moment))
+            .with_network(Network::Loopback);
+        let heard = setup_of(&setup_json(&told));
+        assert_eq!((heard.base(), heard.root()), (told.base(), told.root()));
+        assert_eq!(heard.limits(), told.limits());
+        assert_eq!((heard.clock(), heard.network()), (told.clock(), told.network()));
+
+        // Plugins of earlier versions are told what they know.
+        let usual = setup_json(&Setup::new("/desk", limits));
+        assert!(usual.get("now").is_none() && usual.get("network").is_none());
+        let heard = setup_of(&usual);
+        assert_eq!((heard.clock(), heard.network()), (Clock::system(), Network::Allowed));
+    }
 }
