@@ -29,6 +29,7 @@ mod condition;
 mod config;
 mod diagnostic;
 mod explain;
+mod fingerprint;
 mod graph;
 mod pipeline;
 mod plugins;
@@ -36,9 +37,12 @@ mod run;
 mod schema;
 
 pub use condition::{Condition, VARIABLES};
-pub use config::{DeclaredPlugin, declared_plugins, load};
+pub use config::{
+    DeclaredPlugin, LoadOptions, Replacement, StageCache, declared_plugins, load, output_folder,
+};
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity, SourceText};
 pub use explain::{Explanation, StepOutcome, explain};
+pub use fingerprint::{Fingerprint, PluginFingerprint};
 pub use graph::{GraphFormat, graph};
 pub use pipeline::{Pipeline, StepInfo};
 pub use plugins::{NoPlugins, Plugins};

@@ -4,19 +4,50 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use cableway_core::{
-    AnyStage, Classify, Export, Ingest, Limits, StageInfo, StageKind, StageName, Summarize,
+    Annotations, AnyStage, Classify, Context, Document, Export, Ingest, Limits, StageError,
+    StageInfo, StageKind, StageName, Summarize, Summary,
 };
 
 use crate::condition::Condition;
 use crate::diagnostic::Diagnostics;
+use crate::fingerprint::Fingerprint;
 
 /// A stage in its place in a pipeline.
-#[derive(Debug)]
 pub(crate) struct Step {
-    pub(crate) name: StageName,
-    pub(crate) info: StageInfo,
-    pub(crate) when: Option<Arc<Condition>>,
-    pub(crate) stage: AnyStage,
+    pub(crate) info: StepInfo,
+    pub(crate) stage: Made,
+}
+
+/// A stage that is ready to work, in the form in which it runs.
+pub(crate) enum Made {
+    Ingest(Box<dyn Ingest>),
+    Parallel(Worker),
+    Ordered(Box<dyn Classify>),
+    Export(Box<dyn Export>),
+}
+
+impl Made {
+    pub(crate) fn new(stage: AnyStage, info: &StageInfo) -> Self {
+        match stage {
+            AnyStage::Ingest(stage) => Self::Ingest(stage),
+            AnyStage::Classify(stage) if info.ordered => Self::Ordered(stage),
+            AnyStage::Classify(stage) => Self::Parallel(Worker::Classify(stage.into())),
+            AnyStage::Summarize(stage) => Self::Parallel(Worker::Summarize(stage.into())),
+            AnyStage::Export(stage) => Self::Export(stage),
+        }
+    }
+}
+
+impl From<Made> for AnyStage {
+    fn from(stage: Made) -> Self {
+        match stage {
+            Made::Ingest(stage) => Self::Ingest(stage),
+            Made::Ordered(stage) => Self::Classify(stage),
+            Made::Parallel(Worker::Classify(stage)) => Self::Classify(Box::new(Lent(stage))),
+            Made::Parallel(Worker::Summarize(stage)) => Self::Summarize(Box::new(Lent(stage))),
+            Made::Export(stage) => Self::Export(stage),
+        }
+    }
 }
 
 /// What a stage of a pipeline is, for tables, graphs and messages.
@@ -28,12 +59,39 @@ pub struct StepInfo {
     pub info: StageInfo,
     /// Its condition.
     pub when: Option<Arc<Condition>>,
+    /// What its output depends on besides the document.
+    pub fingerprint: Fingerprint,
 }
 
-/// A stage that works on documents one by one, in parallel.
+/// A stage that works on documents one by one, in parallel: also for several pipelines of one process.
+#[derive(Clone)]
 pub(crate) enum Worker {
-    Classify(Box<dyn Classify>),
-    Summarize(Box<dyn Summarize>),
+    Classify(Arc<dyn Classify>),
+    Summarize(Arc<dyn Summarize>),
+}
+
+/// A shared stage in the place of one's own.
+struct Lent<T: ?Sized>(Arc<T>);
+
+impl Classify for Lent<dyn Classify> {
+    fn classify(
+        &self,
+        document: &Document,
+        annotations: &mut Annotations,
+        context: &Context<'_>,
+    ) -> Result<(), StageError> {
+        self.0.classify(document, annotations, context)
+    }
+}
+
+impl Summarize for Lent<dyn Summarize> {
+    fn summarize(
+        &self,
+        document: &Document,
+        context: &Context<'_>,
+    ) -> Result<Option<Summary>, StageError> {
+        self.0.summarize(document, context)
+    }
 }
 
 /// A pipeline that has been checked and is ready to run.
@@ -45,7 +103,7 @@ pub struct Pipeline {
     pub name: String,
     /// The pipeline file.
     pub file: PathBuf,
-    /// The folder of the pipeline file, from which URIs start.
+    /// The folder from which URIs start: that of the pipeline file, if it was not loaded with another.
     pub root: PathBuf,
     /// What one document may cost.
     pub limits: Limits,
@@ -67,7 +125,7 @@ impl Pipeline {
         mut steps: Vec<Step>,
         warnings: Diagnostics,
     ) -> Self {
-        steps.sort_by_key(|step| match (step.info.kind, step.info.ordered) {
+        steps.sort_by_key(|step| match (step.info.info.kind, step.info.info.ordered) {
             (StageKind::Ingest, _) => 0,
             (StageKind::Classify, false) => 1,
             (StageKind::Summarize, _) => 2,
@@ -86,15 +144,14 @@ impl Pipeline {
             ordered: Vec::new(),
             export: Vec::new(),
         };
-        for Step { name, info, when, stage } in steps {
+        for Step { info, stage } in steps {
             match stage {
-                AnyStage::Ingest(stage) => pipeline.ingest.push(stage),
-                AnyStage::Classify(stage) if info.ordered => pipeline.ordered.push(stage),
-                AnyStage::Classify(stage) => pipeline.parallel.push(Worker::Classify(stage)),
-                AnyStage::Summarize(stage) => pipeline.parallel.push(Worker::Summarize(stage)),
-                AnyStage::Export(stage) => pipeline.export.push(stage),
+                Made::Ingest(stage) => pipeline.ingest.push(stage),
+                Made::Parallel(stage) => pipeline.parallel.push(stage),
+                Made::Ordered(stage) => pipeline.ordered.push(stage),
+                Made::Export(stage) => pipeline.export.push(stage),
             }
-            pipeline.steps.push(StepInfo { name, info, when });
+            pipeline.steps.push(info);
         }
         pipeline
     }
@@ -104,12 +161,13 @@ impl Pipeline {
         &self.steps
     }
 
-    /// Where the documents go that a stage fails on: `<pipeline file without its ending>.quarantine.jsonl`.
+    /// Where the documents go that a stage fails on: `<pipeline file without its ending>.quarantine.jsonl`,
+    /// beside the file.
     pub fn quarantine_path(&self) -> PathBuf {
         let stem = self.file.file_stem().unwrap_or_default();
         let mut name = stem.to_os_string();
         name.push(".quarantine.jsonl");
-        self.root.join(name)
+        self.file.with_file_name(name)
     }
 }
 

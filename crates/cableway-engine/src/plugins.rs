@@ -1,5 +1,7 @@
 //! Stages that come from somewhere else than the program: `[plugins.NAME]` in a pipeline file.
 
+use std::path::{Path, PathBuf};
+
 use cableway_core::{ConfigError, KeyPath, Setup, StageEntry};
 use serde_json::{Value, json};
 
@@ -19,6 +21,14 @@ pub trait Plugins {
         config: Value,
         setup: &Setup,
     ) -> Result<Vec<StageEntry>, ConfigError>;
+
+    /// The files that hold the plugin's code, as far as `config` leads to them in a way of its own (a
+    /// library's name without its ending): what to call each, and where it is. Those that `config` names
+    /// by a path from `base` are found without this.
+    fn files(&self, config: &Value, base: &Path) -> Vec<(String, PathBuf)> {
+        let _ = (config, base);
+        Vec::new()
+    }
 }
 
 /// Opens none: for programs that have all stages built in.

@@ -4,7 +4,7 @@
 
 mod stages;
 
-use cableway_engine::{NoPlugins, load};
+use cableway_engine::{LoadOptions, NoPlugins, load};
 use insta::assert_snapshot;
 
 const INGEST: &str = "[[ingest]]\nuse = \"numbers\"\ncount = 3\n";
@@ -20,7 +20,8 @@ fn mistakes_in(files: &[(&str, &str)], sets: &[&str]) -> String {
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
     let environment = |name: &str| (name == "COUNT").then(|| "secret-7".to_owned());
     let file = folder.path().join(files[0].0);
-    let shown = match load(&file, &sets, &environment, &stages::registry(), &NoPlugins) {
+    let options = LoadOptions { sets: &sets, environment: &environment, ..LoadOptions::default() };
+    let shown = match load(&file, &options, &stages::registry(), &NoPlugins) {
         Ok(pipeline) => format!("no mistakes in `{}`", pipeline.name),
         Err(diagnostics) => diagnostics.render(false),
     };
@@ -216,8 +217,9 @@ fn a_file_that_cannot_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let read = |name: &str| {
         let path = folder.path().join(name);
-        let shown =
-            load(&path, &[], &|_| None, &stages::registry(), &NoPlugins).unwrap_err().render(false);
+        let shown = load(&path, &LoadOptions::default(), &stages::registry(), &NoPlugins)
+            .unwrap_err()
+            .render(false);
         shown.replace(&format!("{}/", folder.path().display()), "")
     };
     std::fs::write(folder.path().join("latin.toml"), b"name = \"caf\xe9\"\n").unwrap();

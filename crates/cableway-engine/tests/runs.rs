@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use cableway_engine::{NoPlugins, RunError, RunOptions, RunReport, load, run};
+use cableway_engine::{LoadOptions, NoPlugins, RunError, RunOptions, RunReport, load, run};
 use insta::assert_snapshot;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -70,7 +70,7 @@ fn ran_with(text: &str, options: &RunOptions, prepare: impl Fn(&Path)) -> Ran {
     let file = folder.path().join("p.toml");
     std::fs::write(&file, text).unwrap();
     prepare(folder.path());
-    let pipeline = load(&file, &[], &|_| None, &stages::registry(), &NoPlugins)
+    let pipeline = load(&file, &LoadOptions::default(), &stages::registry(), &NoPlugins)
         .unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
     let outcome = run(pipeline, options);
     Ran { folder, outcome }

@@ -107,6 +107,23 @@ impl PluginConfig {
         problems.or(source)
     }
 
+    /// The library, where the plugin is one: what the user calls it, and where it is.
+    ///
+    /// ```
+    /// use std::path::{Path, PathBuf};
+    /// use cableway_plugin_host::PluginConfig;
+    ///
+    /// let config: PluginConfig = serde_json::from_str(r#"{"path": "desk.so"}"#)?;
+    /// let (shown, path) = config.library(Path::new("/desk")).unwrap();
+    /// assert_eq!((shown, path), (PathBuf::from("desk.so"), PathBuf::from("/desk/desk.so")));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn library(&self, base: &Path) -> Option<(PathBuf, PathBuf)> {
+        let shown = self.path.clone()?;
+        let path = library(&base.join(&shown));
+        Some((shown, path))
+    }
+
     /// Opens the plugin. `child` is the command that serves a library in a process of its own: the
     /// plugin's name and the path of the library are added to it.
     ///

@@ -1,5 +1,7 @@
 //! Opens the plugins that pipelines name.
 
+use std::path::{Path, PathBuf};
+
 use cableway_core::{ConfigError, KeyPath, Setup, StageEntry};
 use cableway_engine::Plugins;
 use cableway_plugin_host::PluginConfig;
@@ -30,6 +32,12 @@ impl Plugins for HostPlugins {
         let config: PluginConfig = serde_json::from_value(config)
             .map_err(|error| ConfigError::at(KeyPath::whole(), error.to_string()))?;
         config.open(name, setup, &child_command())
+    }
+
+    fn files(&self, config: &Value, base: &Path) -> Vec<(String, PathBuf)> {
+        let config = serde_json::from_value::<PluginConfig>(config.clone());
+        let library = config.ok().and_then(|config| config.library(base));
+        library.map(|(shown, path)| (shown.display().to_string(), path)).into_iter().collect()
     }
 }
 

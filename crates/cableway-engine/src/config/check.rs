@@ -1,32 +1,34 @@
 //! From a draft to a pipeline whose stages are ready to work.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use cableway_core::{
-    AnyStage, ConfigError, Limits, Place, Setup, StageEntry, StageKind, StageName,
-};
+use cableway_core::{Limits, Place, StageKind};
 
-use crate::condition::Condition;
+use crate::config::asked::Asked;
 use crate::config::layers::{Draft, StageDraft, display};
 use crate::config::node::{Entry, Node, Table, Value};
-use crate::config::schema;
+use crate::config::options::LoadOptions;
 use crate::config::stages::Stages;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceText, did_you_mean};
-use crate::pipeline::{Pipeline, Step};
+use crate::pipeline::Pipeline;
 
 pub(crate) struct Checker<'a> {
-    registry: Stages<'a>,
+    pub(super) registry: Stages<'a>,
+    pub(super) options: &'a LoadOptions<'a>,
     file: PathBuf,
-    root: PathBuf,
-    limits: Limits,
+    /// The folder of the pipeline file.
+    pub(super) folder: PathBuf,
+    /// Where URIs start.
+    pub(super) root: PathBuf,
+    pub(super) limits: Limits,
     /// The kinds of annotation that the stages so far may have added.
-    added: BTreeSet<String>,
+    pub(super) added: BTreeSet<String>,
     /// Where the exports so far write to.
-    targets: Vec<(PathBuf, Location)>,
-    diagnostics: Diagnostics,
+    pub(super) targets: Vec<(PathBuf, Location)>,
+    pub(super) diagnostics: Diagnostics,
     incomplete: bool,
 }
 
@@ -35,14 +37,18 @@ impl<'a> Checker<'a> {
     /// there, and is not asked for.
     pub(crate) fn new(
         registry: Stages<'a>,
+        options: &'a LoadOptions<'a>,
         file: &Path,
         diagnostics: Diagnostics,
         incomplete: bool,
     ) -> Self {
+        let folder = file.parent().unwrap_or(Path::new("")).to_owned();
         Self {
             registry,
+            options,
             file: file.to_owned(),
-            root: file.parent().unwrap_or(Path::new("")).to_owned(),
+            root: options.root.clone().unwrap_or_else(|| folder.clone()),
+            folder,
             limits: Limits::default(),
             added: BTreeSet::new(),
             targets: Vec::new(),
@@ -57,12 +63,14 @@ impl<'a> Checker<'a> {
         if !self.incomplete {
             self.first_and_last(&draft.stages);
         }
-        let mut steps = Vec::new();
         let mut stages = draft.stages;
+        let asked = Asked::new(self.options, &stages, self.incomplete, &mut self.diagnostics);
+        stages.retain(|stage| asked.takes_part(stage));
+        let mut steps = Vec::new();
         // `sort_by_key` is stable: within a kind, the order of the file is the order of running.
         stages.sort_by_key(|stage| stage.kind);
         for stage in stages {
-            steps.extend(self.step(stage));
+            steps.extend(self.step(stage, &asked));
         }
         if self.diagnostics.has_errors() {
             return Err(self.diagnostics);
@@ -134,219 +142,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn step(&mut self, mut draft: StageDraft) -> Option<Step> {
-        let entry = self.entry(&mut draft)?;
-        let name = self.stage_name(&mut draft, entry);
-        let when = self.when(&mut draft, entry);
-        self.needs(&draft, entry);
-        self.added.extend(entry.info.adds.iter().cloned());
-
-        let location = draft.location;
-        let mut node = Node { value: Value::Table(draft.table), location };
-        let what = format!("of stage `{}`", entry.info.id);
-        let setup = Setup::new(draft.base, self.limits).with_root(&self.root);
-        if !schema::check(&mut node, &entry.schema, &what, &mut self.diagnostics) {
-            // What else is wrong should not have to wait until this is mended.
-            let sound = schema::sound_part(&node, &entry.schema);
-            match sound.map(|config| entry.build(config, &setup)) {
-                Some(Ok(stage)) => self.target(&stage, &node.location),
-                Some(Err(error)) => self.config_error(error, &node),
-                None => {}
-            }
-            return None;
-        }
-        let built = entry.build(node.to_json(), &setup);
-        self.stage_warnings(&setup, &node);
-        match built {
-            Ok(stage) => {
-                self.target(&stage, &node.location);
-                Some(Step {
-                    name: name?,
-                    info: entry.info.clone(),
-                    when: when?.map(Arc::new),
-                    stage,
-                })
-            }
-            Err(error) => {
-                self.config_error(error, &node);
-                None
-            }
-        }
-    }
-
-    /// Two exports that write to one place would each replace the other's output.
-    fn target(&mut self, stage: &AnyStage, location: &Location) {
-        let AnyStage::Export(export) = stage else { return };
-        // Going through the components takes `./` out.
-        let target = export.target();
-        // `./out` and `out` are one place.
-        let parts = Path::new(&target).components();
-        let target: PathBuf = parts.filter(|part| *part != Component::CurDir).collect();
-        match self.targets.iter().find(|(other, _)| *other == target) {
-            Some((_, first)) => {
-                let message = format!("two exports write to `{}`", display(&target));
-                let diagnostic = Diagnostic::error(location.clone(), message)
-                    .with_related(first.clone(), "the first")
-                    .with_hint("give one of them another `path`");
-                self.diagnostics.push(diagnostic);
-            }
-            None => self.targets.push((target, location.clone())),
-        }
-    }
-
-    fn entry(&mut self, draft: &mut StageDraft) -> Option<&'a StageEntry> {
-        let kind = draft.kind;
-        let of_kind =
-            |kind: StageKind| self.registry.entries().filter(move |entry| entry.info.kind == kind);
-        let Some(used) = draft.table.take("use") else {
-            let names: Vec<String> = of_kind(kind).map(|e| format!("`{}`", e.info.id)).collect();
-            let hint = format!("add `use` = one of {}", names.join(", "));
-            let message = format!("this {kind} stage does not say which stage it is");
-            self.diagnostics
-                .push(Diagnostic::error(draft.location.clone(), message).with_hint(hint));
-            return None;
-        };
-        let Some(id) = used.node.as_str() else {
-            let message = format!("`use` must be a string, not {}", used.node.type_name());
-            self.error(used.node.location, message);
-            return None;
-        };
-        if let Some(entry) = self.registry.get(kind, id) {
-            // The name may still be needed: it defaults to `use`.
-            if draft.table.get("name").is_none() {
-                draft.table.0.insert(0, Entry { key: "name".to_owned(), ..used });
-            }
-            return Some(entry);
-        }
-        if let Some((plugin, stage)) = id.split_once(':')
-            && !self.loaded_from(plugin)
-        {
-            // A plugin that could not be opened has been reported.
-            if !self.registry.plugins.iter().any(|name| name == plugin) {
-                let names = self.registry.plugins.iter().map(String::as_str);
-                let hint = did_you_mean(plugin, names).unwrap_or_else(|| {
-                    format!(
-                        "`[plugins.{plugin}]` with its `path` says where the stage `{stage}` is"
-                    )
-                });
-                let message = format!("there is no plugin called `{plugin}`");
-                self.diagnostics
-                    .push(Diagnostic::error(used.node.location, message).with_hint(hint));
-            }
-            return None;
-        }
-        let elsewhere =
-            StageKind::ALL.into_iter().find(|other| self.registry.get(*other, id).is_some());
-        let hint = match elsewhere {
-            Some(other) => {
-                Some(format!("`{id}` is a stage of another kind: put it under `[[{other}]]`"))
-            }
-            None => did_you_mean(id, of_kind(kind).map(|entry| entry.info.id.as_str())),
-        };
-        let message = format!("there is no {kind} stage called `{id}`");
-        self.diagnostics
-            .push(Diagnostic::error(used.node.location, message).with_optional_hint(hint));
-        None
-    }
-
-    /// True where the plugin was opened and has a stage.
-    fn loaded_from(&self, plugin: &str) -> bool {
-        let of_plugin = |entry: &StageEntry| {
-            entry.info.id.split_once(':').is_some_and(|(name, _)| name == plugin)
-        };
-        self.registry.loaded.entries().any(of_plugin)
-    }
-
-    fn stage_name(&mut self, draft: &mut StageDraft, entry: &StageEntry) -> Option<StageName> {
-        let node = draft.table.take("name")?.node;
-        let Some(text) = node.as_str() else {
-            let message = format!("`name` must be a string, not {}", node.type_name());
-            self.error(node.location, message);
-            return None;
-        };
-        match text.parse() {
-            Ok(name) => Some(name),
-            Err(error) => {
-                let hint = format!("such as `name = \"{}\"`", entry.info.id.replace(':', "-"));
-                let diagnostic = Diagnostic::error(node.location.clone(), error.to_string());
-                self.diagnostics.push(diagnostic.with_hint(hint));
-                None
-            }
-        }
-    }
-
-    /// `None` when there is a condition and it is no good.
-    #[expect(clippy::option_option, reason = "no condition and a bad one are not the same")]
-    fn when(&mut self, draft: &mut StageDraft, entry: &StageEntry) -> Option<Option<Condition>> {
-        let Some(when) = draft.table.take("when") else { return Some(None) };
-        if entry.info.kind == StageKind::Ingest {
-            self.diagnostics.push(
-                Diagnostic::error(when.key_location, "an ingest stage cannot have a `when`")
-                    .with_hint("there is no document yet to ask about: put it on a later stage"),
-            );
-            return None;
-        }
-        let Some(source) = when.node.as_str() else {
-            let message = format!("`when` must be a string, not {}", when.node.type_name());
-            self.error(when.node.location, message);
-            return None;
-        };
-        match Condition::compile(source, self.added.iter().cloned().collect()) {
-            Ok(condition) => Some(Some(condition)),
-            Err((message, hint)) => {
-                let from_environment =
-                    matches!(when.node.value, Value::String { from_environment: true, .. });
-                let (message, hint) = if from_environment {
-                    ("the environment makes this no usable condition".to_owned(), None)
-                } else {
-                    (message, hint)
-                };
-                let diagnostic = Diagnostic::error(when.node.location.clone(), message);
-                self.diagnostics.push(diagnostic.with_optional_hint(hint));
-                None
-            }
-        }
-    }
-
-    fn needs(&mut self, draft: &StageDraft, entry: &StageEntry) {
-        for need in entry.info.needs.iter().filter(|need| !self.added.contains(*need)) {
-            let givers: Vec<String> = self
-                .registry
-                .entries()
-                .filter(|giver| giver.info.adds.contains(need))
-                .map(|giver| format!("`{}`", giver.info.id))
-                .collect();
-            let message =
-                format!("`{}` needs `{need}`, which no earlier stage gives", entry.info.id);
-            let hint = (!givers.is_empty()).then(|| {
-                format!("put a stage that gives it before this one: {}", givers.join(", "))
-            });
-            self.diagnostics
-                .push(Diagnostic::error(draft.location.clone(), message).with_optional_hint(hint));
-        }
-    }
-
-    fn config_error(&mut self, error: ConfigError, node: &Node) {
-        for problem in error.problems {
-            let location = problem_location(problem.place, node);
-            self.diagnostics.push(
-                Diagnostic::error(location, problem.message).with_optional_hint(problem.hint),
-            );
-        }
-    }
-
-    fn stage_warnings(&mut self, setup: &Setup, node: &Node) {
-        for problem in setup.take_warnings() {
-            let location = problem_location(problem.place, node);
-            self.diagnostics.push(
-                Diagnostic::error(location, problem.message)
-                    .with_optional_hint(problem.hint)
-                    .as_warning(),
-            );
-        }
-    }
-
-    fn error(&mut self, location: Location, message: impl Into<String>) {
+    pub(super) fn error(&mut self, location: Location, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(location, message));
     }
 }

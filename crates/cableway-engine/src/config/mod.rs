@@ -1,11 +1,17 @@
 //! Pipeline file → checked pipeline.
 
+mod asked;
+mod cache;
 mod check;
 mod environment;
 mod layers;
+mod named;
 mod node;
+mod options;
+mod overlay;
 mod schema;
 mod stages;
+mod step;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -17,13 +23,14 @@ use crate::config::environment::Lookup;
 use crate::diagnostic::Diagnostics;
 use crate::plugins::Plugins;
 
+pub use cache::StageCache;
 pub(crate) use layers::{display, plain};
+pub use options::{LoadOptions, Replacement, output_folder};
 
-/// Reads the pipeline file at `path`, with what it includes, lays `sets` (each `PATH=VALUE`, the
-/// path as in `classify.desk.threshold`) over it, and makes its stages ready.
+/// Reads the pipeline file at `path`, with what it includes, lays over it what `options` say, and makes
+/// its stages ready.
 ///
 /// `plugins` opens what stands under `[plugins.NAME]`; [`NoPlugins`](crate::NoPlugins) does not.
-/// `environment` looks up the variables that `${VAR}` names.
 ///
 /// # Errors
 /// Every mistake at once, each with its place; warnings are in the list too. A pipeline with nothing
@@ -35,28 +42,27 @@ pub(crate) use layers::{display, plain};
 /// let file = folder.join("pipeline.toml");
 /// std::fs::write(&file, "nme = \"watch\"\n")?;
 ///
-/// use cableway_engine::NoPlugins;
+/// use cableway_engine::{LoadOptions, NoPlugins, load};
 ///
 /// let registry = cableway_core::Registry::new();
-/// let mistakes = cableway_engine::load(&file, &[], &|_| None, &registry, &NoPlugins).unwrap_err();
+/// let mistakes = load(&file, &LoadOptions::default(), &registry, &NoPlugins).unwrap_err();
 /// assert_eq!(mistakes.0[0].message, "unknown key `nme`");
 /// assert_eq!(mistakes.0[0].hint.as_deref(), Some("did you mean `name`?"));
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn load(
     path: &Path,
-    sets: &[String],
-    environment: &dyn Fn(&str) -> Option<String>,
+    options: &LoadOptions<'_>,
     registry: &Registry,
     plugins: &dyn Plugins,
 ) -> Result<Pipeline, Diagnostics> {
     let read = RefCell::new(Vec::new());
     let recording = |name: &str| {
-        let value = environment(name)?;
+        let value = (options.environment)(name)?;
         read.borrow_mut().push((name.to_owned(), value.clone()));
         Some(value)
     };
-    let outcome = load_with(path, sets, &recording, registry, plugins);
+    let outcome = load_with(path, options, &recording, registry, plugins);
     outcome.map_err(|diagnostics| {
         let mut diagnostics = without(diagnostics, &read.borrow());
         sort(&mut diagnostics);
@@ -66,23 +72,23 @@ pub fn load(
 
 fn load_with(
     path: &Path,
-    sets: &[String],
+    options: &LoadOptions<'_>,
     environment: Lookup<'_>,
     registry: &Registry,
     plugins: &dyn Plugins,
 ) -> Result<Pipeline, Diagnostics> {
     let mut loader = layers::Loader::new(environment);
     let mut draft = loader.file(path, &display(path), None);
-    for set in sets {
+    for set in options.sets {
         loader.set(&mut draft, set);
     }
     let (mut diagnostics, incomplete) = loader.finish();
     let drafts = std::mem::take(&mut draft.plugins);
     let names: Vec<String> = drafts.iter().map(|draft| draft.name.clone()).collect();
     let root = path.parent().unwrap_or(Path::new(""));
-    let opened = stages::open(drafts, root, plugins, &mut diagnostics);
+    let opened = stages::open(drafts, root, plugins, options.cache, &mut diagnostics);
     let stages = stages::Stages { built_in: registry, loaded: &opened, plugins: &names };
-    check::Checker::new(stages, path, diagnostics, incomplete).pipeline(draft)
+    check::Checker::new(stages, options, path, diagnostics, incomplete).pipeline(draft)
 }
 
 /// A plugin as a pipeline file names it.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _, stdout};
 
-use cableway_engine::load;
+use cableway_engine::{LoadOptions, load};
 
 use crate::Exit;
 use crate::arguments::Check;
@@ -13,13 +13,12 @@ use crate::registry::registry;
 pub(crate) fn check(arguments: &Check) -> io::Result<Exit> {
     let registry = registry();
     if arguments.json {
-        let environment = |name: &str| std::env::var(name).ok();
         let Check { pipeline, .. } = arguments;
-        let (diagnostics, exit) =
-            match load(&pipeline.file, &pipeline.sets, &environment, &registry, &HostPlugins) {
-                Ok(pipeline) => (pipeline.warnings, Exit::Done),
-                Err(diagnostics) => (diagnostics, Exit::Wrong),
-            };
+        let options = LoadOptions { sets: &pipeline.sets, ..LoadOptions::default() };
+        let (diagnostics, exit) = match load(&pipeline.file, &options, &registry, &HostPlugins) {
+            Ok(pipeline) => (pipeline.warnings, Exit::Done),
+            Err(diagnostics) => (diagnostics, Exit::Wrong),
+        };
         writeln!(stdout(), "{:#}", diagnostics.to_json())?;
         return Ok(exit);
     }

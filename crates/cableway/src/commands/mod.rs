@@ -13,7 +13,7 @@ pub(crate) mod stages;
 pub(crate) mod train;
 
 use cableway_core::Registry;
-use cableway_engine::{Diagnostics, Pipeline, Severity, load};
+use cableway_engine::{Diagnostics, LoadOptions, Pipeline, Severity, load};
 
 use crate::Exit;
 use crate::arguments::PipelineArguments;
@@ -22,8 +22,8 @@ use crate::plugins::HostPlugins;
 
 /// Reads the pipeline file, or says all that is wrong with it.
 fn pipeline(arguments: &PipelineArguments, registry: &Registry) -> Result<Pipeline, Exit> {
-    let environment = |name: &str| std::env::var(name).ok();
-    match load(&arguments.file, &arguments.sets, &environment, registry, &HostPlugins) {
+    let options = LoadOptions { sets: &arguments.sets, ..LoadOptions::default() };
+    match load(&arguments.file, &options, registry, &HostPlugins) {
         Ok(pipeline) => {
             report(&pipeline.warnings);
             Ok(pipeline)
