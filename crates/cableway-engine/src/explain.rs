@@ -55,6 +55,7 @@ pub struct StepOutcome {
 pub fn explain(pipeline: Pipeline, input: &str) -> Result<Explanation, StageError> {
     let shared = Shared {
         meters: pipeline.steps.iter().map(|_| Meter::default()).collect(),
+        watched: vec![false; pipeline.steps.len()],
         steps: pipeline.steps,
         ingest: pipeline.ingest,
         parallel: pipeline.parallel,

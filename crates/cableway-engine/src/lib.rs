@@ -46,5 +46,7 @@ pub use fingerprint::{Fingerprint, PluginFingerprint};
 pub use graph::{GraphFormat, graph};
 pub use pipeline::{Pipeline, StepInfo};
 pub use plugins::{NoPlugins, Plugins};
-pub use run::{Progress, RunError, RunOptions, RunReport, StageReport, run};
+pub use run::{
+    Progress, Quarantined, RunError, RunOptions, RunReport, Sink, StageReport, run, run_into,
+};
 pub use schema::pipeline_schema;

@@ -2,7 +2,10 @@
 
 pub(crate) mod guard;
 mod quarantine;
+mod reader;
 pub(crate) mod report;
+mod shuffle;
+mod sink;
 mod watchdog;
 mod window;
 pub(crate) mod worker;
@@ -13,18 +16,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use cableway_core::{Context, ErrorKind, ListError, Source, StageError, StageName};
-use crossbeam_channel::{Sender, bounded, unbounded};
+use cableway_core::{StageError, StageName};
+use crossbeam_channel::{bounded, unbounded};
 
 use crate::pipeline::Pipeline;
-use crate::run::quarantine::Quarantined;
+use crate::run::reader::Reader;
 use crate::run::report::{Meter, stage_reports};
+use crate::run::shuffle::Shuffle;
+use crate::run::sink::NoSink;
 use crate::run::watchdog::Workers;
 use crate::run::window::Window;
-use crate::run::worker::{Finished, Job, Message, Outcome, Shared, Work};
+use crate::run::worker::Shared;
 use crate::run::writer::Writer;
 
+pub use quarantine::Quarantined;
 pub use report::{Progress, RunReport, StageReport};
+pub use sink::Sink;
 
 /// The bytes of items that may be in flight; one item may always be, however large.
 const MOST_BYTES: usize = 256 << 20;
@@ -38,13 +45,16 @@ pub struct RunOptions {
     pub cancelled: Arc<AtomicBool>,
     /// Counts to read while the run goes on.
     pub progress: Arc<Progress>,
+    /// Hands items to the workers in another order than that of listing, which follows from this number:
+    /// for tests. The output does not depend on it.
+    pub shuffle: Option<u64>,
 }
 
 impl Default for RunOptions {
     /// A worker for each core.
     fn default() -> Self {
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { workers, cancelled: Arc::default(), progress: Arc::default() }
+        Self { workers, cancelled: Arc::default(), progress: Arc::default(), shuffle: None }
     }
 }
 
@@ -112,23 +122,38 @@ impl RunError {
 /// then, unless [`RunError::Export`] says otherwise. Trouble with a single document is no error: it
 /// goes to quarantine, and [`RunReport::quarantined`] counts it.
 pub fn run(pipeline: Pipeline, options: &RunOptions) -> Result<RunReport, RunError> {
+    run_into(pipeline, options, &mut NoSink)
+}
+
+/// Runs `pipeline` as [`run`] does, and tells `sink` what becomes of each document.
+///
+/// # Errors
+/// As for [`run`]. The sink may have been told of documents by then.
+pub fn run_into(
+    pipeline: Pipeline,
+    options: &RunOptions,
+    sink: &mut dyn Sink,
+) -> Result<RunReport, RunError> {
     let started = Instant::now();
-    let quarantine_path = pipeline.quarantine_path();
+    let quarantine_path = (!sink.takes_quarantine()).then(|| pipeline.quarantine_path());
+    let watched = pipeline.steps.iter().map(|step| sink.watches(step)).collect();
     let meters: Vec<Meter> = pipeline.steps.iter().map(|_| Meter::default()).collect();
     let shared = Arc::new(Shared {
         steps: pipeline.steps,
         meters,
+        watched,
         ingest: pipeline.ingest,
         parallel: pipeline.parallel,
         limits: pipeline.limits,
         cancelled: Arc::clone(&options.cancelled),
     });
     let mut writer =
-        Writer::new(Arc::clone(&shared), pipeline.ordered, pipeline.export, quarantine_path);
+        Writer::new(Arc::clone(&shared), pipeline.ordered, pipeline.export, quarantine_path, sink);
     writer.open()?;
 
     let workers = options.workers.max(1);
-    let window = Arc::new(Window::new(64 + 16 * workers, MOST_BYTES));
+    let most_items = 64 + 16 * workers;
+    let window = Arc::new(Window::new(most_items, MOST_BYTES));
     let (job_sender, job_receiver) = bounded(2 * workers);
     // Bounded by the window: nothing gets here that has not taken a place in it.
     let (result_sender, result_receiver) = unbounded();
@@ -146,6 +171,7 @@ pub fn run(pipeline: Pipeline, options: &RunOptions) -> Result<RunReport, RunErr
         jobs: job_sender,
         results: result_sender,
         sequence: 0,
+        shuffle: options.shuffle.map(|seed| Shuffle::new(seed, most_items / 2, MOST_BYTES / 2)),
     };
     spawn("reader", Box::new(move || reader.list()))?;
 
@@ -167,90 +193,4 @@ pub fn run(pipeline: Pipeline, options: &RunOptions) -> Result<RunReport, RunErr
         quarantine: counts.quarantine,
         first_quarantined: counts.first_quarantined,
     })
-}
-
-/// Lists items and hands them to the workers.
-struct Reader {
-    shared: Arc<Shared>,
-    window: Arc<Window>,
-    progress: Arc<Progress>,
-    jobs: Sender<Job>,
-    results: Sender<Message>,
-    sequence: u64,
-}
-
-impl Reader {
-    fn list(mut self) {
-        let shared = Arc::clone(&self.shared);
-        for ingest in 0..shared.ingest.len() {
-            // Listing may panic like any stage; what it has listed by then does not count.
-            let listed = guard::guarded(|| {
-                self.list_one(ingest);
-                Ok(())
-            });
-            if let Err(error) = listed {
-                // The writer may have given up already.
-                let _ = self.results.send(Message::Source { step: ingest, error });
-                return;
-            }
-            // A listing that was cut short is not at its end.
-            if shared.cancelled.load(Ordering::Relaxed) {
-                return;
-            }
-        }
-        self.progress.all_listed.store(true, Ordering::Relaxed);
-        let _ = self.results.send(Message::End { items: self.sequence });
-    }
-
-    fn list_one(&mut self, ingest: usize) {
-        let shared = Arc::clone(&self.shared);
-        let context = Context::new(
-            // A listing may take as long as it needs: its limit is the number of its items.
-            cableway_core::Limits { time: None, ..shared.limits },
-            &shared.cancelled,
-        );
-        let mut started = Instant::now();
-        for listed in shared.ingest[ingest].items(&context) {
-            shared.meters[ingest].spent(started);
-            if shared.cancelled.load(Ordering::Relaxed) || !self.hand_on(ingest, listed) {
-                return;
-            }
-            started = Instant::now();
-        }
-    }
-
-    /// False when the run is over.
-    fn hand_on(&mut self, ingest: usize, listed: Result<cableway_core::Item, ListError>) -> bool {
-        let bytes = listed.as_ref().map_or(0, |item| item.bytes.len());
-        let (item, uri, error) = match listed {
-            Ok(item) => (Some(item), String::new(), None),
-            Err(ListError::Item { uri, error }) => (None, uri, Some(error)),
-            Err(ListError::Source(error)) => {
-                let _ = self.results.send(Message::Source { step: ingest, error });
-                return false;
-            }
-        };
-        if !self.window.enter(bytes, || self.shared.cancelled.load(Ordering::Relaxed)) {
-            return false;
-        }
-        let sequence = self.sequence;
-        self.sequence += 1;
-        self.progress.listed.fetch_add(1, Ordering::Relaxed);
-        if let Some(item) = item {
-            let job = Job { sequence, ingest, item: Arc::new(item), work: Work::Read };
-            return self.jobs.send(job).is_ok();
-        }
-        self.shared.meters[ingest].failed();
-        let step = &self.shared.steps[ingest];
-        let entry = Quarantined {
-            source: Source { uri, ..Source::default() },
-            item: None,
-            document: None,
-            kind: step.info.kind,
-            stage: step.name.clone(),
-            error: error.unwrap_or_else(|| StageError::new(ErrorKind::Internal, "no reason given")),
-        };
-        let finished = vec![Finished::Quarantined(Box::new(entry))];
-        self.results.send(Message::Outcome(Outcome { sequence, ingest, bytes, finished })).is_ok()
-    }
 }

@@ -12,14 +12,20 @@ use tempfile::NamedTempFile;
 
 /// A document, or an item that no document could be made of, and why it is here.
 #[derive(Debug)]
-pub(crate) struct Quarantined {
-    pub(crate) source: Source,
-    pub(crate) item: Option<Arc<Item>>,
-    /// The document as far as it had come.
-    pub(crate) document: Option<Box<Document>>,
-    pub(crate) kind: StageKind,
-    pub(crate) stage: StageName,
-    pub(crate) error: StageError,
+pub struct Quarantined {
+    /// Where it comes from.
+    pub source: Source,
+    /// The item, where it is at hand: not for what could not be listed, nor for what failed after the
+    /// parallel stages.
+    pub item: Option<Arc<Item>>,
+    /// The document as far as it had come; none where the item could not be read, or the stage hung.
+    pub document: Option<Box<Document>>,
+    /// The kind of the stage that failed.
+    pub kind: StageKind,
+    /// The stage that failed.
+    pub stage: StageName,
+    /// Why.
+    pub error: StageError,
 }
 
 impl Quarantined {
@@ -77,16 +83,15 @@ struct Error {
 pub(crate) struct Writer {
     path: PathBuf,
     file: Option<BufWriter<NamedTempFile>>,
-    count: u64,
 }
 
 impl Writer {
     pub(crate) fn new(path: PathBuf) -> Self {
-        Self { path, file: None, count: 0 }
+        Self { path, file: None }
     }
 
-    pub(crate) fn count(&self) -> u64 {
-        self.count
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(crate) fn write(&mut self, entry: &Quarantined) -> io::Result<()> {
@@ -128,7 +133,6 @@ impl Writer {
         };
         serde_json::to_writer(&mut *file, &line)?;
         file.write_all(b"\n")?;
-        self.count += 1;
         Ok(())
     }
 

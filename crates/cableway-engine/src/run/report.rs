@@ -19,6 +19,8 @@ pub struct Progress {
     pub done: AtomicU64,
     /// Documents in quarantine.
     pub quarantined: AtomicU64,
+    /// True once an item came that cannot be had a second time, such as standard input.
+    pub transient: AtomicBool,
 }
 
 /// What one stage did, counted by all workers.

@@ -98,7 +98,7 @@ impl Workers {
         if let Some(source) = source {
             entry.source = source;
         }
-        finished.push(Finished::Quarantined(Box::new(entry)));
+        finished.push(Finished::Quarantined(Box::new(entry), Vec::new()));
         Job { work: Work::Continue { pending, finished }, ..job }
     }
 }

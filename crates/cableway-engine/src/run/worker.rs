@@ -21,6 +21,8 @@ use crate::run::report::Meter;
 pub(crate) struct Shared {
     pub(crate) steps: Vec<StepInfo>,
     pub(crate) meters: Vec<Meter>,
+    /// Whether somebody wants to see each document after the step.
+    pub(crate) watched: Vec<bool>,
     pub(crate) ingest: Vec<Box<dyn Ingest>>,
     pub(crate) parallel: Vec<Worker>,
     pub(crate) limits: Limits,
@@ -56,8 +58,14 @@ pub(crate) struct Outcome {
 }
 
 pub(crate) enum Finished {
-    Document(Box<Document>),
-    Quarantined(Box<Quarantined>),
+    Document(Box<Document>, Vec<Seen>),
+    Quarantined(Box<Quarantined>, Vec<Seen>),
+}
+
+/// A document as it stood after a step that is watched.
+pub(crate) struct Seen {
+    pub(crate) step: usize,
+    pub(crate) document: Document,
 }
 
 pub(crate) enum Message {
@@ -151,7 +159,7 @@ impl Shared {
                     let step = &self.steps[ingest];
                     let (kind, name) = (step.info.kind, step.name.clone());
                     let entry = Quarantined::item(&item, kind, name, error);
-                    busy.finished.push(Finished::Quarantined(Box::new(entry)));
+                    busy.finished.push(Finished::Quarantined(Box::new(entry), Vec::new()));
                 }
             })?;
         }
@@ -163,7 +171,7 @@ impl Shared {
                 document
             })?;
             let Some(document) = next else { break };
-            let finished = self.stages(slot, &item, document);
+            let finished = self.stages(slot, ingest, &item, document);
             slot.with(|busy| busy.finished.push(finished))?;
         }
         let busy = slot.take()?;
@@ -199,20 +207,37 @@ impl Shared {
         Ok(documents)
     }
 
-    fn stages(&self, slot: &Slot, item: &Arc<Item>, mut document: Document) -> Finished {
+    fn stages(
+        &self,
+        slot: &Slot,
+        ingest: usize,
+        item: &Arc<Item>,
+        mut document: Document,
+    ) -> Finished {
         let _span =
             debug_span!("document", id = %document.id(), uri = %document.source().uri).entered();
         let started = Instant::now();
         let context = Context::new(self.limits, &self.cancelled);
+        let mut seen = Vec::new();
+        self.show(ingest, &document, &mut seen);
         for place in 0..self.parallel.len() {
             let step = self.ingest.len() + place;
             slot.with(|busy| busy.step = step);
             if let Err(error) = self.stage(step, &mut document, &context) {
-                return Finished::Quarantined(self.quarantine(step, Some(item), document, error));
+                let entry = self.quarantine(step, Some(item), document, error);
+                return Finished::Quarantined(entry, seen);
             }
+            self.show(step, &document, &mut seen);
         }
         tracing::debug!(microseconds = started.elapsed().as_micros(), "done");
-        Finished::Document(Box::new(document))
+        Finished::Document(Box::new(document), seen)
+    }
+
+    /// Keeps the document as it stands after the step, where somebody wants to see it.
+    fn show(&self, step: usize, document: &Document, seen: &mut Vec<Seen>) {
+        if self.watched[step] {
+            seen.push(Seen { step, document: document.clone() });
+        }
     }
 
     /// Runs one parallel stage. False when its condition keeps the document from it.

@@ -12,23 +12,29 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 use crate::run::guard::guarded;
 use crate::run::quarantine::{self, Quarantined};
+use crate::run::sink::Sink;
 use crate::run::window::Window;
-use crate::run::worker::{Finished, Message, Outcome, Shared};
+use crate::run::worker::{Finished, Message, Outcome, Seen, Shared};
 use crate::run::{RunError, RunOptions};
 
-pub(crate) struct Writer {
+pub(crate) struct Writer<'a> {
     shared: Arc<Shared>,
     ordered: Vec<Box<dyn Classify>>,
     exports: Vec<Box<dyn Export>>,
-    quarantine: quarantine::Writer,
-    quarantine_path: PathBuf,
+    /// None where the sink takes the quarantine.
+    quarantine: Option<quarantine::Writer>,
+    sink: &'a mut dyn Sink,
     documents: u64,
+    quarantined: u64,
     bytes: u64,
     /// The first document in quarantine, and why.
     first_quarantined: Option<String>,
     /// A hash of every id so far: eight bytes a document, the one thing that grows with a run.
     seen: HashSet<u64>,
 }
+
+/// A document that goes on, or one that a stage failed on.
+type Went = Result<Box<Document>, Box<Quarantined>>;
 
 /// What went through.
 pub(crate) struct Counts {
@@ -39,20 +45,22 @@ pub(crate) struct Counts {
     pub(crate) first_quarantined: Option<String>,
 }
 
-impl Writer {
+impl<'a> Writer<'a> {
     pub(crate) fn new(
         shared: Arc<Shared>,
         ordered: Vec<Box<dyn Classify>>,
         exports: Vec<Box<dyn Export>>,
-        quarantine_path: PathBuf,
+        quarantine_path: Option<PathBuf>,
+        sink: &'a mut dyn Sink,
     ) -> Self {
         Self {
             shared,
             ordered,
             exports,
-            quarantine: quarantine::Writer::new(quarantine_path.clone()),
-            quarantine_path,
+            quarantine: quarantine_path.map(quarantine::Writer::new),
+            sink,
             documents: 0,
+            quarantined: 0,
             bytes: 0,
             first_quarantined: None,
             seen: HashSet::new(),
@@ -109,7 +117,7 @@ impl Writer {
                 self.outcome(outcome)?;
                 next += 1;
                 options.progress.done.store(next, Ordering::Relaxed);
-                options.progress.quarantined.store(self.quarantine.count(), Ordering::Relaxed);
+                options.progress.quarantined.store(self.quarantined, Ordering::Relaxed);
             }
         }
         // The last moment at which nothing has been replaced.
@@ -122,41 +130,57 @@ impl Writer {
     fn outcome(&mut self, outcome: Outcome) -> Result<(), RunError> {
         self.bytes += outcome.bytes as u64;
         for finished in outcome.finished {
+            let (finished, seen) = match finished {
+                Finished::Document(document, seen) => (Ok(document), seen),
+                Finished::Quarantined(entry, seen) => (Err(entry), seen),
+            };
+            for Seen { step, document } in seen {
+                self.sink.after(&self.shared.steps[step], &document);
+            }
+            let finished = finished.and_then(|document| self.in_order(outcome.ingest, *document));
             let finished = match finished {
-                Finished::Document(document) => self.in_order(outcome.ingest, *document),
-                quarantined @ Finished::Quarantined(_) => quarantined,
+                Ok(document) => self.export(document)?,
+                failed => failed,
             };
-            let entry = match finished {
-                Finished::Document(document) => self.export(document)?,
-                Finished::Quarantined(entry) => Some(entry),
-            };
-            if let Some(entry) = entry {
-                let Quarantined { source, stage, error, .. } = &*entry;
-                tracing::info!(uri = %source.uri, %stage, %error, "quarantined");
-                if self.first_quarantined.is_none() {
-                    // Which promise a stage broke only the cause tells.
-                    let links = if error.kind() == ErrorKind::Contract { 2 } else { 1 };
-                    let words: Vec<String> = error.chain().take(links).collect();
-                    self.first_quarantined = Some(format!("{}: {}", source.uri, words.join(": ")));
-                }
-                self.quarantine.write(&entry).map_err(|error| RunError::Quarantine {
-                    path: self.quarantine_path.clone(),
-                    error,
-                })?;
+            let ingest = &self.shared.steps[outcome.ingest];
+            match finished {
+                Ok(document) => self.sink.document(ingest, *document),
+                Err(entry) => self.put_away(outcome.ingest, *entry)?,
             }
         }
         Ok(())
     }
 
+    /// What becomes of a document that a stage failed on.
+    fn put_away(&mut self, ingest: usize, entry: Quarantined) -> Result<(), RunError> {
+        let Quarantined { source, stage, error, .. } = &entry;
+        tracing::info!(uri = %source.uri, %stage, %error, "quarantined");
+        self.quarantined += 1;
+        if self.first_quarantined.is_none() {
+            // Which promise a stage broke only the cause tells.
+            let links = if error.kind() == ErrorKind::Contract { 2 } else { 1 };
+            let words: Vec<String> = error.chain().take(links).collect();
+            self.first_quarantined = Some(format!("{}: {}", source.uri, words.join(": ")));
+        }
+        if let Some(quarantine) = &mut self.quarantine {
+            quarantine.write(&entry).map_err(|error| {
+                let path = quarantine.path().to_owned();
+                RunError::Quarantine { path, error }
+            })?;
+        }
+        self.sink.quarantined(&self.shared.steps[ingest], entry);
+        Ok(())
+    }
+
     /// What must see documents one at a time and in order.
-    fn in_order(&mut self, ingest: usize, mut document: Document) -> Finished {
+    fn in_order(&mut self, ingest: usize, mut document: Document) -> Went {
         if !self.seen.insert(hash(document.id())) {
             let message = format!(
                 "a document with the id `{}` came earlier in this run; two sources give the same one",
                 document.id()
             );
             let error = StageError::bad_input(message);
-            return Finished::Quarantined(self.shared.quarantine(ingest, None, document, error));
+            return Err(self.shared.quarantine(ingest, None, document, error));
         }
         let context = Context::new(self.shared.limits, &self.shared.cancelled);
         let first = self.shared.ingest.len() + self.shared.parallel.len();
@@ -164,15 +188,18 @@ impl Writer {
             let step = first + place;
             if let Err(error) = self.shared.classify(stage.as_ref(), step, &mut document, &context)
             {
-                return Finished::Quarantined(self.shared.quarantine(step, None, document, error));
+                return Err(self.shared.quarantine(step, None, document, error));
+            }
+            if self.shared.watched[step] {
+                self.sink.after(&self.shared.steps[step], &document);
             }
         }
-        Finished::Document(Box::new(document))
+        Ok(Box::new(document))
     }
 
-    /// Hands a document to the exports that want it. What comes back could not be asked whether it
-    /// is wanted: it goes to quarantine, and no export has seen it.
-    fn export(&mut self, document: Box<Document>) -> Result<Option<Box<Quarantined>>, RunError> {
+    /// Hands a document to the exports that want it. Where one could not be asked whether it wants it, the
+    /// document goes to quarantine, and no export has seen it.
+    fn export(&mut self, document: Box<Document>) -> Result<Went, RunError> {
         let first = self.first_export();
         let mut wanted = Vec::with_capacity(self.exports.len());
         for place in 0..self.exports.len() {
@@ -180,7 +207,7 @@ impl Writer {
             match guarded(|| when.map_or(Ok(true), |when| when.holds(&document))) {
                 Ok(wants) => wanted.push(wants),
                 Err(error) => {
-                    return Ok(Some(self.shared.quarantine(first + place, None, *document, error)));
+                    return Ok(Err(self.shared.quarantine(first + place, None, *document, error)));
                 }
             }
         }
@@ -198,7 +225,7 @@ impl Writer {
             meter.worked(started, 1);
         }
         self.documents += 1;
-        Ok(None)
+        Ok(Ok(document))
     }
 
     /// Puts every output in its place.
@@ -213,14 +240,16 @@ impl Writer {
             self.shared.meters[self.first_export() + place].spent(started);
             outputs.push(self.exports[place].target());
         }
-        let quarantined = self.quarantine.count();
-        let quarantine = self
-            .quarantine
-            .commit()
-            .map_err(|error| RunError::Quarantine { path: self.quarantine_path, error })?;
+        let quarantine = match self.quarantine {
+            Some(quarantine) => {
+                let path = quarantine.path().to_owned();
+                quarantine.commit().map_err(|error| RunError::Quarantine { path, error })?
+            }
+            None => None,
+        };
         let counts = Counts {
             documents: self.documents,
-            quarantined,
+            quarantined: self.quarantined,
             bytes: self.bytes,
             quarantine,
             first_quarantined: self.first_quarantined,

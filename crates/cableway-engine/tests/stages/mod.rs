@@ -348,6 +348,8 @@ impl Export for Lines {
         if self.fails {
             return Err(StageError::io("cannot write", std::io::Error::other("disk is full")));
         }
+        // An export makes the folders that it needs.
+        std::fs::create_dir_all(self.path.parent().unwrap_or(&self.path)).unwrap();
         std::fs::write(&self.path, &self.written)
             .map_err(|error| StageError::io("cannot write", error))
     }

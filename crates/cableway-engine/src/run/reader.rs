@@ -1,0 +1,129 @@
+//! Lists items, on a thread of its own.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use cableway_core::{Context, ErrorKind, Limits, ListError, Source, StageError};
+use crossbeam_channel::Sender;
+
+use crate::run::guard::guarded;
+use crate::run::quarantine::Quarantined;
+use crate::run::report::Progress;
+use crate::run::shuffle::Shuffle;
+use crate::run::window::Window;
+use crate::run::worker::{Finished, Job, Message, Outcome, Shared, Work};
+
+/// Lists items and hands them to the workers.
+pub(crate) struct Reader {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) window: Arc<Window>,
+    pub(crate) progress: Arc<Progress>,
+    pub(crate) jobs: Sender<Job>,
+    pub(crate) results: Sender<Message>,
+    pub(crate) sequence: u64,
+    /// Holds jobs back, to hand them on in another order.
+    pub(crate) shuffle: Option<Shuffle>,
+}
+
+impl Reader {
+    pub(crate) fn list(mut self) {
+        let shared = Arc::clone(&self.shared);
+        for ingest in 0..shared.ingest.len() {
+            // Listing may panic like any stage; what it has listed by then does not count.
+            let listed = guarded(|| {
+                self.list_one(ingest);
+                Ok(())
+            });
+            if let Err(error) = listed {
+                // The writer may have given up already.
+                let _ = self.results.send(Message::Source { step: ingest, error });
+                return;
+            }
+            // A listing that was cut short is not at its end.
+            if shared.cancelled.load(Ordering::Relaxed) {
+                return;
+            }
+        }
+        if !self.hand_on_held() {
+            return;
+        }
+        self.progress.all_listed.store(true, Ordering::Relaxed);
+        let _ = self.results.send(Message::End { items: self.sequence });
+    }
+
+    fn list_one(&mut self, ingest: usize) {
+        let shared = Arc::clone(&self.shared);
+        let context = Context::new(
+            // A listing may take as long as it needs: its limit is the number of its items.
+            Limits { time: None, ..shared.limits },
+            &shared.cancelled,
+        );
+        let mut started = Instant::now();
+        for listed in shared.ingest[ingest].items(&context) {
+            shared.meters[ingest].spent(started);
+            if shared.cancelled.load(Ordering::Relaxed) || !self.hand_on(ingest, listed) {
+                return;
+            }
+            started = Instant::now();
+        }
+    }
+
+    /// False when the run is over.
+    fn hand_on(&mut self, ingest: usize, listed: Result<cableway_core::Item, ListError>) -> bool {
+        let bytes = listed.as_ref().map_or(0, |item| item.bytes.len());
+        let (item, uri, error) = match listed {
+            Ok(item) => (Some(item), String::new(), None),
+            Err(ListError::Item { uri, error }) => (None, uri, Some(error)),
+            Err(ListError::Source(error)) => {
+                let _ = self.results.send(Message::Source { step: ingest, error });
+                return false;
+            }
+        };
+        // The window must not wait for what nobody has been told of.
+        let is_full = self.shuffle.as_ref().is_some_and(|held| held.is_full(bytes));
+        if is_full && !self.hand_on_held() {
+            return false;
+        }
+        if !self.window.enter(bytes, || self.shared.cancelled.load(Ordering::Relaxed)) {
+            return false;
+        }
+        let sequence = self.sequence;
+        self.sequence += 1;
+        self.progress.listed.fetch_add(1, Ordering::Relaxed);
+        if let Some(item) = item {
+            if item.transient {
+                self.progress.transient.store(true, Ordering::Relaxed);
+            }
+            let job = Job { sequence, ingest, item: Arc::new(item), work: Work::Read };
+            return match &mut self.shuffle {
+                Some(held) => {
+                    held.hold(job);
+                    true
+                }
+                None => self.jobs.send(job).is_ok(),
+            };
+        }
+        if let Some(held) = &mut self.shuffle {
+            held.pass();
+        }
+        self.shared.meters[ingest].failed();
+        let step = &self.shared.steps[ingest];
+        let entry = Quarantined {
+            source: Source { uri, ..Source::default() },
+            item: None,
+            document: None,
+            kind: step.info.kind,
+            stage: step.name.clone(),
+            error: error.unwrap_or_else(|| StageError::new(ErrorKind::Internal, "no reason given")),
+        };
+        let finished = vec![Finished::Quarantined(Box::new(entry), Vec::new())];
+        self.results.send(Message::Outcome(Outcome { sequence, ingest, bytes, finished })).is_ok()
+    }
+
+    /// Hands on what was held back. False when the run is over.
+    fn hand_on_held(&mut self) -> bool {
+        let Some(shuffle) = &mut self.shuffle else { return true };
+        shuffle.take().into_iter().all(|job| self.jobs.send(job).is_ok())
+    }
+}
