@@ -14,6 +14,7 @@ mod bad_outputs;
 mod bad_pipelines;
 mod bad_texts;
 mod containers;
+mod determinism;
 mod duplicates;
 mod examples;
 mod folder;

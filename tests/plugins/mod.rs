@@ -5,6 +5,6 @@ mod compilers;
 mod files;
 mod loading;
 mod made;
-mod programs;
+pub(crate) mod programs;
 mod shipped;
 mod work;

@@ -11,7 +11,7 @@ use crate::plugins::work::outcome_in;
 
 /// Python is not everywhere; where it is not, nothing of this can be tried.
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
-fn python() -> bool {
+pub(crate) fn python() -> bool {
     let python = Command::new("python3").arg("--version").output();
     let is_there = python.is_ok_and(|output| output.status.success());
     if !is_there {
@@ -35,7 +35,7 @@ fn with_script(pipeline: &str) -> Folder {
 }
 
 /// A folder with three documents and a pipeline whose stage of this kind goes wrong.
-fn folder(kind: &str, how: &str, keys: &str) -> Folder {
+pub(crate) fn folder(kind: &str, how: &str, keys: &str) -> Folder {
     with_script(&format!("{}\n[[{kind}]]\nuse = \"x:bad\"\n", table(how, keys)))
 }
 

@@ -27,7 +27,9 @@
 
 mod condition;
 mod config;
+mod determinism;
 mod diagnostic;
+mod difference;
 mod explain;
 mod fingerprint;
 mod graph;
@@ -40,7 +42,9 @@ pub use condition::{Condition, VARIABLES};
 pub use config::{
     DeclaredPlugin, LoadOptions, Replacement, StageCache, declared_plugins, load, output_folder,
 };
+pub use determinism::{Determinism, DeterminismError, RunDifference, RunPlace, check_determinism};
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity, SourceText};
+pub use difference::{FirstDifference, StageDifference, differing_stages, first_difference};
 pub use explain::{Explanation, StepOutcome, explain};
 pub use fingerprint::{Fingerprint, PluginFingerprint};
 pub use graph::{GraphFormat, graph};

@@ -115,6 +115,10 @@ pub(crate) struct Run {
     /// How many documents to work on at once [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) workers: Option<u16>,
+    /// Find out whether the output is always the same: run three times, in different ways, and compare
+    /// every byte; nothing is written where the pipeline says
+    #[arg(long)]
+    pub(crate) check_determinism: bool,
 }
 
 /// Show what each stage does with one document, and why

@@ -5,29 +5,31 @@ use std::io::{self, IsTerminal as _, stderr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use cableway_engine::{RunError, RunOptions, RunReport};
+use cableway_engine::{Progress, RunError, RunOptions, RunReport};
 
 use crate::Exit;
 use crate::arguments::{Logging, Run};
-use crate::commands::{counted, pipeline};
+use crate::commands::{counted, determinism, pipeline};
 use crate::logging::{error, is_for_people, say};
 use crate::progress::ProgressDisplay;
 use crate::registry::registry;
 use crate::table;
 
-#[expect(clippy::unnecessary_wraps, reason = "every command has this shape")]
 pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
-    let pipeline = match pipeline(&arguments.pipeline, &registry()) {
-        Ok(pipeline) => pipeline,
-        Err(exit) => return Ok(exit),
-    };
     let mut options = RunOptions::default();
     if let Some(workers) = arguments.workers {
         options.workers = usize::from(workers);
     }
+    if arguments.check_determinism {
+        stop_on_signal(&options);
+        return determinism::check(arguments, &options, logging);
+    }
+    let pipeline = match pipeline(&arguments.pipeline, &registry()) {
+        Ok(pipeline) => pipeline,
+        Err(exit) => return Ok(exit),
+    };
     stop_on_signal(&options);
-    let display = (is_for_people(logging) && stderr().is_terminal())
-        .then(|| ProgressDisplay::start(Arc::clone(&options.progress)));
+    let display = display(logging, &options.progress);
     let outcome = cableway_engine::run(pipeline, &options);
     // A stage that hangs keeps its process, which would go on behind the command's back.
     cableway_plugin_host::end_processes();
@@ -42,10 +44,7 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
             Ok(if report.quarantined > 0 { Exit::Quarantined } else { Exit::Done })
         }
         Err(failure) => {
-            let chain = failure.chain();
-            let (message, causes) =
-                chain.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
-            error(message, causes);
+            say_why(&failure);
             if let RunError::Export { committed, .. } = &failure {
                 let rest = if committed.is_empty() {
                     "no output was replaced".to_owned()
@@ -57,6 +56,20 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
             Ok(Exit::Failed)
         }
     }
+}
+
+/// Says why a run ended without output.
+pub(super) fn say_why(failure: &RunError) {
+    let chain = failure.chain();
+    let (message, causes) =
+        chain.split_first().map_or(("", &[][..]), |(first, rest)| (first, rest));
+    error(message, causes);
+}
+
+/// A progress bar, where somebody looks at it.
+pub(super) fn display(logging: &Logging, progress: &Arc<Progress>) -> Option<ProgressDisplay> {
+    let is_seen = is_for_people(logging) && stderr().is_terminal();
+    is_seen.then(|| ProgressDisplay::start(Arc::clone(progress)))
 }
 
 /// The first Ctrl-C ends the run in good order; a second one at once.
