@@ -40,7 +40,8 @@ mod schema;
 
 pub use condition::{Condition, VARIABLES};
 pub use config::{
-    DeclaredPlugin, LoadOptions, Replacement, StageCache, declared_plugins, load, output_folder,
+    DeclaredPlugin, DeclaredStage, LoadOptions, Replacement, StageCache, declared_plugins,
+    declared_stages, load, output_folder,
 };
 pub use determinism::{Determinism, DeterminismError, RunDifference, RunPlace, check_determinism};
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity, SourceText};

@@ -13,11 +13,25 @@
 //! - **The snapshot knows what made it.** Its header carries a [`fingerprint`] of each stage, so that the
 //!   first stage whose output differs can be named together with what changed in it, long after.
 //!
-//! The modules here run nothing: they work on texts and JSON. [`snapshot`] alone touches files.
+//! [`suite`] finds cases, runs them side by side ([`capture`]) and compares; [`create`] makes cases of real
+//! input. The other modules run nothing: they work on texts and JSON, and [`snapshot`] alone touches files.
+//!
+//! Authors of stages write [`assert_case!`] and [`assert_record_snapshot!`] in their tests.
 
+#[cfg(feature = "built-in")]
+pub mod assertions;
+pub mod capture;
+pub mod case;
+pub mod create;
 pub mod difference;
 pub mod fingerprint;
+mod mock;
 pub mod redaction;
 pub mod rendering;
 pub mod report;
 pub mod snapshot;
+pub mod suite;
+
+#[cfg(feature = "built-in")]
+#[doc(hidden)]
+pub use insta;

@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Check(Check),
     Run(Run),
     Explain(Explain),
+    Test(Test),
+    Quarantine(Quarantine),
     Stages(Stages),
     Schema(Schema),
     Graph(Graph),
@@ -129,6 +131,132 @@ pub(crate) struct Explain {
     /// A file, or a URI as records have it
     #[arg(value_name = "INPUT")]
     pub(crate) input: String,
+}
+
+/// Run the snapshot cases of pipelines, and look at what changed
+///
+/// A case is a folder with `case.toml`, its inputs and its snapshots; docs/testing.md tells all.
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Exit codes: 0 all is as the snapshots say; 1 something differs, is missing, or is asked for no more;\n\
+                  2 a case or its pipeline is broken, or the arguments are wrong."
+)]
+pub(crate) struct Test {
+    #[command(subcommand)]
+    pub(crate) command: Option<TestCommand>,
+    /// Folders to look for cases in [default: tests/cases, or else this folder]; an argument that is no folder is
+    /// a text that the names of the cases must hold
+    #[arg(value_name = "PATH|FILTER")]
+    pub(crate) paths: Vec<String>,
+    /// Make the first case of this pipeline, from what it reads
+    #[arg(long, value_name = "PIPELINE", conflicts_with = "paths")]
+    pub(crate) init: Option<PathBuf>,
+    /// How many files the first case is made of
+    #[arg(long, value_name = "N", default_value_t = 3, requires = "init", value_parser = clap::value_parser!(u8).range(1..))]
+    pub(crate) inputs: u8,
+    /// Lay a value over the pipeline of the first case [repeatable]
+    #[arg(long = "set", value_name = "PATH=VALUE", requires = "init")]
+    pub(crate) sets: Vec<String>,
+    /// Compare only what this stage says, and write nothing
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stage: Option<String>,
+    /// What happens to snapshots that are missing or differ
+    #[arg(long, value_enum, default_value_t = TestUpdate::Auto, value_name = "HOW")]
+    pub(crate) update: TestUpdate,
+    /// What happens to snapshots that no case asks for
+    #[arg(long, value_enum, default_value_t = TestUnreferenced::Reject, value_name = "HOW")]
+    pub(crate) unreferenced: TestUnreferenced,
+    /// Show passed cases too, and all of each difference
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write a report in JUnit's form to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+    /// Write a report as one web page to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// How many cases to run at once [default: one for each core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) workers: Option<u16>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TestCommand {
+    /// Look at the snapshots that wait, one after the other, and accept or reject each by a key
+    Review(TestSettle),
+    /// Accept the snapshots that wait
+    Accept(TestSettle),
+    /// Reject the snapshots that wait
+    Reject(TestSettle),
+    /// List the snapshots that wait
+    List(TestList),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestSettle {
+    /// Folders to look in, and a text that the names of the cases must hold, as for `cableway test`
+    #[arg(value_name = "PATH|FILTER")]
+    pub(crate) paths: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestList {
+    /// Folders to look in, and a text that the names of the cases must hold, as for `cableway test`
+    #[arg(value_name = "PATH|FILTER")]
+    pub(crate) paths: Vec<String>,
+    /// Write JSON, with what changed
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestUpdate {
+    /// As `new`; as `no` where the variable `CI` is set
+    Auto,
+    /// The new snapshot waits beside the old one
+    New,
+    /// The new snapshot takes the place of the old one at once
+    Always,
+    /// Nothing is written
+    No,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestUnreferenced {
+    /// The test fails
+    Reject,
+    /// They are told
+    Warn,
+    /// They are deleted, if every case passed
+    Delete,
+    /// They are not looked for
+    Ignore,
+}
+
+/// Look after documents that a stage failed on
+#[derive(Debug, Args)]
+pub(crate) struct Quarantine {
+    #[command(subcommand)]
+    pub(crate) command: QuarantineCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QuarantineCommand {
+    /// Make a snapshot case of a quarantined document: it fails until the document goes through
+    ToTest(QuarantineToTest),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QuarantineToTest {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+    /// The document's URI or id, or part of one [default: the first in the quarantine file]
+    #[arg(value_name = "DOCUMENT")]
+    pub(crate) document: Option<String>,
 }
 
 /// List the stages, or show one with what it reads, adds and can be told

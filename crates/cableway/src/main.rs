@@ -40,6 +40,8 @@ fn main() -> ExitCode {
         Command::Check(check) => commands::check::check(&check),
         Command::Run(run) => commands::run::run(&run, &arguments.logging),
         Command::Explain(explain) => commands::explain::explain(&explain),
+        Command::Test(test) => commands::test::test(&test),
+        Command::Quarantine(quarantine) => commands::quarantine::quarantine(&quarantine),
         Command::Stages(stages) => commands::stages::stages(&stages),
         Command::Schema(schema) => commands::schema::schema(&schema),
         Command::Graph(graph) => commands::graph::graph(&graph),

@@ -16,7 +16,7 @@ mod step;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use cableway_core::Registry;
+use cableway_core::{Registry, StageKind};
 
 use crate::Pipeline;
 use crate::config::environment::Lookup;
@@ -136,6 +136,61 @@ pub fn declared_plugins(
         let value = node::Value::Table(plugin.table);
         let config = node::Node { value, location: plugin.location }.to_json();
         DeclaredPlugin { name: plugin.name, config, base: plugin.base }
+    });
+    Ok(declared.collect())
+}
+
+/// A stage as a pipeline file names it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeclaredStage {
+    /// Its kind.
+    pub kind: StageKind,
+    /// Its name in the pipeline.
+    pub name: String,
+    /// What it uses.
+    pub id: String,
+    /// Its table, but for `use` and `name`.
+    pub config: serde_json::Value,
+}
+
+/// The stages that the pipeline file at `path` names, in its order, with those that it includes; none of
+/// them is made. A stage that does not say what it uses is left out.
+///
+/// # Errors
+/// What is wrong with the file's syntax; mistakes in its stages are not looked for.
+///
+/// ```
+/// let folder = std::env::temp_dir().join("cableway-doc-stages");
+/// std::fs::create_dir_all(&folder)?;
+/// let file = folder.join("pipeline.toml");
+/// std::fs::write(&file, "[[classify]]\nname = \"desk\"\nuse = \"topics\"\nrules = \"a.toml\"\n")?;
+///
+/// let stages = cableway_engine::declared_stages(&file, &[], &|_| None).unwrap();
+/// assert_eq!((stages[0].name.as_str(), stages[0].id.as_str()), ("desk", "topics"));
+/// assert_eq!(stages[0].config["rules"], "a.toml");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn declared_stages(
+    path: &Path,
+    sets: &[String],
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<DeclaredStage>, Diagnostics> {
+    let mut loader = layers::Loader::new(environment);
+    let mut draft = loader.file(path, &display(path), None);
+    for set in sets {
+        loader.set(&mut draft, set);
+    }
+    let (diagnostics, _) = loader.finish();
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    let declared = draft.stages.into_iter().filter_map(|mut stage| {
+        let name = stage.name()?.to_owned();
+        let id = stage.table.take("use")?.node.as_str()?.to_owned();
+        stage.table.take("name");
+        let value = node::Value::Table(stage.table);
+        let config = node::Node { value, location: stage.location }.to_json();
+        Some(DeclaredStage { kind: stage.kind, name, id, config })
     });
     Ok(declared.collect())
 }

@@ -8,9 +8,11 @@ pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod new;
 pub(crate) mod plugin;
+pub(crate) mod quarantine;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod stages;
+pub(crate) mod test;
 pub(crate) mod train;
 
 use cableway_core::Registry;

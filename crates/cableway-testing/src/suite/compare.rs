@@ -1,0 +1,144 @@
+//! Compares one snapshot of a case with what the case gives now.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::capture::{DIAGNOSTICS, Place};
+use crate::case::Case;
+use crate::difference::{self, Change, Origin, compare_lines};
+use crate::fingerprint::{Fingerprint, NOTHING_KNOWN, changes, running_order};
+use crate::report::{FirstStage, Outcome, Status};
+use crate::snapshot::{Contents, Snapshot};
+
+/// The lines around a difference that are shown.
+const CONTEXT: usize = 3;
+
+/// What comes of comparing the snapshot at `path` with `now`. With `stage`, only what this stage says counts.
+pub(super) fn compare(
+    place: &Place,
+    case: &Case,
+    name: &str,
+    path: &Path,
+    now: &Snapshot,
+    stage: Option<&str>,
+) -> Outcome {
+    let mut outcome = Outcome::new(&place.name, Status::Passed);
+    outcome.snapshot = Some(name.to_owned());
+    if !path.exists() {
+        outcome.status = Status::Missing;
+        let size = match &now.contents {
+            Contents::Text(text) => format!("{} lines", text.lines().count()),
+            Contents::Binary { bytes, .. } => format!("{} bytes", bytes.len()),
+        };
+        outcome.message = Some(format!("there is no snapshot yet; the new one has {size}"));
+        return outcome;
+    }
+    let told = Snapshot::read(path).and_then(|accepted| {
+        let problem = |problem| crate::snapshot::SnapshotError::new(path, problem);
+        let info = accepted.header.case_info().map_err(problem)?;
+        Ok((accepted, info))
+    });
+    let (accepted, info) = match told {
+        Ok(told) => told,
+        Err(error) => {
+            outcome.status = Status::Broken;
+            outcome.message = Some(error.to_string());
+            return outcome;
+        }
+    };
+    if accepted.matches(now) {
+        return outcome;
+    }
+    let is_records = !name.starts_with("export-") && name != DIAGNOSTICS;
+    if is_records {
+        match (accepted.records(), now.records()) {
+            (Ok(old), Ok(new)) => outcome.changes = meaning(&old, &new, case),
+            (Err(problem), _) | (_, Err(problem)) => {
+                outcome.status = Status::Broken;
+                outcome.message =
+                    Some(crate::snapshot::SnapshotError::new(path, problem).to_string());
+                return outcome;
+            }
+        }
+        if let Some(stage) = stage {
+            outcome.changes.retain(|change| change.stage.as_str() == stage);
+        }
+        // A score within the tolerance, or another order where none counts, is no difference.
+        if outcome.changes.is_empty() {
+            return outcome;
+        }
+    } else if let Some(stage) = stage
+        && name != format!("export-{stage}")
+    {
+        return outcome;
+    }
+    outcome.status = Status::Differs;
+    let old = info.map(|info| info.stages).unwrap_or_default();
+    let new = now.header.case_info().ok().flatten().map(|info| info.stages).unwrap_or_default();
+    outcome.first_stage = first(&outcome.changes, &old, &new);
+    match (&accepted.contents, &now.contents) {
+        (Contents::Text(old), Contents::Text(new)) => {
+            outcome.text = compare_lines(old, new, CONTEXT);
+        }
+        (Contents::Binary { bytes: old, .. }, Contents::Binary { bytes: new, .. }) => {
+            let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+            outcome.message = Some(format!(
+                "{} bytes where {} were; the first difference is at byte {same}",
+                new.len(),
+                old.len()
+            ));
+        }
+        (Contents::Text(_), Contents::Binary { .. }) => {
+            outcome.message = Some("it was text and is no UTF-8 any more".to_owned());
+        }
+        (Contents::Binary { .. }, Contents::Text(_)) => {
+            outcome.message = Some("it was no UTF-8 and is text now".to_owned());
+        }
+    }
+    outcome
+}
+
+fn meaning(old: &[Value], new: &[Value], case: &Case) -> Vec<Change> {
+    let options = difference::Options { unordered: case.unordered, tolerance: case.tolerance };
+    difference::compare(old, new, &options)
+}
+
+/// The first stage whose output differs, and what changed in it or before it.
+fn first(changes_found: &[Change], old: &[Fingerprint], new: &[Fingerprint]) -> Option<FirstStage> {
+    let order = running_order(old, new);
+    let stage = difference::first_stage(changes_found, &order)?.clone();
+    let mut reasons = Vec::new();
+    if !old.is_empty() {
+        let place = match &stage {
+            Origin::Ingest => None,
+            Origin::Stage(name) => order.iter().position(|known| known == name),
+        };
+        for (name, found) in changes(old, new) {
+            let is_it = match &stage {
+                Origin::Stage(stage) => *stage == name,
+                Origin::Ingest => new.iter().chain(old).any(|known| {
+                    known.name == name && known.kind == cableway_core::StageKind::Ingest
+                }),
+            };
+            let at = order.iter().position(|known| *known == name);
+            if is_it {
+                reasons.extend(found.iter().map(ToString::to_string));
+            } else if at.is_some() && at < place {
+                reasons.extend(found.iter().map(|reason| format!("`{name}`, before it: {reason}")));
+            }
+        }
+        if reasons.is_empty() {
+            reasons.push(NOTHING_KNOWN.to_owned());
+        }
+    }
+    Some(FirstStage { stage, reasons })
+}
+
+/// The first stage in which two runs of one pipeline differ.
+pub(super) fn first_stage(first: &Snapshot, second: &Snapshot, case: &Case) -> Option<Origin> {
+    let (old, new) = (first.records().ok()?, second.records().ok()?);
+    let found = meaning(&old, &new, case);
+    let stages = first.header.case_info().ok().flatten()?.stages;
+    difference::first_stage(&found, &running_order(&stages, &stages)).cloned()
+}
