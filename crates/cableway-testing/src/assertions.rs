@@ -131,9 +131,7 @@ pub fn assert_cases(crate_folder: &str, path: &str, registry: &Registry) {
     let options = Options { update, unreferenced, workers, ..Options::default() };
     let plugins: &(dyn Plugins + Sync) = &HostPlugins;
     let ran = run(&places, Stages { registry, plugins }, &options);
-    if !ran.report.has_passed() {
-        panic!("{}", to_terminal(&ran.report, Style::default()));
-    }
+    assert!(ran.report.has_passed(), "{}", to_terminal(&ran.report, Style::default()));
 }
 
 /// A stage, however it is written down.

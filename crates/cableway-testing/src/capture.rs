@@ -1,6 +1,7 @@
 //! Runs the pipeline of one case, and takes what its snapshots are made of.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -12,7 +13,7 @@ use cableway_engine::{
 };
 use serde_json::{Value, json};
 
-use crate::case::{Allowed, CASE_FILE, Case, Expect, Inputs};
+use crate::case::{Allowed, CASE_FILE, Case, Expect, Inputs, Redaction, Replace};
 use crate::fingerprint::{Fingerprint, PluginFingerprint};
 use crate::mock::{NoStage, stand_in};
 use crate::redaction::{Filter, Found, Rule, filter_text, filter_values, redact};
@@ -291,7 +292,8 @@ impl Sink for Taker<'_> {
 impl Taker<'_> {
     fn see(&mut self, source: &cableway_core::Source) {
         let digest = source.digest.map(|digest| digest.to_string()).unwrap_or_default();
-        self.seen.push_str(&format!("{} {digest}\n", source.uri));
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.seen, "{} {digest}", source.uri);
     }
 }
 
@@ -383,9 +385,9 @@ struct Maker<'a> {
 impl<'a> Maker<'a> {
     fn new(place: &'a Place, case: &'a Case) -> Result<Self, String> {
         let rules: Vec<Rule> =
-            case.redactions.iter().map(|redaction| redaction.rule()).collect::<Result<_, _>>()?;
+            case.redactions.iter().map(Redaction::rule).collect::<Result<_, _>>()?;
         let filters: Vec<Filter> =
-            case.filters.iter().map(|filter| filter.filter()).collect::<Result<_, _>>()?;
+            case.filters.iter().map(Replace::filter).collect::<Result<_, _>>()?;
         let (found, matches) = (vec![Found::default(); rules.len()], vec![0; filters.len()]);
         Ok(Self { place, case, rules, filters, found, matches })
     }

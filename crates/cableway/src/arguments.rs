@@ -137,6 +137,7 @@ pub(crate) struct Explain {
 ///
 /// A case is a folder with `case.toml`, its inputs and its snapshots; docs/testing.md tells all.
 #[derive(Debug, Args)]
+#[expect(clippy::doc_markdown, reason = "these are texts of the help, where no backticks belong")]
 #[command(
     args_conflicts_with_subcommands = true,
     after_help = "Exit codes: 0 all is as the snapshots say; 1 something differs, is missing, or is asked for no more;\n\
@@ -173,7 +174,7 @@ pub(crate) struct Test {
     /// Write JSON
     #[arg(long)]
     pub(crate) json: bool,
-    /// Write a report in JUnit's form to this file
+    /// Write a report to this file in the form that CI servers read, that of JUnit
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
     /// Write a report as one web page to this file

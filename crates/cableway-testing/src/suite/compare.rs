@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::capture::{DIAGNOSTICS, Place};
 use crate::case::Case;
 use crate::difference::{self, Change, Origin, compare_lines};
-use crate::fingerprint::{Fingerprint, NOTHING_KNOWN, changes, running_order};
+use crate::fingerprint::running_order;
 use crate::report::{FirstStage, Outcome, Status};
 use crate::snapshot::{Contents, Snapshot};
 
@@ -74,9 +74,14 @@ pub(super) fn compare(
         return outcome;
     }
     outcome.status = Status::Differs;
-    let old = info.map(|info| info.stages).unwrap_or_default();
-    let new = now.header.case_info().ok().flatten().map(|info| info.stages).unwrap_or_default();
-    outcome.first_stage = first(&outcome.changes, &old, &new);
+    if let (Some(old), Ok(Some(new))) = (info, now.header.case_info()) {
+        let order = running_order(&old.stages, &new.stages);
+        let stage = difference::first_stage(&outcome.changes, &order).cloned();
+        outcome.first_stage = stage.map(|stage| {
+            let reasons = new.reasons_since(&old, &stage);
+            FirstStage { stage, reasons }
+        });
+    }
     match (&accepted.contents, &now.contents) {
         (Contents::Text(old), Contents::Text(new)) => {
             outcome.text = compare_lines(old, new, CONTEXT);
@@ -102,37 +107,6 @@ pub(super) fn compare(
 fn meaning(old: &[Value], new: &[Value], case: &Case) -> Vec<Change> {
     let options = difference::Options { unordered: case.unordered, tolerance: case.tolerance };
     difference::compare(old, new, &options)
-}
-
-/// The first stage whose output differs, and what changed in it or before it.
-fn first(changes_found: &[Change], old: &[Fingerprint], new: &[Fingerprint]) -> Option<FirstStage> {
-    let order = running_order(old, new);
-    let stage = difference::first_stage(changes_found, &order)?.clone();
-    let mut reasons = Vec::new();
-    if !old.is_empty() {
-        let place = match &stage {
-            Origin::Ingest => None,
-            Origin::Stage(name) => order.iter().position(|known| known == name),
-        };
-        for (name, found) in changes(old, new) {
-            let is_it = match &stage {
-                Origin::Stage(stage) => *stage == name,
-                Origin::Ingest => new.iter().chain(old).any(|known| {
-                    known.name == name && known.kind == cableway_core::StageKind::Ingest
-                }),
-            };
-            let at = order.iter().position(|known| *known == name);
-            if is_it {
-                reasons.extend(found.iter().map(ToString::to_string));
-            } else if at.is_some() && at < place {
-                reasons.extend(found.iter().map(|reason| format!("`{name}`, before it: {reason}")));
-            }
-        }
-        if reasons.is_empty() {
-            reasons.push(NOTHING_KNOWN.to_owned());
-        }
-    }
-    Some(FirstStage { stage, reasons })
 }
 
 /// The first stage in which two runs of one pipeline differ.

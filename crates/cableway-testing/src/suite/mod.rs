@@ -146,15 +146,14 @@ impl Results {
             outcome.snapshot = Some(stem);
             let shown = path.display();
             match what {
-                Unreferenced::Delete if passed => match std::fs::remove_file(&path) {
-                    Ok(()) => {
+                Unreferenced::Delete if passed => {
+                    if let Err(error) = std::fs::remove_file(&path) {
+                        outcome.message = Some(format!("cannot delete `{shown}`: {error}"));
+                    } else {
                         self.written.push(path);
                         continue;
                     }
-                    Err(error) => {
-                        outcome.message = Some(format!("cannot delete `{shown}`: {error}"))
-                    }
-                },
+                }
                 Unreferenced::Delete => {
                     outcome.message = Some(format!(
                         "no case asks for `{shown}`; it stays, because not every case passed"

@@ -2,6 +2,7 @@
 
 mod review;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _, stdout};
 use std::path::{Path, PathBuf};
@@ -60,53 +61,20 @@ fn run(arguments: &Test) -> io::Result<Exit> {
         );
         return Ok(Exit::Wrong);
     }
-    let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
-    let update = match arguments.update {
-        TestUpdate::Auto if is_ci => Update::No,
-        TestUpdate::Auto | TestUpdate::New => Update::New,
-        TestUpdate::Always => Update::Always,
-        TestUpdate::No => Update::No,
-    };
-    let unreferenced = match arguments.unreferenced {
-        TestUnreferenced::Reject => Unreferenced::Reject,
-        TestUnreferenced::Warn => Unreferenced::Warn,
-        TestUnreferenced::Delete => Unreferenced::Delete,
-        TestUnreferenced::Ignore => Unreferenced::Ignore,
-    };
-    if unreferenced == Unreferenced::Delete && (filter.is_some() || arguments.stage.is_some()) {
-        error("`--unreferenced delete` needs all cases: leave the filter and `--stage` out", &[]);
-        return Ok(Exit::Wrong);
-    }
-    let workers = arguments
-        .workers
-        .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-    let options = Options {
-        filter: filter.clone(),
-        stage: arguments.stage.clone(),
-        update,
-        unreferenced,
-        workers,
-    };
+    let Some(options) = options(arguments, filter) else { return Ok(Exit::Wrong) };
     let started = Instant::now();
     let registry = registry();
     let stages = Stages { registry: &registry, plugins: &HostPlugins };
     let ran = suite::run(&places, stages, &options);
     cableway_plugin_host::end_processes();
     if ran.cases == 0 {
-        let filter = filter.unwrap_or_default();
+        let filter = options.filter.unwrap_or_default();
         error(&format!("no case has `{filter}` in its name"), &[]);
         return Ok(Exit::Wrong);
     }
-    for (path, text) in [
-        (&arguments.junit, to_junit as fn(&_) -> String),
-        (&arguments.report, to_html as fn(&_) -> String),
-    ] {
-        if let Some(path) = path
-            && let Err(problem) = write(path, &text(&ran.report))
-        {
-            error(&format!("cannot write `{}`", path.display()), &[problem.to_string()]);
-            return Ok(Exit::Failed);
-        }
+    if let Err(problem) = reports(arguments, &ran) {
+        error(&problem, &[]);
+        return Ok(Exit::Failed);
     }
     if arguments.json {
         let mut json = to_json(&ran.report);
@@ -133,6 +101,47 @@ fn run(arguments: &Test) -> io::Result<Exit> {
     })
 }
 
+/// How to run, or nothing where the arguments contradict each other.
+fn options(arguments: &Test, filter: Option<String>) -> Option<Options> {
+    let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    let update = match arguments.update {
+        TestUpdate::Auto if is_ci => Update::No,
+        TestUpdate::Auto | TestUpdate::New => Update::New,
+        TestUpdate::Always => Update::Always,
+        TestUpdate::No => Update::No,
+    };
+    let unreferenced = match arguments.unreferenced {
+        TestUnreferenced::Reject => Unreferenced::Reject,
+        TestUnreferenced::Warn => Unreferenced::Warn,
+        TestUnreferenced::Delete => Unreferenced::Delete,
+        TestUnreferenced::Ignore => Unreferenced::Ignore,
+    };
+    if unreferenced == Unreferenced::Delete && (filter.is_some() || arguments.stage.is_some()) {
+        error("`--unreferenced delete` needs all cases: leave the filter and `--stage` out", &[]);
+        return None;
+    }
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = arguments.workers.map_or_else(cores, usize::from);
+    Some(Options { filter, stage: arguments.stage.clone(), update, unreferenced, workers })
+}
+
+/// Writes the reports that were asked for.
+fn reports(arguments: &Test, ran: &Ran) -> Result<(), String> {
+    let write = |path: &Path, text: &str| {
+        let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+        folder
+            .and_then(|()| fs::write(path, text))
+            .map_err(|problem| format!("cannot write `{}`: {problem}", path.display()))
+    };
+    if let Some(path) = &arguments.junit {
+        write(path, &to_junit(&ran.report))?;
+    }
+    if let Some(path) = &arguments.report {
+        write(path, &to_html(&ran.report))?;
+    }
+    Ok(())
+}
+
 /// What to do with what was written.
 fn next_step(ran: &Ran) -> String {
     let mut text = String::new();
@@ -143,16 +152,10 @@ fn next_step(ran: &Ran) -> String {
     }
     for path in &ran.written {
         let what = if path.exists() { "written" } else { "deleted" };
-        text.push_str(&format!("{what}: {}\n", path.display()));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{what}: {}", path.display());
     }
     text
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::write(path, text)
 }
 
 fn paths(paths: &[PathBuf]) -> serde_json::Value {

@@ -1,5 +1,6 @@
 //! `cableway test review`: one snapshot after the other, by key.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _, stdin, stdout};
 
 use cableway_testing::capture::Place;
@@ -133,7 +134,10 @@ fn show(
         match pending.read() {
             Ok(snapshot) => match snapshot.contents {
                 Contents::Text(words) => text.push_str(&console::strip_ansi_codes(&words)),
-                Contents::Binary { bytes, .. } => text.push_str(&format!("{} bytes", bytes.len())),
+                // Writing to a string cannot fail.
+                Contents::Binary { bytes, .. } => {
+                    let _ = write!(text, "{} bytes", bytes.len());
+                }
             },
             Err(problem) => text.push_str(&problem.to_string()),
         }
@@ -146,10 +150,11 @@ fn show(
         if view.all { "d the first lines" } else { "d the whole difference" },
         if view.whole { "w what changed" } else { "w the whole snapshot" },
     ];
-    text.push_str(&format!(
-        "a accept  r reject  s skip  (A R S: all from here on)  {}  {}  q end\n",
+    let _ = writeln!(
+        text,
+        "a accept  r reject  s skip  (A R S: all from here on)  {}  {}  q end",
         toggles[0], toggles[1]
-    ));
+    );
     stdout().write_all(text.as_bytes())?;
     stdout().flush()
 }
