@@ -175,8 +175,9 @@ impl IntoStage for &str {
 /// ```
 /// use cableway_testing::assertions::record_after;
 ///
-/// let record = record_after("use = \"lead\"\nsentences = 1", "The ferry sails. It is late.");
-/// assert!(record.contains("\"text\": \"The ferry sails.\""));
+/// let stage = "use = \"lead\"\nsentences = 1";
+/// let record = record_after(stage, "The ferry to the island sails again on Monday. It had been late for a week.");
+/// assert!(record.contains("{\"text\": \"The ferry to the island sails again on Monday.\", \"spans\": [[0, 46]]}"));
 /// ```
 #[track_caller]
 #[expect(clippy::panic, reason = "this is what an assertion does")]
