@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: how fast the parts and the whole are, and how much memory a run takes.
 
+mod cases;
 mod corpus;
 pub(crate) mod measure;
 pub(crate) mod report;
@@ -22,10 +23,13 @@ struct Scale {
     rounds: usize,
     /// Runs over one document.
     starts: usize,
+    /// Snapshot cases.
+    cases: usize,
 }
 
-const FULL: Scale = Scale { documents: 10_000, small: [1_000, 100_000], rounds: 5, starts: 20 };
-const QUICK: Scale = Scale { documents: 500, small: [200, 5_000], rounds: 2, starts: 5 };
+const FULL: Scale =
+    Scale { documents: 10_000, small: [1_000, 100_000], rounds: 5, starts: 20, cases: 1_000 };
+const QUICK: Scale = Scale { documents: 500, small: [200, 5_000], rounds: 2, starts: 5, cases: 50 };
 
 /// The stages of a measured run but for ingest: all that are built in.
 const STAGES: &str = r#"
@@ -72,7 +76,10 @@ pub(crate) fn bench(quick: bool) -> Outcome {
     println!("{}", report::machine());
     bench.whole(&scale)?;
     bench.memory(&scale)?;
-    bench.start(&scale)
+    bench.start(&scale)?;
+    let Bench { cableway, folder, articles } = &bench;
+    println!("\n{}", cases::cases(cableway, folder, articles, scale.cases, scale.rounds)?);
+    Ok(())
 }
 
 /// The divan benches that lie in the crates' `benches/`.
