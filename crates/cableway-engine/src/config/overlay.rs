@@ -11,12 +11,15 @@ pub(crate) fn input(root: &Path, entry: &str) -> Option<String> {
         return Some(entry.to_owned());
     }
     let root = std::path::absolute(root).ok()?;
-    Some(format!("{}/{entry}", without_wildcards(root.to_str()?)))
+    let folder = root.to_str()?.trim_end_matches('/');
+    let plain = without_wildcards(folder);
+    // As a pattern, the name of a folder means all that is in it only if it ends like one.
+    let end = if plain != folder && root.join(entry).is_dir() { "/" } else { "" };
+    Some(format!("{plain}/{entry}{end}"))
 }
 
 /// A folder's name as a pattern that means this folder alone.
 fn without_wildcards(folder: &str) -> String {
-    let folder = folder.trim_end_matches('/');
     let is_wild = |c: char| matches!(c, '*' | '?' | '[' | '{') || (c == '\\' && !cfg!(windows));
     if !folder.contains(is_wild) {
         return folder.to_owned();
@@ -111,6 +114,19 @@ mod tests {
         check("/a*b\\", "in", "/a[*]b[\\]/in");
         check("/case", "/elsewhere", "/elsewhere");
         check("/case", "-", "-");
+    }
+
+    #[test]
+    fn a_folder_stays_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("case [1]");
+        std::fs::create_dir_all(root.join("in")).unwrap();
+        let entry = |entry: &str| {
+            let whole = input(&root, entry).unwrap();
+            whole.strip_prefix(folder.path().to_str().unwrap()).unwrap().to_owned()
+        };
+        assert_eq!(entry("in"), "/case [[]1]/in/");
+        assert_eq!(entry("in/a.txt"), "/case [[]1]/in/a.txt");
     }
 
     #[test]
