@@ -84,7 +84,7 @@ pub fn work_on(mut document: Document) {
             }
         })
     });
-    static SUMMARIZE: LazyLock<[Box<dyn Summarize>; 2]> = LazyLock::new(|| {
+    static SUMMARIZE: LazyLock<[Box<dyn Summarize>; 3]> = LazyLock::new(|| {
         ["lead", "lexrank", "salience"].map(|name| {
             match stage(StageKind::Summarize, name, json!({}), Path::new(".")) {
                 AnyStage::Summarize(stage) => stage,
