@@ -118,7 +118,7 @@ pub fn assert_cases(crate_folder: &str, path: &str, registry: &Registry) {
         Ok(places) => places,
         Err(error) => panic!("cannot look for cases in `{path}`: {error}"),
     };
-    let is_ci = std::env::var_os("CI").is_some();
+    let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
     let update = match std::env::var("INSTA_UPDATE").as_deref() {
         Ok("always" | "force") => Update::Always,
         Ok("no") => Update::No,

@@ -94,19 +94,23 @@ pub fn capture(
     if let (Err(diagnostics), Expect::Records) = (&declared, case.expect) {
         return Err(format!("its pipeline cannot be read\n{}", words(diagnostics)));
     }
+    let is_read = declared.is_ok();
     let declared = declared.unwrap_or_default();
+    if is_read {
+        names(case, &declared)?;
+    }
     let outputs = tempfile::tempdir()
         .map_err(|error| format!("cannot make a temporary folder for its exports: {error}"))?;
     let broken_mocks = Mutex::new(Vec::new());
     let options = LoadOptions {
         sets: &case.sets,
         environment: &environment,
-        clock: Clock::frozen(case.time().map_err(|error| error.to_string())?),
+        clock: Clock::frozen(case.time()?),
         network: if case.allows(Allowed::Loopback) { Network::Loopback } else { Network::Refused },
         inputs: inputs(case, &declared)?,
         root: Some(root.clone()),
         outputs: Some(outputs.path().to_owned()),
-        exports: Some(case.exports.clone()),
+        exports: Some(exports(case, &declared)),
         replacements: replacements(case, &declared, &root, &broken_mocks)?,
         cache: Some(cache),
     };
@@ -131,10 +135,60 @@ pub fn capture(
             let warned =
                 pipeline.warnings.0.iter().any(|found| found.severity == Severity::Warning);
             let warnings = warned.then(|| words(&pipeline.warnings));
-            let gathered = gather(pipeline, case)?;
+            let gathered = gather(pipeline, case, &root)?;
             maker.records(gathered, warnings, &output_files(case, outputs.path())?)
         }
     }
+}
+
+/// Makes sure that the pipeline has every stage that the case names.
+fn names(case: &Case, declared: &[DeclaredStage]) -> Result<(), String> {
+    use StageKind::{Classify, Export, Ingest, Summarize};
+    let check = |key: &str, name: &str, kinds: &[StageKind]| {
+        let known: Vec<&DeclaredStage> =
+            declared.iter().filter(|stage| kinds.contains(&stage.kind)).collect();
+        // Only a mock can name a stage by its kind, too.
+        let is_it = |stage: &&DeclaredStage| {
+            if key == "mock" { is_meant(stage, name) } else { stage.name == name }
+        };
+        if known.iter().any(is_it) {
+            return Ok(());
+        }
+        let what = match kinds {
+            [kind] => format!("{kind} stage"),
+            [_, _, _] => "ingest, classify or summarize stage".to_owned(),
+            _ => "stage".to_owned(),
+        };
+        let known: Vec<String> = known.iter().map(|stage| format!("`{}`", stage.name)).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        Err(format!("`{key}` names `{name}`, which is no {what} of its pipeline; known: {known}"))
+    };
+    for mock in &case.mocks {
+        check("mock", &mock.stage, &[Ingest, Classify, Summarize, Export])?;
+    }
+    for name in &case.after {
+        check("after", name, &[Ingest, Classify, Summarize])?;
+    }
+    for name in &case.exports {
+        check("exports", name, &[Export])?;
+    }
+    if let Inputs::Named(named) = &case.inputs {
+        for name in named.keys() {
+            check("inputs", name, &[Ingest])?;
+        }
+    }
+    Ok(())
+}
+
+/// The exports that run: those whose files are snapshots, and those that a mock stands in for.
+fn exports(case: &Case, declared: &[DeclaredStage]) -> Vec<String> {
+    let is_mocked = |stage: &&DeclaredStage| {
+        stage.kind == StageKind::Export
+            && !case.exports.contains(&stage.name)
+            && case.mocks.iter().any(|mock| is_meant(stage, &mock.stage))
+    };
+    let mocked = declared.iter().filter(is_mocked).map(|stage| stage.name.clone());
+    case.exports.iter().cloned().chain(mocked).collect()
 }
 
 /// What each ingest stage reads.
@@ -199,9 +253,17 @@ fn replacements<'a>(
     broken: &'a Mutex<Vec<String>>,
 ) -> Result<BTreeMap<String, Replacement<'a>>, String> {
     let mut replacements = BTreeMap::new();
+    let mut met: Vec<&DeclaredStage> = Vec::new();
     for mock in &case.mocks {
-        let kind =
-            declared.iter().find(|stage| is_meant(stage, &mock.stage)).map(|stage| stage.kind);
+        let stage = declared.iter().find(|stage| is_meant(stage, &mock.stage));
+        if met.iter().any(|other| is_meant(other, &mock.stage)) {
+            return Err(format!(
+                "`{}` is mocked twice: put both into one `[[mock]]`",
+                mock.stage
+            ));
+        }
+        met.extend(stage);
+        let kind = stage.map(|stage| stage.kind);
         let make = move |kind: StageKind, real: Option<AnyStage>| {
             stand_in(mock, kind, root, real).unwrap_or_else(|problem| {
                 broken.lock().map(|mut list| list.push(problem)).ok();
@@ -213,9 +275,7 @@ fn replacements<'a>(
         } else {
             Replacement::instead(move |info| make(info.kind, None))
         };
-        if replacements.insert(mock.stage.clone(), replacement).is_some() {
-            return Err(format!("`{}` is mocked twice: put both into one `[[mock]]`", mock.stage));
-        }
+        replacements.insert(mock.stage.clone(), replacement);
     }
     Ok(replacements)
 }
@@ -229,17 +289,21 @@ struct Gathered {
     stages: Vec<Fingerprint>,
 }
 
-fn gather(pipeline: Pipeline, case: &Case) -> Result<Gathered, String> {
+fn gather(pipeline: Pipeline, case: &Case, root: &Path) -> Result<Gathered, String> {
     let stages = pipeline.steps().iter().map(fingerprint).collect();
-    let order: Vec<String> = pipeline.steps().iter().map(|step| step.name.to_string()).collect();
-    if let Some(missing) = case.after.iter().find(|name| !order.contains(name)) {
-        return Err(format!("`after` names `{missing}`, which is no stage of its pipeline"));
-    }
-    let mut taker = Taker { wanted: &case.after, ..Taker::default() };
+    let mut taker = Taker {
+        wanted: &case.after,
+        root,
+        records: Vec::new(),
+        quarantined: Vec::new(),
+        after: BTreeMap::new(),
+        seen: String::new(),
+    };
     // Cases run side by side: each needs one core.
     let options = RunOptions { workers: 1, ..RunOptions::default() };
-    run_into(pipeline, &options, &mut taker)
-        .map_err(|error| format!("its run failed: {}", error.chain().join(": ")))?;
+    run_into(pipeline, &options, &mut taker).map_err(|error| {
+        format!("its run failed: {}", without_root(&error.chain().join(": "), root))
+    })?;
     let Taker { records, quarantined, after, seen, .. } = taker;
     if records.is_empty() {
         return Err("its inputs give no document: see `inputs`".to_owned());
@@ -248,9 +312,10 @@ fn gather(pipeline: Pipeline, case: &Case) -> Result<Gathered, String> {
 }
 
 /// Takes documents and what becomes of them.
-#[derive(Default)]
 struct Taker<'a> {
     wanted: &'a [String],
+    /// The case's folder.
+    root: &'a Path,
     records: Vec<Value>,
     quarantined: Vec<String>,
     after: BTreeMap<String, Vec<Value>>,
@@ -280,6 +345,7 @@ impl Sink for Taker<'_> {
         self.see(&entry.source);
         let (uri, stage) = (&entry.source.uri, &entry.stage);
         let error = entry.error.chain().collect::<Vec<_>>().join(": ");
+        let error = without_root(&error, self.root);
         self.quarantined.push(format!("{uri}: stage `{stage}`: {error}"));
         let mut fields = json!({"uri": uri, "stage": stage, "error": error});
         if let Some(document) = &entry.document {
@@ -362,14 +428,16 @@ fn list(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// `text` without the folders of this machine.
+/// Diagnostics without the folders of this machine.
 fn plain(text: &str, root: &Path) -> String {
-    let mut plain = text.to_owned();
+    without_root(text, root).trim_end().to_owned() + "\n"
+}
+
+/// `text` in which paths start from the case's folder: the same on every machine.
+fn without_root(text: &str, root: &Path) -> String {
     let shown = root.display().to_string();
-    for separator in ["/", "\\"] {
-        plain = plain.replace(&format!("{shown}{separator}"), "");
-    }
-    plain.replace(&shown, ".").trim_end().to_owned() + "\n"
+    let below = ["/", "\\"].map(|separator| format!("{shown}{separator}"));
+    below.iter().fold(text.to_owned(), |text, below| text.replace(below, "")).replace(&shown, ".")
 }
 
 /// Makes snapshots of what a run gave.

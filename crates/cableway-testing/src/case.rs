@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -10,6 +11,8 @@ use cableway_core::ErrorKind;
 use cableway_engine::{Diagnostic, Diagnostics, Location, SourceText};
 use jiff::Timestamp;
 use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::redaction::{Action, Filter, Rule};
 
@@ -255,6 +258,26 @@ pub struct Replace {
     pub replace: String,
 }
 
+/// Where the value lies that `keys` lead to in a file; the table `number` is meant where there are several.
+fn place(text: &str, keys: &[&str], number: usize) -> Range<usize> {
+    let Ok(whole) = DeTable::parse(text) else { return 0..0 };
+    let mut table = whole.get_ref();
+    let mut place = 0..0;
+    for key in keys {
+        let Some(value) = table.get(*key) else { return place };
+        place = value.span();
+        let value = match value.get_ref() {
+            DeValue::Array(values) => values.get(number).map(Spanned::get_ref),
+            value => Some(value),
+        };
+        match value {
+            Some(DeValue::Table(below)) => table = below,
+            _ => return place,
+        }
+    }
+    place
+}
+
 fn internal() -> ErrorKind {
     ErrorKind::Internal
 }
@@ -278,27 +301,25 @@ impl Case {
         let case: Self = toml::from_str(text).map_err(|error| {
             mistake(error.span().unwrap_or(0..0), error.message().to_owned(), None)
         })?;
-        let place = |words: &str| {
-            let at = text.find(words).unwrap_or_default();
-            at..at + words.len()
-        };
+        // What is written below, an error of which is not serde's, is found by its keys.
+        let at = |keys: &[&str], number: usize| place(text, keys, number);
         if case.time().is_err() {
             let message = format!("`{}` is no time", case.clock);
             let hint = "write it as 2026-03-02T06:00:00Z";
-            return Err(mistake(place(&case.clock), message, Some(hint)));
+            return Err(mistake(at(&["clock"], 0), message, Some(hint)));
         }
         if !(0.0..=1.0).contains(&case.tolerance) {
             let message = "`tolerance` must be a number from 0 to 1".to_owned();
-            return Err(mistake(place("tolerance"), message, None));
+            return Err(mistake(at(&["tolerance"], 0), message, None));
         }
-        for redaction in &case.redactions {
+        for (number, redaction) in case.redactions.iter().enumerate() {
             if let Err(message) = redaction.rule() {
-                return Err(mistake(place(&redaction.select), message, None));
+                return Err(mistake(at(&["redact", "select"], number), message, None));
             }
         }
-        for filter in &case.filters {
+        for (number, filter) in case.filters.iter().enumerate() {
             if let Err(error) = filter.filter() {
-                return Err(mistake(place(&filter.regex), error, None));
+                return Err(mistake(at(&["filter", "regex"], number), error, None));
             }
         }
         Ok(case)
@@ -328,11 +349,16 @@ impl Case {
     ///
     /// # Errors
     /// When `clock` is no time.
-    pub fn time(&self) -> Result<SystemTime, jiff::Error> {
-        let moment = self.clock.parse::<Timestamp>()?;
+    pub fn time(&self) -> Result<SystemTime, String> {
+        let moment = self.clock.parse::<Timestamp>().map_err(|error| error.to_string())?;
         let since = moment.duration_since(Timestamp::UNIX_EPOCH).unsigned_abs();
         let epoch = SystemTime::UNIX_EPOCH;
-        Ok(if moment < Timestamp::UNIX_EPOCH { epoch - since } else { epoch + since })
+        let time = if moment < Timestamp::UNIX_EPOCH {
+            epoch.checked_sub(since)
+        } else {
+            epoch.checked_add(since)
+        };
+        time.ok_or_else(|| "the clock of this machine does not go as far".to_owned())
     }
 
     /// Whether this may happen.

@@ -77,10 +77,7 @@ pub fn first_case(
     stages: Stages<'_>,
 ) -> Result<Place, CreateError> {
     let read = Mutex::new(BTreeSet::new());
-    let environment = |name: &str| {
-        read.lock().map(|mut names| names.insert(name.to_owned())).ok();
-        std::env::var(name).ok()
-    };
+    let environment = |name: &str| look_up(name, &read);
     let loaded = {
         let exports = Some(Vec::new());
         let options =
@@ -113,6 +110,13 @@ pub fn first_case(
     let stem = pipeline.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let names = read.into_inner().unwrap_or_default();
     write(pipeline, &stem, sets, &names, &[], &taker.inputs)
+}
+
+/// The variable of this process, which is remembered where there is one: without it, the pipeline has a default.
+fn look_up(name: &str, read: &Mutex<BTreeSet<String>>) -> Option<String> {
+    let value = std::env::var(name).ok()?;
+    read.lock().map(|mut names| names.insert(name.to_owned())).ok();
+    Some(value)
 }
 
 /// Looks for files to copy.
@@ -191,7 +195,8 @@ pub fn case_of_quarantined(
     sets: &[String],
     entry: &Value,
 ) -> Result<Place, CreateError> {
-    let environment = |name: &str| std::env::var(name).ok();
+    let read = Mutex::new(BTreeSet::new());
+    let environment = |name: &str| look_up(name, &read);
     let declared = declared_stages(pipeline, sets, &environment).map_err(CreateError::Pipeline)?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let (uri, source) = (text(&entry["source"]["uri"]), &entry["source"]);
@@ -223,7 +228,8 @@ pub fn case_of_quarantined(
         text(&entry["error"]["message"])
     );
     let inputs = [Input { stage: ingest.name.clone(), from }];
-    write(pipeline, &name, sets, &BTreeSet::new(), &[error], &inputs)
+    let names = read.into_inner().unwrap_or_default();
+    write(pipeline, &name, sets, &names, &[error], &inputs)
 }
 
 /// The ingest stage that listed the entry: the one that failed on it, or else the first whose `paths` may hold
@@ -310,6 +316,7 @@ fn write(
             items.push((input_file.stage.clone(), uri.clone(), media_type.clone(), path));
             continue;
         }
+        let path = literal(&path);
         match by_stage.iter_mut().find(|(stage, _)| *stage == input_file.stage) {
             Some((_, paths)) => paths.push(path),
             None => by_stage.push((input_file.stage.clone(), vec![path])),
@@ -344,6 +351,15 @@ fn write(
     fs::write(&path, text).map_err(failed(&path))?;
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Place { name, folder })
+}
+
+/// The glob that means this path alone.
+fn literal(path: &str) -> String {
+    let escape = |c: char| match c {
+        '*' | '?' | '[' | '{' | '}' => format!("[{c}]"),
+        c => c.to_string(),
+    };
+    path.chars().map(escape).collect()
 }
 
 /// A text in TOML: JSON's strings are TOML's, too, but for one escape that JSON does not need.

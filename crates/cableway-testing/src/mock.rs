@@ -38,6 +38,12 @@ pub(crate) fn stand_in(
     is_of("`annotations`", !mock.annotations.is_empty(), StageKind::Classify)?;
     is_of("`sentences`", !mock.sentences.is_empty(), StageKind::Summarize)?;
     is_of("`items`", !mock.items.is_empty(), StageKind::Ingest)?;
+    if mock.only.is_some() && kind == StageKind::Ingest {
+        return Err(format!(
+            "the mock of `{name}` has `only`, which chooses among documents: an ingest stage makes them, so list \
+             the `items` that you want"
+        ));
+    }
     let only = match &mock.only {
         Some(glob) => Some(
             Glob::new(glob)

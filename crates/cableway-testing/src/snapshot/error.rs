@@ -134,6 +134,9 @@ fn hint(error: &io::Error) -> &'static str {
             "; give yourself the right to, or copy the cases elsewhere"
         }
         io::ErrorKind::ReadOnlyFilesystem => "; the disk is read-only: copy the cases elsewhere",
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "; a file stands where its folder must be: move it away"
+        }
         io::ErrorKind::StorageFull => "; make room on the disk",
         _ => "",
     }

@@ -9,10 +9,25 @@ use crate::case::Case;
 use crate::difference::{self, Change, Origin, compare_lines};
 use crate::fingerprint::running_order;
 use crate::report::{FirstStage, Outcome, Status};
-use crate::snapshot::{Contents, Snapshot};
+use crate::snapshot::{Contents, Problem, Snapshot, SnapshotError};
 
 /// The lines around a difference that are shown.
 const CONTEXT: usize = 3;
+
+/// Whether accepting another one is the way out of what is wrong with the snapshot at `path`: it is damaged, not
+/// newer or out of reach.
+pub(super) fn is_damaged(path: &Path, name: &str) -> bool {
+    let read = Snapshot::read(path).map_err(|error| error.problem).and_then(|snapshot| {
+        snapshot.header.case_info()?;
+        if is_records(name) { snapshot.records().map(drop) } else { Ok(()) }
+    });
+    !matches!(read, Ok(()) | Err(Problem::Io { .. } | Problem::Newer { .. }))
+}
+
+/// Whether the snapshot of this name is one of records.
+fn is_records(name: &str) -> bool {
+    !name.starts_with("export-") && name != DIAGNOSTICS
+}
 
 /// What comes of comparing the snapshot at `path` with `now`. With `stage`, only what this stage says counts.
 pub(super) fn compare(
@@ -35,7 +50,7 @@ pub(super) fn compare(
         return outcome;
     }
     let told = Snapshot::read(path).and_then(|accepted| {
-        let problem = |problem| crate::snapshot::SnapshotError::new(path, problem);
+        let problem = |problem| SnapshotError::new(path, problem);
         let info = accepted.header.case_info().map_err(problem)?;
         Ok((accepted, info))
     });
@@ -50,14 +65,13 @@ pub(super) fn compare(
     if accepted.matches(now) {
         return outcome;
     }
-    let is_records = !name.starts_with("export-") && name != DIAGNOSTICS;
-    if is_records {
+    if is_records(name) {
         match (accepted.records(), now.records()) {
             (Ok(old), Ok(new)) => outcome.changes = meaning(&old, &new, case),
             (Err(problem), _) | (_, Err(problem)) => {
                 outcome.status = Status::Broken;
                 outcome.message =
-                    Some(crate::snapshot::SnapshotError::new(path, problem).to_string());
+                    Some(SnapshotError::new(path, problem).to_string());
                 return outcome;
             }
         }

@@ -63,7 +63,7 @@ fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// All snapshots of cases, and those in folders beside them whose case is gone, with the name that the case has
-/// or had.
+/// or had. Where a neighbour is not among the cases, not all were asked for, and only their own are looked at.
 pub(super) fn snapshots(places: &[Place]) -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();
     let mut parents = BTreeSet::new();
@@ -74,8 +74,13 @@ pub(super) fn snapshots(places: &[Place]) -> Vec<(String, PathBuf)> {
         in_folder(&place.name, &place.folder, &mut found);
     }
     for parent in parents {
-        for folder in folders(&parent).unwrap_or_default() {
-            if !known.contains(&folder) && !folder.join(CASE_FILE).exists() {
+        let (cases, others): (Vec<PathBuf>, Vec<PathBuf>) = folders(&parent)
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|folder| folder.join(CASE_FILE).exists());
+        // Where only some of the cases were asked for, their neighbours are nobody's business.
+        if cases.iter().all(|case| known.contains(case)) {
+            for folder in others {
                 let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 in_folder(&name, &folder, &mut found);
             }

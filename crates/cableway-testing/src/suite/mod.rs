@@ -70,6 +70,8 @@ pub struct Ran {
     pub pending: Vec<PathBuf>,
     /// The snapshots that were written or deleted.
     pub written: Vec<PathBuf>,
+    /// Whether a pipeline has the stage that was asked for; true where none was.
+    pub has_stage: bool,
 }
 
 /// Runs the cases at `places`.
@@ -110,6 +112,7 @@ pub fn run(places: &[Place], stages: Stages<'_>, options: &Options) -> Ran {
         cases: chosen.len(),
         pending: results.pending,
         written: results.written,
+        has_stage: options.stage.is_none() || results.has_stage,
     }
 }
 
@@ -122,6 +125,8 @@ struct Results {
     asked: BTreeSet<PathBuf>,
     /// The folders of cases that could not be run: what they ask for is not known.
     unknown: BTreeSet<PathBuf>,
+    /// Whether a case ran the stage that was asked for.
+    has_stage: bool,
 }
 
 impl Results {
@@ -131,6 +136,7 @@ impl Results {
         self.written.extend(other.written);
         self.asked.extend(other.asked);
         self.unknown.extend(other.unknown);
+        self.has_stage |= other.has_stage;
     }
 
     /// Looks for snapshots that nothing asks for.
@@ -210,6 +216,10 @@ fn one(
         }
     };
     let Captured { snapshots, unexpected, warnings } = captured;
+    results.has_stage = options.stage.as_ref().is_some_and(|name| {
+        let infos = snapshots.values().filter_map(|snapshot| snapshot.header.case_info().ok()?);
+        infos.flat_map(|info| info.stages).any(|stage| stage.name == *name)
+    });
     // What differs may differ each time; to say so needs a second look.
     let mut again: Option<BTreeMap<String, Snapshot>> = None;
     for (name, snapshot) in &snapshots {
@@ -219,13 +229,15 @@ fn one(
             compare::compare(place, &case, name, &path, snapshot, options.stage.as_deref());
         if outcome.status == Status::Differs {
             let again = again.get_or_insert_with(|| {
-                capture(place, &case, stages, cache)
+                // With stages of its own: one process of a plugin may repeat what another would not say.
+                capture(place, &case, stages, &StageCache::new())
                     .map(|captured| captured.snapshots)
                     .unwrap_or_default()
             });
             unstable(&mut outcome, snapshot, again.get(name), &case);
         }
-        if options.stage.is_none() {
+        // What should not have happened is nothing to accept.
+        if options.stage.is_none() && unexpected.is_empty() {
             settle(&mut outcome, &path, snapshot, options.update, &mut results);
         }
         results.outcomes.push(outcome);
@@ -263,6 +275,10 @@ fn settle(
     results: &mut Results,
 ) {
     let pending = Pending::of(path);
+    let is_damaged = || {
+        let name = outcome.snapshot.as_deref().unwrap_or_default();
+        outcome.status == Status::Broken && compare::is_damaged(path, name)
+    };
     let done = match (outcome.status, update) {
         // What waited is what there is.
         (Status::Passed, Update::No) => return,
@@ -271,6 +287,13 @@ fn settle(
             pending.write(snapshot).map(|()| Some((&mut results.pending, pending.path())))
         }
         (Status::Differs | Status::Missing, Update::Always) => snapshot
+            .write(path)
+            .and_then(|()| pending.reject())
+            .map(|_| Some((&mut results.written, path.to_owned()))),
+        (Status::Broken, Update::New) if is_damaged() => {
+            pending.write(snapshot).map(|()| Some((&mut results.pending, pending.path())))
+        }
+        (Status::Broken, Update::Always) if is_damaged() => snapshot
             .write(path)
             .and_then(|()| pending.reject())
             .map(|_| Some((&mut results.written, path.to_owned()))),

@@ -72,6 +72,13 @@ fn run(arguments: &Test) -> io::Result<Exit> {
         error(&format!("no case has `{filter}` in its name"), &[]);
         return Ok(Exit::Wrong);
     }
+    if let Some(stage) = &arguments.stage
+        && !ran.has_stage
+        && ran.report.count(Status::Broken) == 0
+    {
+        error(&format!("no case has a pipeline with a stage `{stage}`"), &[]);
+        return Ok(Exit::Wrong);
+    }
     if let Err(problem) = reports(arguments, &ran) {
         error(&problem, &[]);
         return Ok(Exit::Failed);
