@@ -199,9 +199,8 @@ fn inputs(
     let mut inputs = match &case.inputs {
         Inputs::Named(named) => named.clone(),
         Inputs::First(paths) => {
-            let mocked = |stage: &DeclaredStage| {
-                case.mocks.iter().any(|mock| is_meant(stage, &mock.stage) && !mock.items.is_empty())
-            };
+            let mocked =
+                |stage: &DeclaredStage| case.mocks.iter().any(|mock| is_meant(stage, &mock.stage));
             let ingest = || declared.iter().filter(|stage| stage.kind == StageKind::Ingest);
             let first =
                 ingest().find(|stage| stage.config.get("paths").is_some() && !mocked(stage));
@@ -211,10 +210,12 @@ fn inputs(
                 None if ingest().any(mocked) || case.expect == Expect::Diagnostics => {
                     BTreeMap::new()
                 }
+                // They may ask this machine, and nobody else.
+                None if case.allows(Allowed::Loopback) => return Ok(BTreeMap::new()),
                 None => {
                     return Err(
                         "no ingest stage of its pipeline has `paths` for the case's inputs: mock \
-                                one, with `items`"
+                         one, with `items`, or `allow = [\"loopback\"]` if it reads from this machine"
                             .to_owned(),
                     );
                 }
@@ -257,10 +258,7 @@ fn replacements<'a>(
     for mock in &case.mocks {
         let stage = declared.iter().find(|stage| is_meant(stage, &mock.stage));
         if met.iter().any(|other| is_meant(other, &mock.stage)) {
-            return Err(format!(
-                "`{}` is mocked twice: put both into one `[[mock]]`",
-                mock.stage
-            ));
+            return Err(format!("`{}` is mocked twice: put both into one `[[mock]]`", mock.stage));
         }
         met.extend(stage);
         let kind = stage.map(|stage| stage.kind);
@@ -386,6 +384,11 @@ fn fingerprint(step: &StepInfo) -> Fingerprint {
     }
 }
 
+/// The name of the snapshot of what this export wrote; where it wrote several files, each name begins with it.
+pub(crate) fn export_snapshot(export: &str) -> String {
+    format!("export-{}", export.replace(':', "+"))
+}
+
 /// The files that the case's exports wrote, by the name of their snapshot.
 fn output_files(
     case: &Case,
@@ -402,7 +405,7 @@ fn output_files(
         for path in found {
             let bytes = std::fs::read(&path)
                 .map_err(|error| format!("cannot read what `{export}` wrote: {error}"))?;
-            let base = format!("export-{}", export.replace(':', "+"));
+            let base = export_snapshot(export);
             let below = path.strip_prefix(&folder).unwrap_or(&path);
             let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
             let name = if is_one { base } else { format!("{base}-{}", parts.join("+")) };

@@ -199,7 +199,7 @@ pub struct MockAnnotation {
     pub kind: String,
     /// Its label.
     pub label: String,
-    /// Its score, 0 to 1.
+    /// Its score, a finite number; records keep four decimals.
     #[serde(default)]
     pub score: Option<f64>,
     /// The words that it rests on: the first place of each in the text.

@@ -58,7 +58,7 @@ pub(crate) fn stand_in(
             let scores = mock.annotations.iter().filter_map(|annotation| annotation.score);
             for score in scores {
                 Score::new(score).map_err(|_| {
-                    format!("the mock of `{name}` has a score of {score}: 0 to 1 is")
+                    format!("the mock of `{name}` has a score of {score}: a number is wanted")
                 })?;
             }
             AnyStage::Classify(Box::new(stand_in))

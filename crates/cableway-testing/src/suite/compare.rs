@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::capture::{DIAGNOSTICS, Place};
+use crate::capture::{DIAGNOSTICS, Place, export_snapshot};
 use crate::case::Case;
 use crate::difference::{self, Change, Origin, compare_lines};
 use crate::fingerprint::running_order;
@@ -22,6 +22,11 @@ pub(super) fn is_damaged(path: &Path, name: &str) -> bool {
         if is_records(name) { snapshot.records().map(drop) } else { Ok(()) }
     });
     !matches!(read, Ok(()) | Err(Problem::Io { .. } | Problem::Newer { .. }))
+}
+
+/// Whether the snapshot `name` is the one of an export, `whole`, or of one of its files.
+fn is_of_export(name: &str, whole: &str) -> bool {
+    name.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// Whether the snapshot of this name is one of records.
@@ -70,8 +75,7 @@ pub(super) fn compare(
             (Ok(old), Ok(new)) => outcome.changes = meaning(&old, &new, case),
             (Err(problem), _) | (_, Err(problem)) => {
                 outcome.status = Status::Broken;
-                outcome.message =
-                    Some(SnapshotError::new(path, problem).to_string());
+                outcome.message = Some(SnapshotError::new(path, problem).to_string());
                 return outcome;
             }
         }
@@ -83,7 +87,7 @@ pub(super) fn compare(
             return outcome;
         }
     } else if let Some(stage) = stage
-        && name != format!("export-{stage}")
+        && !is_of_export(name, &export_snapshot(stage))
     {
         return outcome;
     }

@@ -9,13 +9,23 @@ use crate::arguments::New;
 use crate::logging::error;
 
 /// Every file of a new project.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 9] = [
     ("pipeline.toml", include_str!("../../templates/pipeline.toml")),
     ("topics.toml", include_str!("../../templates/topics.toml")),
     ("inbox/ferry.html", include_str!("../../templates/inbox/ferry.html")),
     ("inbox/flood-wall.txt", include_str!("../../templates/inbox/flood-wall.txt")),
     ("inbox/bus.md", include_str!("../../templates/inbox/bus.md")),
-    (".gitignore", "/out/\n*.quarantine.jsonl\n"),
+    ("tests/cases/ferry/case.toml", include_str!("../../templates/tests/cases/ferry/case.toml")),
+    (
+        "tests/cases/ferry/input/ferry.html",
+        include_str!("../../templates/tests/cases/ferry/input/ferry.html"),
+    ),
+    // `cableway test --update always` in the folder `templates` writes it anew.
+    (
+        "tests/cases/ferry/snapshots/records.snap",
+        include_str!("../../templates/tests/cases/ferry/snapshots/records.snap"),
+    ),
+    (".gitignore", "/out/\n*.quarantine.jsonl\n*.snap.new\n*.snap.new.*\n"),
 ];
 
 pub(crate) fn new(arguments: &New) -> io::Result<Exit> {
@@ -44,7 +54,8 @@ pub(crate) fn new(arguments: &New) -> io::Result<Exit> {
     for (name, _) in FILES {
         writeln!(out, "  {name}")?;
     }
-    writeln!(out, "\nnext:  cableway run {}", folder.join("pipeline.toml").display())?;
+    let pipeline = folder.join("pipeline.toml");
+    writeln!(out, "\nnext:  cableway run {}\n       cableway test {shown}", pipeline.display())?;
     Ok(Exit::Done)
 }
 
