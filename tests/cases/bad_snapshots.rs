@@ -161,7 +161,13 @@ fn what_is_no_text_is_kept_beside() {
     test(&folder, &["accept"], 0, &["1 snapshot"]);
     folder.write("own.py", PLUGIN.replace(r"PNG\xff\xfe\x00", "now it is text"));
     test(&folder, &[], 1, &["it was no UTF-8 and is text now"]);
-    test(&folder, &["accept"], 0, &["1 snapshot"]);
+    test(&folder, &["--update", "always"], 0, &["2 passed"]);
     assert!(!kept.exists(), "what is text lies in the snapshot itself");
-    test(&folder, &[], 0, &["2 passed"]);
+    folder.write("own.py", PLUGIN);
+    test(&folder, &[], 1, &["it was text and is no UTF-8 any more"]);
+    test(&folder, &["accept"], 0, &["1 snapshot"]);
+    // What nothing asks for goes as a whole.
+    add_case(&folder, "a", "");
+    test(&folder, &["--unreferenced", "delete"], 0, &["deleted: "]);
+    assert!(!kept.exists(), "the file beside it goes, too");
 }

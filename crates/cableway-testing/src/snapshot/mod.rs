@@ -28,7 +28,7 @@ pub use self::error::{Problem, SnapshotError};
 pub use self::header::Header;
 use self::header::{Kind, is_extension};
 pub use self::info::Info;
-pub use self::pending::{Pending, pending_below};
+pub use self::pending::{Pending, delete, pending_below};
 use crate::rendering;
 
 /// What a snapshot keeps.

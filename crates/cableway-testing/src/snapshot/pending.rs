@@ -162,6 +162,17 @@ impl Pending {
 
 /// Whether the snapshot at `path` has its contents beside it; nothing where there is none, or none that
 /// can be read.
+/// Deletes an accepted snapshot, with the file that a binary one has beside it.
+///
+/// # Errors
+/// When a file cannot be deleted.
+pub fn delete(path: &Path) -> Result<(), SnapshotError> {
+    if let Some(Kind::Binary { extension }) = kind_of(path) {
+        remove(&side_file(path, &extension))?;
+    }
+    remove(path).map(drop)
+}
+
 fn kind_of(path: &Path) -> Option<Kind> {
     let bytes = fs::read(path).ok()?;
     parse(&bytes).ok().map(|(_, kind, _, _)| kind)

@@ -15,7 +15,7 @@ use crate::capture::{Captured, Place, Stages, capture};
 use crate::case::Case;
 use crate::difference::Origin;
 use crate::report::{Outcome, Report, Status};
-use crate::snapshot::{Pending, Snapshot};
+use crate::snapshot::{Pending, Snapshot, delete};
 
 /// What happens to a snapshot that is missing, or is not as the output now is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -153,8 +153,8 @@ impl Results {
             let shown = path.display();
             match what {
                 Unreferenced::Delete if passed => {
-                    if let Err(error) = std::fs::remove_file(&path) {
-                        outcome.message = Some(format!("cannot delete `{shown}`: {error}"));
+                    if let Err(error) = delete(&path) {
+                        outcome.message = Some(error.to_string());
                     } else {
                         self.written.push(path);
                         continue;
@@ -275,28 +275,20 @@ fn settle(
     results: &mut Results,
 ) {
     let pending = Pending::of(path);
-    let is_damaged = || {
-        let name = outcome.snapshot.as_deref().unwrap_or_default();
-        outcome.status == Status::Broken && compare::is_damaged(path, name)
-    };
+    let name = outcome.snapshot.clone().unwrap_or_default();
+    let is_damaged = || compare::is_damaged(path, &name);
     let done = match (outcome.status, update) {
         // What waited is what there is.
         (Status::Passed, Update::No) => return,
         (Status::Passed, _) => pending.reject().map(|_| None),
-        (Status::Differs | Status::Missing, Update::New) => {
+        (Status::Broken, _) if !is_damaged() => return,
+        (Status::Differs | Status::Missing | Status::Broken, Update::New) => {
             pending.write(snapshot).map(|()| Some((&mut results.pending, pending.path())))
         }
-        (Status::Differs | Status::Missing, Update::Always) => snapshot
-            .write(path)
-            .and_then(|()| pending.reject())
-            .map(|_| Some((&mut results.written, path.to_owned()))),
-        (Status::Broken, Update::New) if is_damaged() => {
-            pending.write(snapshot).map(|()| Some((&mut results.pending, pending.path())))
-        }
-        (Status::Broken, Update::Always) if is_damaged() => snapshot
-            .write(path)
-            .and_then(|()| pending.reject())
-            .map(|_| Some((&mut results.written, path.to_owned()))),
+        (Status::Differs | Status::Missing | Status::Broken, Update::Always) => pending
+            .write(snapshot)
+            .and_then(|()| pending.accept())
+            .map(|()| Some((&mut results.written, path.to_owned()))),
         _ => return,
     };
     match done {
