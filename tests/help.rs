@@ -11,6 +11,13 @@ fn help_of_every_command() {
         "check",
         "run",
         "explain",
+        "test",
+        "test review",
+        "test accept",
+        "test reject",
+        "test list",
+        "quarantine",
+        "quarantine to-test",
         "stages",
         "schema",
         "graph",
@@ -20,10 +27,10 @@ fn help_of_every_command() {
     ];
     for command in commands {
         let arguments: Vec<&str> =
-            [command, "--help"].into_iter().filter(|part| !part.is_empty()).collect();
+            command.split(' ').chain(["--help"]).filter(|part| !part.is_empty()).collect();
         let ran = folder.run(&arguments);
         let name = if command.is_empty() { "cableway" } else { command };
-        assert_shown!(format!("help_{name}"), ran.shown());
+        assert_shown!(format!("help_{}", name.replace(' ', "_")), ran.shown());
     }
 }
 
