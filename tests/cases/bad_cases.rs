@@ -61,6 +61,9 @@ fn mistakes_in_the_file() {
     let at = |line: usize, column: usize| format!("tests/cases/a/case.toml:{line}:{column}");
     broken("pipelin = 3\n", &["unknown field `pipelin`, expected one of", &at(2, 1)]);
     broken("clock = \"noon\"\n", &["`noon` is no time", &at(2, 9), "2026-03-02T06:00:00Z"]);
+    broken("clock = 3\n", &["expected a time such as 2026-03-02T06:00:00Z", &at(2, 9)]);
+    // A time of TOML is one, too; one without a zone could be any.
+    broken("clock = 2026-03-02T06:00:00\n", &["`2026-03-02T06:00:00` is no time", &at(2, 9)]);
     broken("tolerance = 7\n", &["`tolerance` must be a number from 0 to 1", &at(2, 13)]);
     broken("tolerance = nan\n", &["`tolerance` must be a number from 0 to 1"]);
     broken("expect = \"miracles\"\n", &["unknown variant `miracles`", &at(2, 10)]);

@@ -146,6 +146,8 @@ fn the_clock_stands_still() {
     };
     let expected = serde_json::json!({"now": 1_772_431_200_000_i64, "network": "refused"});
     assert_eq!(seen(&folder), expected);
+    add_case(&folder, "a", "exports = [\"jsonl\"]\nclock = 2026-03-02T07:00:00+01:00\n");
+    assert_eq!(seen(&folder), expected);
     add_case(&folder, "a", "exports = [\"jsonl\"]\nallow = [\"loopback\"]\n");
     let expected = serde_json::json!({"now": 946_684_800_000_i64, "network": "loopback"});
     assert_eq!(seen(&folder), expected);

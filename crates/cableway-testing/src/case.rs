@@ -45,8 +45,8 @@ pub struct Case {
     /// case's folder.
     #[serde(default)]
     pub inputs: Inputs,
-    /// What time it is for every stage that asks, as RFC 3339.
-    #[serde(default = "default_clock")]
+    /// What time it is for every stage that asks, as RFC 3339; in the file, a text or a time of TOML.
+    #[serde(default = "default_clock", deserialize_with = "clock")]
     pub clock: String,
     /// What is laid over the pipeline file, as `--set` does.
     #[serde(default, rename = "set")]
@@ -284,6 +284,19 @@ fn internal() -> ErrorKind {
 
 fn default_clock() -> String {
     "2000-01-01T00:00:00Z".to_owned()
+}
+
+fn clock<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "expected a time such as 2026-03-02T06:00:00Z")]
+    enum Form {
+        Text(String),
+        Time(toml::value::Datetime),
+    }
+    Ok(match Form::deserialize(deserializer)? {
+        Form::Text(text) => text,
+        Form::Time(time) => time.to_string(),
+    })
 }
 
 impl Case {

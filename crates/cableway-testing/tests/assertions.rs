@@ -43,8 +43,11 @@ fn a_case_that_differs_fails_with_the_report() {
     );
     write("cases/a/case.toml", "pipeline = \"../../p.toml\"\n");
     write("cases/a/input/ferry.txt", "The ferry sails again.\n");
-    let message = message_of(|| assert_cases(root, "cases", &built_in()));
-    assert!(message.contains("missing  a · records"), "{message}");
+    // Whoever has everything written gets no failure for it.
+    if !matches!(std::env::var("INSTA_UPDATE").as_deref(), Ok("always" | "force")) {
+        let message = message_of(|| assert_cases(root, "cases", &built_in()));
+        assert!(message.contains("missing  a · records"), "{message}");
+    }
     write("cases/a/case.toml", "pipelin = \"../../p.toml\"\n");
     let message = message_of(|| assert_cases(root, "cases", &built_in()));
     assert!(message.contains("broken  a") && message.contains("`pipelin`"), "{message}");
