@@ -54,6 +54,7 @@ const BEGINNINGS: &[(&[u8], &str, &str)] = &[
     (b"\x1aE\xdf\xa3", "a film", EXCLUDE),
     (b"SQLite format 3\0", "a database (SQLite)", EXCLUDE),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document of the old kind", EXPORT),
+    (b"-----BEGIN PGP MESSAGE-----", "an encrypted message (PGP)", "decrypt it first"),
     (b"{\\rtf", "a document in rich text (RTF)", EXPORT),
     (b"\x1f\x8b", "a gzip file inside another", "unpack it once, so that it is packed once only"),
     (

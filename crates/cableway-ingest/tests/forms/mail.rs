@@ -212,6 +212,81 @@ Date: Mon, 2 Mar 2026 09:30:00 -0000\nMIME-Version: 1.0\nContent-Type: multipart
     assert_snapshot!(shown("page.mhtml", &mail(&text)));
 }
 
+#[test]
+fn a_mail_without_a_text_of_its_own_is_told_of() {
+    let text = format!(
+        "From: Ada Moor <ada@desk.example>\nSubject: The report\nDate: Mon, 2 Mar 2026 09:30:00 +0100\n\
+MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: text/plain\n\n\n\
+--q\nContent-Type: text/html; name=\"r.html\"\nContent-Disposition: attachment; filename=\"r.html\"\n\n<p>{FERRY}</p>\n--q--\n"
+    );
+    assert_snapshot!(shown("mail.eml", &mail(&text)), @r#"
+    mail.eml!/r.html (html/4)
+      paragraph: The ferry sails again on Monday, the harbour office said.
+      note: the mail has no text of its own; subject: The report; sender: Ada Moor; sent: 2026-03-02T09:30:00+01:00
+    "#);
+}
+
+#[test]
+fn encrypted_mails_are_said_to_be() {
+    let armour = "-----BEGIN PGP MESSAGE-----\n\nhQEMA7sXyE4bZUwUAQf+NQz1\n=abcd\n-----END PGP MESSAGE-----\n";
+    let head = "From: a@b.example\nSubject: Secret\nMIME-Version: 1.0\n";
+    let parts = format!(
+        "{head}Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=q\n\n\
+--q\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\
+--q\nContent-Type: application/octet-stream; name=\"encrypted.asc\"\n\n{armour}\n--q--\n"
+    );
+    let sealed = format!(
+        "{head}Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\
+Content-Transfer-Encoding: base64\n\nMIIBeQYJKoZIhvcNAQcDoIIBajCCAWYCAQAxggEh\n"
+    );
+    let around = format!(
+        "{head}Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: text/plain\n\n{FERRY}\n\
+--o\nContent-Type: message/rfc822\n\n{parts}\n--o\nContent-Type: application/octet-stream; name=more.asc\n\n{armour}\n--o--\n"
+    );
+    let inline = format!("{head}Content-Type: text/plain\n\n{armour}");
+    let all: Vec<String> = [
+        ("parts.eml", mail(&parts)),
+        ("sealed.eml", mail(&sealed)),
+        ("inline.eml", mail(&inline)),
+        ("armour.txt", armour.as_bytes().to_vec()),
+        ("around.eml", mail(&around)),
+    ]
+    .iter()
+    .map(|(name, bytes)| shown(name, bytes))
+    .collect();
+    assert_snapshot!(all.concat(), @r#"
+    parts.eml: bad_input: the mail is encrypted: open it in a program for mail that has the key, and save it unencrypted
+    sealed.eml: bad_input: the mail is encrypted: open it in a program for mail that has the key, and save it unencrypted
+    inline.eml: bad_input: the mail is encrypted: open it in a program for mail that has the key, and save it unencrypted
+    armour.txt: bad_input: looks like an encrypted message (PGP): decrypt it first
+    around.eml (mail/2)
+      authors = ["a@b.example"]
+      title = "Secret"
+      title: Secret
+      paragraph: The ferry sails again on Monday, the harbour office said.
+      note: attachment `mail-1.eml` was left out: the mail is encrypted: open it in a program for mail that has the key, and save it unencrypted
+      note: attachment `more.asc` was left out: looks like an encrypted message (PGP): decrypt it first
+    "#);
+}
+
+#[test]
+fn what_is_handed_on_is_no_answer() {
+    let head = "From: a@b.example\nSubject: Handed on\nContent-Type: text/plain\n\n";
+    let quoted = format!("> {FERRY}\n");
+    let only_quoted = shown("a.eml", &mail(&format!("{head}Ada wrote:\n\n{quoted}")));
+    assert!(only_quoted.contains(&format!("quotation: {FERRY}")), "{only_quoted}");
+    let forwarded = format!(
+        "{head}This may be of use to you.\n\n---------- Forwarded message ---------\nFrom: Ben Roe\n\n{FERRY}\n"
+    );
+    let forwarded = shown("a.eml", &mail(&forwarded));
+    assert!(forwarded.contains(&format!("quotation: {FERRY}")), "{forwarded}");
+    let original = format!(
+        "{head}This is no longer true.\n\n-----Original Message-----\nFrom: Ben Roe\n\n{FERRY}\n"
+    );
+    let original = shown("a.eml", &mail(&original));
+    assert!(original.contains(&format!("note: {FERRY}")), "{original}");
+}
+
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     bytes

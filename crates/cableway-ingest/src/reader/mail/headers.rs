@@ -50,6 +50,21 @@ pub(super) fn fill(message: &Message<'_>, page: Meta, meta: &mut Meta, context: 
     }
 }
 
+/// A note on a mail that gives no document, so that what its headers say is not lost.
+pub(super) fn summary(meta: &Meta) -> String {
+    let subject = meta.title.as_deref().unwrap_or("(none)");
+    let mut said = format!("the mail has no text of its own; subject: {subject}");
+    if !meta.authors.is_empty() {
+        said.push_str("; sender: ");
+        said.push_str(&meta.authors.join(", "));
+    }
+    if let Some(sent) = &meta.published {
+        said.push_str("; sent: ");
+        said.push_str(sent.as_str());
+    }
+    said
+}
+
 fn senders<'a>(from: &'a mail_parser::Address<'_>) -> impl Iterator<Item = String> + 'a {
     from.iter().filter_map(|sender| {
         let name = sender.name().map(one_line).filter(|name| !name.is_empty());

@@ -72,6 +72,12 @@ pub(crate) fn read(
     while let Some(Place { uri, depth, what }) = pending.pop() {
         context.check()?;
         match what {
+            Pending::Mail(message) if part::is_encrypted(&message) => {
+                if depth == 0 {
+                    return Err(StageError::bad_input(ENCRYPTED));
+                }
+                reading.leave_out(&uri, ENCRYPTED);
+            }
             Pending::Mail(mut message) => {
                 reading.mail(&message, &uri, depth)?;
                 let mut below = attached(&mut message, &uri, depth + 1);
@@ -109,6 +115,8 @@ pub(crate) fn read(
     }
     Ok(reading.documents)
 }
+
+const ENCRYPTED: &str = "the mail is encrypted: open it in a program for mail that has the key, and save it unencrypted";
 
 /// Why those beyond [`MOST_PARTS`] are left out.
 const TOO_MANY: &str = "no more than 500 are read with one mail";
@@ -165,7 +173,11 @@ impl Reading<'_> {
         for (kind, text) in &blocks {
             builder.block(*kind, text);
         }
-        if !blocks.is_empty() {
+        if blocks.is_empty() {
+            if !message.attachments.is_empty() {
+                context.note(headers::summary(&builder.meta));
+            }
+        } else {
             self.documents.push(builder.build());
         }
         self.hand_on(before, (depth > 0).then_some(uri));
@@ -229,6 +241,7 @@ impl Reading<'_> {
         let bytes = part::bytes(message, part, context);
         let declared = part::charset(part);
         let mut builder = DocumentBuilder::from_item(self.item);
+        let mut answered = 0;
         if part::is_html(part) {
             let in_page = html::declared_charset(&bytes);
             let declared = declared.or(in_page.as_deref());
@@ -239,11 +252,18 @@ impl Reading<'_> {
             }
         } else {
             let text = charset::decode(&bytes, declared, self.forced.charset, context);
-            text::read(&text, part::flow(part), &mut builder, context)?;
+            answered = text::read(&text, part::flow(part), &mut builder, context)?;
         }
-        for block in builder.blocks() {
+        let is_own = |kind: BlockKind| kind.is_body() && kind != BlockKind::Quotation;
+        // Where nothing is said to it, what is quoted is what the mail has to say.
+        if !builder.blocks().iter().any(|block| is_own(block.kind)) {
+            answered = 0;
+        }
+        for (at, block) in builder.blocks().iter().enumerate() {
             if let Some(text) = block.span.slice(builder.text()) {
-                blocks.push((block.kind, text.to_owned()));
+                let is_answered = block.kind == BlockKind::Quotation && at < answered;
+                let kind = if is_answered { BlockKind::Note } else { block.kind };
+                blocks.push((kind, text.to_owned()));
             }
         }
         Ok(())

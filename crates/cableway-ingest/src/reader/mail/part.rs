@@ -41,6 +41,29 @@ pub(super) fn is_cut_off(part: &MessagePart<'_>) -> bool {
         && part.content_disposition().is_none_or(|disposition| !disposition.is_attachment())
 }
 
+/// True for a mail whose text only the owner of a key can read.
+pub(super) fn is_encrypted(message: &Message<'_>) -> bool {
+    let declared = message.parts.first().and_then(|root| root.content_type());
+    let is_said = declared.is_some_and(|content| {
+        let subtype = content.subtype().unwrap_or_default();
+        let sealed = content.attribute("smime-type").unwrap_or_default();
+        content.ctype().eq_ignore_ascii_case("multipart")
+            && subtype.eq_ignore_ascii_case("encrypted")
+            || ["pkcs7-mime", "x-pkcs7-mime"].iter().any(|name| subtype.eq_ignore_ascii_case(name))
+                && ["enveloped-data", "authEnveloped-data"]
+                    .iter()
+                    .any(|name| sealed.eq_ignore_ascii_case(name))
+    });
+    let armour = |part: &MessagePart<'_>| match &part.body {
+        PartType::Text(text) => text.trim_start().starts_with(ARMOUR),
+        _ => false,
+    };
+    is_said || message.text_bodies().next().is_some_and(armour)
+}
+
+/// How an encrypted message begins that is written as text (RFC 9580).
+const ARMOUR: &str = "-----BEGIN PGP MESSAGE-----";
+
 /// The charset that the part declares.
 pub(super) fn charset<'p>(part: &'p MessagePart<'_>) -> Option<&'p str> {
     part.content_type()?.attribute("charset")

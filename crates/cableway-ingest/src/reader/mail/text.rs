@@ -29,16 +29,22 @@ const WROTE: &[&str] = &[
 /// What stands over a mail that is quoted whole below an answer.
 const ORIGINAL: &[&str] = &[
     "original message",
-    "forwarded message",
     "ursprüngliche nachricht",
-    "weitergeleitete nachricht",
     "message d'origine",
     "message original",
-    "message transféré",
     "mensaje original",
-    "mensaje reenviado",
     "messaggio originale",
     "oorspronkelijk bericht",
+];
+
+/// What stands over a mail that is handed on.
+const FORWARDED: &[&str] = &[
+    "forwarded message",
+    "weitergeleitete nachricht",
+    "message transféré",
+    "mensaje reenviado",
+    "messaggio inoltrato",
+    "doorgestuurd bericht",
 ];
 
 /// A line, and how deep it is quoted.
@@ -47,14 +53,16 @@ struct Line {
     text: String,
 }
 
-/// Reads the text of a mail into `builder`: quoted lines as quotations; the signature, the footer of a
-/// mailing list and the line that says who is quoted as notes.
+/// Reads the text of a mail into `builder`: the signature, the footer of a mailing list and the line that
+/// says who is quoted as notes, quoted lines as quotations. Gives the number of blocks up to where a mail
+/// begins that is handed on: quotations before it are what is answered.
 pub(super) fn read(
     text: &str,
     flow: Flow,
     builder: &mut DocumentBuilder,
     context: &Context<'_>,
-) -> Result<(), StageError> {
+) -> Result<usize, StageError> {
+    let mut forwarded = usize::MAX;
     let mut lines = lines(text, flow);
     let signature = lines.split_off(end_of_text(&lines));
     let mut part = String::new();
@@ -68,6 +76,9 @@ pub(super) fn read(
         if heads > 0 {
             text::read_body(&part, builder, context)?;
             part.clear();
+            if is_forwarded(&lines[at].text) {
+                forwarded = forwarded.min(builder.blocks().len());
+            }
             let head: Vec<&str> = lines[at..at + heads].iter().map(|l| l.text.trim()).collect();
             builder.block(BlockKind::Note, &head.join(" "));
             quoted_to_the_end = is_original(&lines[at].text);
@@ -96,7 +107,7 @@ pub(super) fn read(
             builder.block(BlockKind::Note, line);
         }
     }
-    Ok(())
+    Ok(forwarded)
 }
 
 /// The lines of `text` without the marks of quotation, put together where they flow.
@@ -187,9 +198,18 @@ fn head_of_quotation(lines: &[Line]) -> usize {
     0
 }
 
+/// True for a line over a mail that is quoted whole or handed on.
 fn is_original(line: &str) -> bool {
+    is_rule_that_says(line, ORIGINAL) || is_forwarded(line)
+}
+
+fn is_forwarded(line: &str) -> bool {
+    is_rule_that_says(line, FORWARDED)
+}
+
+fn is_rule_that_says(line: &str, words: &[&str]) -> bool {
     let line = line.trim();
     line.starts_with("--")
         && line.len() <= 80
-        && ORIGINAL.iter().any(|said| line.to_lowercase().contains(said))
+        && words.iter().any(|said| line.to_lowercase().contains(said))
 }
