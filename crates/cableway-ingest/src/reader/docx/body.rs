@@ -144,7 +144,8 @@ impl<'s> Reading<'s> {
 
     fn push(&mut self, text: &str) {
         if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.text.push_str(text);
+            // A soft hyphen says where a word may be parted, and is no letter of it.
+            text.split('\u{ad}').for_each(|piece| paragraph.text.push_str(piece));
         }
     }
 

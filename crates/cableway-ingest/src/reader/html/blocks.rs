@@ -5,7 +5,7 @@ use cableway_core::{BlockKind, Context, StageError};
 
 use super::marks::{self, Marker, Marks};
 use super::tag::Tag;
-use super::tree::{Key, Tree, push_collapsed};
+use super::tree::{Key, Tree, is_no_text, push_collapsed};
 
 /// A run of text that a browser would show as one block.
 #[derive(Clone, Debug)]
@@ -113,9 +113,9 @@ struct Cutter<'t> {
 /// Whether the subtree is never text of an article, whatever it is called.
 fn is_dropped(tag: Tag) -> bool {
     use Tag::{
-        Applet, Audio, Button, Canvas, Datalist, Dialog, Embed, Iframe, Input, Map, Math, Meter,
-        Noembed, Noframes, Noscript, Object, Optgroup, Option, Progress, Rp, Rt, Script, Select,
-        Style, Svg, Template, Textarea, Title, Video,
+        Applet, Audio, Button, Canvas, Datalist, Del, Dialog, Embed, Iframe, Input, Map, Math,
+        Meter, Noembed, Noframes, Noscript, Object, Optgroup, Option, Progress, Rp, Rt, Script,
+        Select, Style, Svg, Template, Textarea, Title, Video,
     };
     matches!(
         tag,
@@ -124,6 +124,7 @@ fn is_dropped(tag: Tag) -> bool {
             | Button
             | Canvas
             | Datalist
+            | Del
             | Dialog
             | Embed
             | Iframe
@@ -315,7 +316,7 @@ impl Cutter<'_> {
         let frame = &self.frames[self.frames.len() - 1];
         let before = self.page.text.len();
         if frame.preformatted {
-            self.page.text.push_str(text);
+            self.page.text.extend(text.chars().filter(|&c| !is_no_text(c)));
         } else if before > self.current.start {
             push_collapsed(&mut self.page.text, text);
         } else {

@@ -126,7 +126,7 @@ impl Tree {
             let here = &self.nodes[at];
             match here.tag {
                 Tag::Text => push_collapsed(out, self.text_of(at)),
-                Tag::Script | Tag::Style | Tag::Noscript | Tag::Svg | Tag::Template => {
+                Tag::Script | Tag::Style | Tag::Noscript | Tag::Svg | Tag::Template | Tag::Del => {
                     at = here.end as usize;
                     continue;
                 }
@@ -148,11 +148,16 @@ impl Tree {
     }
 }
 
+/// True for a character that only says where a line may end, or which way bytes lie.
+pub(super) fn is_no_text(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')
+}
+
 /// Appends `text` with every run of white space as one space, none at the start of `out`.
 pub(super) fn push_collapsed(out: &mut String, text: &str) {
     let mut word_start = None;
     for (at, c) in text.char_indices() {
-        if c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}' {
+        if c.is_whitespace() || is_no_text(c) {
             if let Some(start) = word_start.take() {
                 out.push_str(&text[start..at]);
             }

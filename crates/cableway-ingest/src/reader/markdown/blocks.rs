@@ -185,6 +185,7 @@ fn push_collapsed(out: &mut String, text: &str, cell: bool) {
         if place > 0 && !open {
             out.push(' ');
         }
-        out.push_str(word);
+        // A soft hyphen says where a word may be parted, and is no letter of it.
+        word.split('\u{ad}').for_each(|piece| out.push_str(piece));
     }
 }

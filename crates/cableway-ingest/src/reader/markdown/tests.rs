@@ -25,6 +25,11 @@ fn outline(text: &str) -> String {
 }
 
 #[test]
+fn soft_hyphens_are_no_letters() {
+    assert_snapshot!(outline("The fer\u{ad}ry and the fer&shy;ryman"), @"paragraph: The ferry and the ferryman");
+}
+
+#[test]
 fn an_article() {
     assert_snapshot!(outline("# A *Ferry* Returns\n\nBy Jane Doe\n\n21 December 2020\n\n![The boat at its\npier](boat.jpg)\n\nThe boat [sails again](x) on `Monday`,\nthey said.\n\n## The engine\n\nIt burns ~~less~~ more oil.\\\nSo they said.\n\n# Tickets\n\n![small](i.png) They cost as before.\n\nJane Doe covers ports for the Harbour Post."), @r#"
     authors = ["Jane Doe"]

@@ -66,14 +66,16 @@ impl Unit<'_> {
 /// characters of a script without spaces, there is none.
 fn push_normalised(out: &mut String, text: &str) {
     for line in text.split('\n') {
-        for (place, word) in line.split_whitespace().enumerate() {
+        // A soft hyphen says where a word may be parted, and is no letter of it.
+        let words = line.split_whitespace().filter(|word| word.chars().any(|c| c != '\u{ad}'));
+        for (place, word) in words.enumerate() {
             let last = out.chars().next_back();
             let unspaced = |c: Option<char>| c.is_some_and(is_unspaced);
             let joined = place == 0 && unspaced(last) && unspaced(word.chars().next());
             if last.is_some() && !joined {
                 out.push(' ');
             }
-            out.push_str(word);
+            word.split('\u{ad}').for_each(|piece| out.push_str(piece));
         }
     }
 }

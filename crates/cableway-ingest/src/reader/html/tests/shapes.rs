@@ -223,3 +223,15 @@ fn an_explainer() {
         paragraph: Employers welcome it. Unions reject it, and the towns wait for their share.",
     );
 }
+
+/// What an editor has deleted is no longer said, and soft hyphens are no letters.
+#[test]
+fn deletions_and_soft_hyphens() {
+    check(
+        "<title>To\u{ad}wn</title><article><h1>Town bu&shy;ys cinema</h1><p>The town has bought the <del>new</del><ins>old</ins> cinema on the mar\u{ad}ket square for one eu&shy;ro, as it said.</p><del><p>The roof is whole, and nothing has to be mended in the next ten years.</p></del><p>It had been closed since 2009, and the roof is gone, say those who live there.</p><pre>a\u{ad}b</pre></article>",
+        "title: Town buys cinema
+        paragraph: The town has bought the old cinema on the market square for one euro, as it said.
+        paragraph: It had been closed since 2009, and the roof is gone, say those who live there.
+        code: ab",
+    );
+}

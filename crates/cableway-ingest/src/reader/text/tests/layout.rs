@@ -87,3 +87,8 @@ fn scripts_without_spaces() {
     paragraph: 新发动机的油耗低得多。
     "#);
 }
+
+#[test]
+fn soft_hyphens_are_no_letters() {
+    assert_snapshot!(outline("The fer\u{ad}ry across \u{ad} the sound sails on Mon\u{ad}day, it said."), @"paragraph: The ferry across the sound sails on Monday, it said.");
+}
