@@ -49,7 +49,7 @@ impl Facts<'_> {
                 .parts
                 .iter()
                 .filter(is_own)
-                .map(|part| byline::split(page.text_of(&page.blocks[part.block])));
+                .map(|part| self.names_of_line(page, part.block));
             names = bylines.into_iter().find(|names| !names.is_empty()).unwrap_or_default();
         }
         if names.is_empty() {
@@ -64,6 +64,25 @@ impl Facts<'_> {
             });
         }
         names
+    }
+
+    /// The authors whom a line names; where it gives the time as well, those before it.
+    fn names_of_line(&self, page: &Page, block: usize) -> Vec<String> {
+        let line = page.text_of(&page.blocks[block]);
+        let first = page.blocks[block].first;
+        let next = page.blocks.get(block + 1).map_or(self.tree.nodes.len(), |next| next.first);
+        let time = (first..next).find(|&at| self.tree.nodes[at].tag == Tag::Time);
+        let time = time.map(|at| self.tree.plain_text(at, LONGEST_NAME));
+        let before = time.filter(|time| !time.is_empty()).and_then(|time| {
+            let mut names = line.split_once(&*time)?.0.trim_end();
+            while let Some((rest, last)) = names.rsplit_once(' ')
+                && OF_DATES.contains(&last.trim_matches([':', ',']).to_lowercase().as_str())
+            {
+                names = rest.trim_end();
+            }
+            (!names.is_empty()).then_some(names)
+        });
+        byline::split(before.unwrap_or(line))
     }
 
     /// The authors by JSON-LD and `<meta>`.
@@ -161,6 +180,10 @@ impl Facts<'_> {
         content.unwrap_or_else(|| self.tree.plain_text(at, LONGEST_NAME))
     }
 }
+
+/// What stands between a name and a date.
+const OF_DATES: [&str; 8] =
+    ["published", "updated", "posted", "first", "last", "on", "at", "modified"];
 
 /// The elements of two authors of one article stand no farther apart, in nodes.
 const NEAR: usize = 40;

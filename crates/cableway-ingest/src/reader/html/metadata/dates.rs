@@ -173,11 +173,8 @@ impl Facts<'_> {
             if node.tag != Tag::Time || self.tree.attribute(*at, Key::Datetime).is_none() {
                 return false;
             }
-            let parent = node.parent as usize;
-            let line = self.tree.plain_text(parent, MOST_LINE + 1).to_lowercase();
             let is_prose = self.is_in_prose(shown.page, *at);
-            // In a larger element it is a line of its own.
-            let line = if line.len() > MOST_LINE { String::new() } else { line };
+            let line = self.words_about(*at).to_lowercase();
             let class = self.tree.attribute(*at, Key::Class).unwrap_or_default().to_lowercase();
             let says_updated = |text: &str| {
                 ["updated", "modified", "changed"].iter().any(|word| text.contains(word))
@@ -191,6 +188,47 @@ impl Facts<'_> {
             .header_nodes(shown.page, shown.parts)
             .filter(|&at| self.tree.nodes[at].tag == Tag::Time);
         times.take(MOST_ELEMENTS).find(fits)
+    }
+
+    /// The words that say what the `<time>` at `at` is the time of: those of its line before it, up to an
+    /// earlier one; those after it only where none are before it and none of them speaks of another day.
+    fn words_about(&self, at: usize) -> String {
+        let parent = self.tree.nodes[at].parent as usize;
+        let (mut before, mut after) = (String::new(), String::new());
+        let mut inside = self.tree.subtree(parent).skip(1);
+        let mut others = false;
+        while let Some(node) = inside.next() {
+            if node == at || self.tree.nodes[node].tag == Tag::Time {
+                others |= node > at;
+                if node < at {
+                    before.clear();
+                }
+                let length = self.tree.nodes[node].end as usize - node;
+                for _ in 1..length {
+                    inside.next();
+                }
+                continue;
+            }
+            let text = self.tree.text_of(node);
+            if !text.is_empty() {
+                let side = if node < at { &mut before } else { &mut after };
+                side.push(' ');
+                side.push_str(text);
+            }
+            if after.len() > MOST_LINE {
+                break;
+            }
+        }
+        let own = self.tree.plain_text(at, MOST_LINE);
+        if before.len() > MOST_LINE {
+            // In a larger element it is a line of its own, or what stands at once before it says it.
+            let beside = at.checked_sub(1).map(|before| self.tree.text_of(before));
+            before = beside.filter(|text| text.len() <= MOST_LINE).unwrap_or_default().to_owned();
+        }
+        let is_alone = !before.contains(char::is_alphabetic);
+        let tells_other = others || after.contains(char::is_numeric) || after.len() > MOST_LINE;
+        let after = if is_alone && !tells_other { after } else { String::new() };
+        format!("{before} {own} {after}")
     }
 
     /// Whether a `<time>` is part of what is told: its block has more than a few words beside it, or is a

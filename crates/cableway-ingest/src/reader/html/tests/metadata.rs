@@ -347,3 +347,36 @@ fn nested_authors() {
     let piece = "<div itemscope itemprop=author>".repeat(50_000) + &"</div>".repeat(50_000);
     assert!(story("", &piece).meta().authors.is_empty());
 }
+
+/// A word that speaks of a change belongs to the date that follows it, not to the one before it.
+#[test]
+fn the_date_before_an_update_is_that_of_publication() {
+    let page = |line: &str| {
+        let page =
+            format!("<html><body><article><h1>Ferry returns</h1>{line}<p>{FERRY}</p><p>{ENGINE}</p></article></body></html>");
+        let document = read(&page);
+        let meta = document.meta();
+        let text = |date: &Option<cableway_core::Date>| date.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} / {} / {}", text(&meta.published), text(&meta.modified), meta.authors.join("; "))
+    };
+    let first = r#"<time datetime="2026-03-03T18:22:00Z">3 March 2026</time>"#;
+    let second = r#"<time datetime="2026-03-04">4 March</time>"#;
+    for (line, expect) in [
+        (format!("<p>{first} <span>Updated 4 March</span></p>"), "2026-03-03T18:22:00Z /  / "),
+        (
+            format!("<div class=meta><span>By Jill Barnes</span> {first} Updated {second}</div>"),
+            "2026-03-03T18:22:00Z / 2026-03-04 / Jill Barnes",
+        ),
+        (
+            format!("<div class=meta><span>By Jill Barnes</span> Published {first} <span>Updated {second}</span></div>"),
+            "2026-03-03T18:22:00Z / 2026-03-04 / Jill Barnes",
+        ),
+        (
+            format!("<p>Updated {second}</p><p>Published {first}</p>"),
+            "2026-03-03T18:22:00Z / 2026-03-04 / ",
+        ),
+        (format!("<p>{second} (updated)</p>"), " / 2026-03-04 / "),
+    ] {
+        assert_eq!(page(&line), expect, "{line}");
+    }
+}
