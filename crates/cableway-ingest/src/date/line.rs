@@ -47,7 +47,7 @@ const PUBLISHED: [&str; 19] = [
 ];
 
 /// What stands before the date of the last change.
-const MODIFIED: [&str; 19] = [
+const MODIFIED: [&str; 20] = [
     "last updated on",
     "last updated at",
     "last updated",
@@ -61,6 +61,7 @@ const MODIFIED: [&str; 19] = [
     "zuletzt aktualisiert am",
     "aktualisiert am",
     "aktualisiert",
+    "stand",
     "mis à jour le",
     "mise à jour le",
     "actualizado el",
@@ -88,7 +89,9 @@ fn dates_of(line: &str, with_place: bool) -> Option<LineDates> {
     }
     let mut dates = LineDates::default();
     for part in parts(line) {
-        let part = part.trim().trim_matches(['(', ')']).trim();
+        // A dash leads on to the text: `LONDON, 4 May 2021 –`.
+        let part = part.trim().trim_end_matches(['-', '–', '—']).trim();
+        let part = part.trim_matches(['(', ')']).trim();
         if part.is_empty() || is_reading_time(part) {
             continue;
         }
@@ -132,7 +135,7 @@ fn split_before_label(part: &str) -> impl Iterator<Item = &str> {
 
 /// Whether the label in front says that it is the date of a change, and what follows the label.
 fn label(part: &str) -> (bool, &str) {
-    for (modified, labels) in [(true, &MODIFIED), (false, &PUBLISHED)] {
+    for (modified, labels) in [(true, &MODIFIED[..]), (false, &PUBLISHED[..])] {
         for label in labels {
             if let Some(rest) = strip_ignoring_case(part, label)
                 && rest.starts_with([' ', ':', '\u{a0}'])

@@ -82,6 +82,7 @@ pub(crate) fn read(text: &str, order: Order) -> Result<Date, Unread> {
         .strip_prefix("+00")
         .filter(|rest| rest.as_bytes().get(4) == Some(&b'-'))
         .unwrap_or(text);
+    let text = without_place_of_zone(text);
     // What databases and clocks hold before anything is put in is no date.
     let is_set =
         |date: &Date| date.as_str() > "1400" && !date.as_str().starts_with("1970-01-01T00:00:00");
@@ -135,6 +136,20 @@ pub(crate) fn from_unix(seconds: i64) -> Option<Date> {
     let (second, month, day_of_month) = (seconds.rem_euclid(86_400), day.month?, day.day?);
     let time = format!("{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60);
     format!("{:04}-{month:02}-{day_of_month:02}T{time}", day.year).parse().ok()
+}
+
+/// `text` without the name of a time zone behind a time, as the list of the IANA has it:
+/// `2020-12-21T10:00 Europe/Berlin`. Its offset changes over the year, so the time stays without one.
+fn without_place_of_zone(text: &str) -> &str {
+    let Some(place) = text.trim_end_matches(']').rfind([' ', '[']) else { return text };
+    let name = text[place + 1..].trim_end_matches(']');
+    let is_word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-'))
+    };
+    let time = text[..place].trim_end();
+    let is_zone = name.contains('/') && name.split('/').all(is_word);
+    if is_zone && time.ends_with(|c: char| c.is_ascii_digit() || c == 'Z') { time } else { text }
 }
 
 /// Ten digits or more: a date and time without signs, or time since 1970.

@@ -270,6 +270,19 @@ fn values_of_machines() {
     check("1970-01-01T00:00:00Z", Err(&[]));
     check("1970-01-01", Ok("1970-01-01"));
     check("99999999999999", Err(&[]));
+    check("2026-03-04T10:00 Europe/Berlin", Ok("2026-03-04T10:00"));
+    check("2026-03-04T10:00:00+01:00[Europe/Berlin]", Ok("2026-03-04T10:00:00+01:00"));
+    check("2026-03-04 10:00 America/Argentina/Buenos_Aires", Ok("2026-03-04T10:00"));
+    check("2026-03-04 Sports/Football", Ok("2026-03-04"));
+    check("2026-02-31", Err(&[]));
+    check("2026-03-04T10:00:00+99:00", Err(&[]));
+}
+
+#[test]
+fn lines_with_a_dash_or_a_german_label() {
+    check_line("LONDON, 4 March 2026 -", Some("2026-03-04"), None);
+    check_line("LONDON, 4 March 2026 —", Some("2026-03-04"), None);
+    check_line("Stand: 3. März 2026, 18:22 Uhr", None, Some("2026-03-03T18:22"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::marks;
 use super::region::{self, Region};
 use super::tag::Tag;
 use super::tree::Tree;
+use crate::date;
 
 /// A headline of this score is the page's title as well.
 pub(super) const SURE: u32 = 6;
@@ -130,7 +131,7 @@ pub(super) fn is_dateline(block: &Block, text: &str) -> bool {
     if block.marks & marks::DATELINE != 0 && text.bytes().any(|b| b.is_ascii_digit()) {
         return true;
     }
-    crate::date::parse(text).is_some() || looks_like_date(text)
+    date::parse(text).is_some() || date::dates_of_line(text).is_some() || looks_like_date(text)
 }
 
 /// `Published 21 Dec 2020 09:30`, `Updated: Dec. 21, 2020`, `3 hours ago`.

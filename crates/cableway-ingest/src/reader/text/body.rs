@@ -90,7 +90,7 @@ fn end_of_body(units: &[Unit<'_>], start: usize, authors: &[String]) -> usize {
 fn is_labelled(text: &str) -> bool {
     const LABELS: &[&str] = &[
         "publi", "pubbl", "gepubl", "first", "post", "updat", "last", "modif", "veröff", "ersch",
-        "aktual", "zuletzt", "paru", "mis", "actual", "atual", "aggior", "bijgew", "date",
+        "aktual", "zuletzt", "paru", "mis", "actual", "atual", "aggior", "bijgew", "date", "stand",
     ];
     let lower = text.to_lowercase();
     LABELS.iter().any(|label| lower.starts_with(label))

@@ -74,7 +74,7 @@ pub(super) struct Shown<'p> {
     pub(super) url: Option<&'p str>,
 }
 
-/// Reads dates, and remembers the first that can mean several days.
+/// Reads dates, and remembers why the first that could not be read was not.
 struct Reader {
     order: Order,
     day: Option<String>,
@@ -82,6 +82,18 @@ struct Reader {
 }
 
 impl Reader {
+    /// Reads a value that is meant to be a date and nothing else.
+    fn read_stated(&self, field: &str, text: &str) -> Option<Date> {
+        let date = self.read(field, text);
+        // What stands for an empty field is no date that is lost.
+        let is_empty = ["0000", "0001", "1970-01-01T00:00:00"];
+        if date.is_none() && !is_empty.iter().any(|start| text.trim().starts_with(start)) {
+            let note = Unread::NoDate.note(field, text.trim());
+            self.unclear.borrow_mut().get_or_insert(note);
+        }
+        date
+    }
+
     fn read(&self, field: &str, text: &str) -> Option<Date> {
         match date::read(text, self.order) {
             // A year that no printing press has seen stands for an empty field.
@@ -157,7 +169,7 @@ impl Facts<'_> {
         let found = stated
             .into_iter()
             .chain(metas)
-            .filter_map(read)
+            .filter_map(|text| reader.read_stated(field, text))
             .chain(marked.take(MOST_ELEMENTS).filter_map(|at| self.date_at(at, &read)))
             .chain(self.time_element(shown, updated).and_then(|at| self.date_at(at, &read)))
             .reduce(more_precise)

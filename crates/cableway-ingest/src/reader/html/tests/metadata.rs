@@ -380,3 +380,54 @@ fn the_date_before_an_update_is_that_of_publication() {
         assert_eq!(page(&line), expect, "{line}");
     }
 }
+
+/// A date that is there, in whatever state, gives a date or the reason why not.
+#[test]
+fn no_date_is_lost_in_silence() {
+    let said = |head: &str, line: &str| {
+        let page = format!(
+            "{head}<article><h1>Ferry returns</h1>{line}<p>{FERRY}</p><p>{ENGINE}</p><p>{TICKETS}</p></article>"
+        );
+        let context = Context::default();
+        let mut builder = Document::builder("page.html");
+        crate::reader::html::read(&page, &mut builder, &context).unwrap();
+        let document = builder.build();
+        let meta = document.meta();
+        let mut said: Vec<String> =
+            meta.published.iter().map(|date| format!("published {date}")).collect();
+        said.extend(meta.modified.iter().map(|date| format!("modified {date}")));
+        said.extend(context.take_notes());
+        let body = document.blocks().iter().filter(|block| block.kind.is_body()).count();
+        assert_eq!(body, 3, "{line}");
+        said.join("; ")
+    };
+    let property = |value: &str| {
+        said(&format!("<meta property=\"article:published_time\" content=\"{value}\">"), "")
+    };
+    let all = [
+        said("<html lang=en-GB>", "<p>Published: 03/04/2026</p>"),
+        said("", "<p>Posted: 04/03/2026</p>"),
+        said("", "<p>LONDON, 4 March 2026 -</p>"),
+        said("<html lang=de>", "<p>Stand: 3. März 2026, 18:22 Uhr</p>"),
+        property("2026-02-31"),
+        property("2026-03-04T10:00:00+99:00"),
+        property("2026-03-04T10:00 Europe/Berlin"),
+        property("9999-12-31T25:61:00Z"),
+        property("0001-01-01T00:00:00Z"),
+        said("<meta name=date content=2026-02-30>", ""),
+        said("<meta name=date content=2026-02-30>", "<p>Published 3 March 2026</p>"),
+    ];
+    insta::assert_snapshot!(all.join("\n"), @r#"
+    published 2026-04-03
+    `published` is left out: "04/03/2026" can mean 2026-03-04 or 2026-04-03
+    published 2026-03-04
+    modified 2026-03-03T18:22
+    `published` is left out: "2026-02-31" is no date that is known here
+    `published` is left out: "2026-03-04T10:00:00+99:00" is no date that is known here
+    published 2026-03-04T10:00
+    `published` is left out: "9999-12-31T25:61:00Z" is no date that is known here
+
+    `published` is left out: "2026-02-30" is no date that is known here
+    published 2026-03-03
+    "#);
+}
