@@ -49,6 +49,37 @@ pub(crate) fn split(byline: &str) -> Vec<String> {
     names
 }
 
+/// The names after a preposition that says `by` in `language`, a BCP 47 tag: `Von Jörg Maier`. Nothing
+/// where there is none, or where it may belong to the name: `von der Aue`, `Di Carlo`.
+pub(crate) fn after_preposition(line: &str, language: Option<&str>) -> Option<Vec<String>> {
+    let language = language?.split('-').next()?;
+    let (_, by) = PREPOSITIONS.iter().find(|(own, _)| *own == language)?;
+    let (first, rest) = line.trim().split_once(char::is_whitespace)?;
+    if first.trim_end_matches(':').to_lowercase() != *by {
+        return None;
+    }
+    let names = split(rest);
+    let is_full = |name: &String| {
+        let mut words = name.split_whitespace();
+        let first = words.next().is_some_and(|word| word.starts_with(char::is_uppercase));
+        first && words.next_back().is_some_and(|word| word.starts_with(char::is_uppercase))
+    };
+    (!names.is_empty() && names.iter().all(is_full)).then_some(names)
+}
+
+/// What says `by`, by language.
+const PREPOSITIONS: [(&str, &str); 9] = [
+    ("de", "von"),
+    ("fr", "par"),
+    ("es", "por"),
+    ("pt", "por"),
+    ("it", "di"),
+    ("nl", "door"),
+    ("sv", "av"),
+    ("nb", "av"),
+    ("da", "af"),
+];
+
 /// What stands before those who helped: `Ada Quill (with Ben Roe and Cleo Tarn)`.
 const WITH: [&str; 6] = ["with", "avec", "mit", "con", "met", "com"];
 
@@ -162,6 +193,8 @@ pub(crate) fn is_name(part: &str) -> bool {
 
 fn is_office(part: &str) -> bool {
     let lower = part.to_lowercase();
+    // `Staff Writers` are as little a name.
+    let one = lower.strip_suffix('s').unwrap_or(&lower);
     let whole = [
         "staff",
         "staff writer",
@@ -203,7 +236,8 @@ fn is_office(part: &str) -> bool {
         " minutes read",
     ];
     whole.contains(&lower.as_str())
-        || ends.iter().any(|end| lower.ends_with(end))
+        || whole.contains(&one)
+        || ends.iter().any(|end| lower.ends_with(end) || one.ends_with(end))
         || lower.starts_with("for ")
         || lower.starts_with("updated ")
         || lower.starts_with("published ")
@@ -237,7 +271,25 @@ mod tests {
     }
 
     #[test]
+    fn prepositions_of_a_language() {
+        let after = |line, language| after_preposition(line, Some(language)).unwrap_or_default();
+        assert_eq!(after("Von Jörg Maier", "de-AT"), ["Jörg Maier"]);
+        assert_eq!(after("Par Anne Dupont et Luc Blanc", "fr"), ["Anne Dupont", "Luc Blanc"]);
+        assert_eq!(after("POR Ana Díaz", "es"), ["Ana Díaz"]);
+        assert_eq!(after("Di Carla Monti", "it"), ["Carla Monti"]);
+        for (line, language) in [
+            ("Von Jörg Maier", "en"),
+            ("von der Aue", "de"),
+            ("Di Carlo", "it"),
+            ("Von hier aus geht es weiter", "de"),
+        ] {
+            assert_eq!(after_preposition(line, Some(language)), None, "{line}");
+        }
+    }
+
+    #[test]
     fn what_is_no_name() {
+        check("By Ada Moor and Ben Roe, Staff Writers", &["Ada Moor", "Ben Roe"]);
         check("https://example.org/ada", &[]);
         check("ada@example.org", &[]);
         check("", &[]);

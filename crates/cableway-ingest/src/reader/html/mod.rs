@@ -21,6 +21,7 @@ pub(crate) use charset::declared_charset;
 use cableway_core::{BlockKind, Context, DocumentBuilder, Meta, StageError};
 
 use crate::date::LineDates;
+use crate::reader::byline;
 use crate::reader::html::blocks::Page;
 use crate::reader::text::{self, Fact};
 
@@ -135,7 +136,15 @@ fn opening_lines(
                         meta.authors = authors;
                     }
                 }
-                None => {}
+                None => {
+                    let names = byline::after_preposition(line, meta.language.as_deref());
+                    if let Some(names) = names.filter(|_| !line.ends_with(['.', '?', '!', ':'])) {
+                        part.kind = BlockKind::Byline;
+                        if meta.authors.is_empty() {
+                            meta.authors = names;
+                        }
+                    }
+                }
             }
         } else if part.kind == BlockKind::Byline
             && let Some(Fact::Byline(_, dates)) = text::fact_of_line(page.text_of(block))

@@ -82,12 +82,29 @@ impl Facts<'_> {
             }
             (!names.is_empty()).then_some(names)
         });
-        byline::split(before.unwrap_or(line))
+        self.split(before.unwrap_or(line))
+    }
+
+    /// All names of all bylines, each once.
+    fn bylines(&self, given: &mut dyn Iterator<Item = &str>) -> Vec<String> {
+        let mut names = Vec::new();
+        for given in given.take(MOST).filter_map(text) {
+            // In a list of surnames first, `Di Carlo Anna` is a name.
+            let is_surname = given.starts_with("Di ");
+            add(&mut names, if is_surname { byline::split(&given) } else { self.split(&given) });
+        }
+        names
+    }
+
+    /// The names of a byline in the language of the page.
+    fn split(&self, line: &str) -> Vec<String> {
+        byline::after_preposition(line, self.language().as_deref())
+            .unwrap_or_else(|| byline::split(line))
     }
 
     /// The authors by JSON-LD and `<meta>`.
     fn stated_authors(&self) -> Vec<String> {
-        let names = bylines(&mut self.article.authors.iter().map(String::as_str));
+        let names = self.bylines(&mut self.article.authors.iter().map(String::as_str));
         if !names.is_empty() {
             return names;
         }
@@ -102,7 +119,7 @@ impl Facts<'_> {
                 return names;
             }
         }
-        let stated = BYLINES.iter().map(|key| bylines(&mut self.all(key)));
+        let stated = BYLINES.iter().map(|key| self.bylines(&mut self.all(key)));
         stated.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
     }
 
@@ -122,7 +139,7 @@ impl Facts<'_> {
                 break;
             }
             looked += 1;
-            let found = byline::split(&self.name_in(here));
+            let found = self.split(&self.name_in(here));
             if !found.is_empty() {
                 add(&mut names, found);
                 last = here;
@@ -136,7 +153,7 @@ impl Facts<'_> {
                 .take(MOST)
                 .map(|at| self.tree.plain_text(at, LONGEST_NAME))
                 .filter(|line| line.len() < 100)
-                .map(|line| byline::split(&line))
+                .map(|line| self.split(&line))
                 .find(|names| names.iter().any(|name| is_full_name(name)))
                 .unwrap_or_default();
             names.retain(|name| is_full_name(name));
@@ -187,15 +204,6 @@ const OF_DATES: [&str; 8] =
 
 /// The elements of two authors of one article stand no farther apart, in nodes.
 const NEAR: usize = 40;
-
-/// All names of all bylines, each once.
-fn bylines(given: &mut dyn Iterator<Item = &str>) -> Vec<String> {
-    let mut names = Vec::new();
-    for given in given.take(MOST).filter_map(text) {
-        add(&mut names, byline::split(&given));
-    }
-    names
-}
 
 fn add(names: &mut Vec<String>, more: Vec<String>) {
     for name in more {

@@ -235,7 +235,8 @@ impl Facts<'_> {
         if before.len() > MOST_LINE {
             // In a larger element it is a line of its own, or what stands at once before it says it.
             let beside = at.checked_sub(1).map(|before| self.tree.text_of(before));
-            before = beside.filter(|text| text.len() <= MOST_LINE).unwrap_or_default().to_owned();
+            let beside = beside.filter(|text| text.len() <= MOST_LINE).unwrap_or_default();
+            beside.clone_into(&mut before);
         }
         let is_alone = !before.contains(char::is_alphabetic);
         let tells_other = others || after.contains(char::is_numeric) || after.len() > MOST_LINE;

@@ -2,6 +2,7 @@
 
 mod extraction;
 mod furniture;
+mod header;
 mod metadata;
 mod shapes;
 mod tree;
