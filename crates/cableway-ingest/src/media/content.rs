@@ -21,6 +21,8 @@ pub(super) enum Markup {
     Fragment,
     /// RSS or Atom.
     Feed,
+    /// A drawing (SVG).
+    Drawing,
     /// Any other XML.
     Xml,
     None,
@@ -30,7 +32,8 @@ pub(super) enum Markup {
 const SAMPLE: usize = 8192;
 
 const EXPORT: &str = "save it as HTML or plain text first";
-const EXCLUDE: &str = "`exclude` it";
+/// What to do with what no reader will ever read.
+pub(super) const EXCLUDE: &str = "`exclude` it";
 const ARCHIVE: &str = "unpack it first";
 
 /// Formats by their first bytes. Nobody's text begins so.
@@ -72,7 +75,10 @@ const BEGINNINGS: &[(&[u8], &str, &str)] = &[
 /// to be UTF-16.
 pub(super) fn foreign(bytes: &[u8], wide: bool) -> Option<Foreign> {
     let known = |(_, name, advice): &(&[u8], &'static str, &'static str)| Foreign { name, advice };
-    let begins = |entry: &&(&[u8], &str, &str)| bytes.starts_with(entry.0) && entry.0.len() > 3;
+    let begins = |entry: &&(&[u8], &str, &str)| {
+        // Three bytes that are no ASCII begin no text either.
+        bytes.starts_with(entry.0) && (entry.0.len() > 3 || entry.0[0] >= 0x80)
+    };
     // A short beginning may begin a text, too ("BZhang", "ID3 tags"): then the rest must be binary.
     let may_begin = |entry: &&(&[u8], &str, &str)| bytes.starts_with(entry.0);
     if let Some(entry) = BEGINNINGS.iter().find(begins) {
@@ -179,6 +185,20 @@ pub(super) fn is_mail(bytes: &[u8]) -> bool {
     sender && technical
 }
 
+/// What a file of this extension, in small letters, is beyond doubt, where that is nothing to read.
+pub(super) fn named_foreign(extension: &str) -> Option<&'static str> {
+    Some(match extension {
+        "jpg" | "jpeg" | "jpe" | "jfif" | "png" | "gif" | "webp" | "avif" | "heic" | "heif"
+        | "bmp" | "ico" | "tif" | "tiff" | "svg" | "svgz" | "psd" | "jxl" => "a picture",
+        "mp3" | "wav" | "ogg" | "oga" | "opus" | "flac" | "aac" | "m4a" | "wma" | "aif"
+        | "aiff" | "mid" | "midi" => "a sound recording",
+        "mp4" | "m4v" | "mov" | "avi" | "mkv" | "webm" | "wmv" | "mpg" | "mpeg" | "3gp" | "flv"
+        | "ogv" => "a film",
+        "woff" | "woff2" | "ttf" | "otf" | "eot" => "a font",
+        _ => return None,
+    })
+}
+
 /// True for UTF-16 and UTF-32 with a byte order mark.
 fn has_wide_mark(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xff\xfe")
@@ -226,6 +246,8 @@ pub(super) fn markup(bytes: &[u8]) -> Markup {
         Markup::Page
     } else if begins(&["rss", "feed", "rdf:rdf"]) {
         Markup::Feed
+    } else if starts(rest, b"<!doctype svg") || begins(&["svg"]) {
+        Markup::Drawing
     } else if is_xml {
         Markup::Xml
     } else if begins(&[

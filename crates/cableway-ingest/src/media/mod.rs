@@ -122,8 +122,9 @@ pub(crate) fn choose(
     match media_type.missing_feature() {
         Some(feature) => Err(StageError::bad_input(format!(
             "looks like {}, which this program was built without a reader for: build it with the feature \
-             `{feature}`, or `exclude` it",
-            media_type.described()
+             `{feature}`, or {}",
+            media_type.described(),
+            leaving_out(item)
         ))),
         None => Ok(media_type),
     }
@@ -139,7 +140,7 @@ fn shown_by_bytes(
     let said = forced
         .media_type
         .or_else(|| declared(item).ok().flatten())
-        .or_else(|| by_name(&item.uri).ok().flatten());
+        .or_else(|| by_name(item).ok().flatten());
     if let Some(said) = said.filter(|said| *said != shown) {
         context.note(format!(
             "read as {}, which it is, though it is said to be {}",
@@ -158,20 +159,25 @@ fn chosen(
     context: &Context<'_>,
 ) -> Result<MediaType, StageError> {
     if let Some(foreign) = content::foreign(bytes, is_wide(forced, item)) {
-        return Err(StageError::bad_input(format!(
-            "looks like {}: {}",
-            foreign.name, foreign.advice
-        )));
+        let advice =
+            if foreign.advice == content::EXCLUDE { leaving_out(item) } else { foreign.advice };
+        return Err(StageError::bad_input(format!("looks like {}: {advice}", foreign.name)));
+    }
+    let markup = content::markup(bytes);
+    // However it is declared, and a list of articles is none.
+    if markup == content::Markup::Feed && forced.media_type.is_none() {
+        return Err(StageError::bad_input(
+            "is a feed, not an article: the ingest stage `feed` reads those (`use = \"feed\"`)",
+        ));
     }
     let named = match forced.media_type {
         Some(media_type) if !media_type.is_plain_to_see() => return Ok(media_type),
         Some(media_type) => Some(media_type),
         None => match declared(item)? {
             Some(media_type) => Some(media_type),
-            None => by_name(&item.uri)?,
+            None => by_name(item)?,
         },
     };
-    let markup = content::markup(bytes);
     match (named, markup) {
         (Some(MediaType::Text), content::Markup::Page) => {
             context.note("read as a web page, which it is, though it is named as plain text");
@@ -188,14 +194,19 @@ fn chosen(
             "is said to be {}, and is none: it may be damaged, or something else under a wrong name",
             named.described()
         ))),
+        (None | Some(MediaType::Text), content::Markup::Drawing) if forced.media_type.is_none() => {
+            let advice = leaving_out(item);
+            Err(StageError::bad_input(format!("looks like an image (SVG): {advice}")))
+        }
         (Some(media_type), _) => Ok(media_type),
         (None, content::Markup::Page | content::Markup::Fragment) => Ok(MediaType::Html),
-        (None, content::Markup::Feed) => Err(StageError::bad_input(
-            "looks like a feed, for which there is no reader: `exclude` it",
-        )),
-        (None, content::Markup::Xml) => Err(StageError::bad_input(
-            "looks like XML, for which there is no reader: `exclude` it, or set `media_type`",
-        )),
+        (None, content::Markup::Feed | content::Markup::Xml | content::Markup::Drawing) => {
+            let advice = leaving_out(item);
+            let more = if is_of_the_net(item) { "" } else { ", or set `media_type`" };
+            Err(StageError::bad_input(format!(
+                "looks like XML, for which there is no reader: {advice}{more}"
+            )))
+        }
         (None, content::Markup::None) if content::is_mail(bytes) => Ok(MediaType::Mail),
         (None, content::Markup::None) => Ok(MediaType::Text),
     }
@@ -207,6 +218,16 @@ pub(crate) fn shows_article(bytes: &[u8]) -> bool {
     content::form(bytes).is_some()
         || content::foreign(bytes, false).is_none()
             && content::markup(bytes) == content::Markup::Page
+}
+
+/// Whether the item was fetched: no file, nor in one.
+fn is_of_the_net(item: &Item) -> bool {
+    item.uri.starts_with("http://") || item.uri.starts_with("https://")
+}
+
+/// What to do about an item that holds no article: only files can be excluded.
+fn leaving_out(item: &Item) -> &'static str {
+    if is_of_the_net(item) { "the address of a page is wanted" } else { content::EXCLUDE }
 }
 
 /// The charset that the item's media type declares.
@@ -253,12 +274,18 @@ fn declared(item: &Item) -> Result<Option<MediaType>, StageError> {
 }
 
 /// What the name's extension says; nothing where it says nothing that we know.
-fn by_name(uri: &str) -> Result<Option<MediaType>, StageError> {
+fn by_name(item: &Item) -> Result<Option<MediaType>, StageError> {
+    let uri = item.uri.as_str();
     // Only an address has a query; a file's name may hold any of these characters.
     let path = if uri.contains("://") { uri.split(['?', '#']).next().unwrap_or(uri) } else { uri };
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let name = [".gz", ".zst"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if let Some(foreign) = content::named_foreign(extension) {
+        let advice = leaving_out(item);
+        let message = format!("is called `.{extension}`, as {foreign} is: {advice}");
+        return Err(StageError::bad_input(message));
+    }
     let advice = match extension {
         "html" | "htm" | "xhtml" | "xht" | "shtml" => return Ok(Some(MediaType::Html)),
         "txt" | "text" => return Ok(Some(MediaType::Text)),
@@ -268,15 +295,16 @@ fn by_name(uri: &str) -> Result<Option<MediaType>, StageError> {
         "docx" => return Ok(Some(MediaType::Docx)),
         "epub" => return Ok(Some(MediaType::Epub)),
         "jsonl" | "ndjson" => "the ingest stage `jsonl` reads them",
+        "json" | "csv" | "tsv" | "js" | "css" | "toml" | "yaml" | "yml" if is_of_the_net(item) => {
+            leaving_out(item)
+        }
         "json" => "`exclude` them, or let the ingest stage `jsonl` read them",
         "csv" | "tsv" | "js" | "css" | "toml" | "yaml" | "yml" => {
             "`exclude` them, or set `media_type`"
         }
         _ => return Ok(None),
     };
-    Err(StageError::bad_input(format!(
-        "the stage `files` has no reader for `.{extension}` files: {advice}"
-    )))
+    Err(StageError::bad_input(format!("there is no reader for `.{extension}` files: {advice}")))
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ fn by_the_content_where_the_name_says_nothing() {
     check(
         "a.xml",
         b"<?xml version='1.0'?><rss version='2.0'>",
-        "bad_input: looks like a feed, for which there is no reader: `exclude` it",
+        "bad_input: is a feed, not an article: the ingest stage `feed` reads those (`use = \"feed\"`)",
     );
     check(
         "a.xml",
@@ -87,6 +87,55 @@ fn by_the_declaration() {
         "image/png",
         "bad_input: its source declares it as `image/png`, for which there is no reader",
     );
+}
+
+#[test]
+fn feeds_have_a_stage_of_their_own() {
+    let feed = "bad_input: is a feed, not an article: the ingest stage `feed` reads those (`use = \"feed\"`)";
+    for (name, declared) in [
+        ("desk.rss", None),
+        ("desk.txt", None),
+        ("https://desk.example/feed", Some("application/rss+xml")),
+        ("https://desk.example/feed", Some("text/html")),
+    ] {
+        let bytes = b"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'>";
+        assert_eq!(outcome(name, declared, bytes, Forced::default()), feed, "{name}");
+    }
+}
+
+#[test]
+fn pictures_sound_and_film_are_no_text() {
+    let named = "bad_input: is called `.jpg`, as a picture is: `exclude` it";
+    check("pic.jpg", b"\xff\xd8\xff\xe0abc", "bad_input: looks like an image (JPEG): `exclude` it");
+    check("pic.jpg", b"abc", named);
+    check("pic.jpg", b"<html><p>Not found", named);
+    check("a.MP3.gz", b"abc", "bad_input: is called `.mp3`, as a sound recording is: `exclude` it");
+    check(
+        "https://desk.example/a.mp4?x=1",
+        b"abc",
+        "bad_input: is called `.mp4`, as a film is: the address of a page is wanted",
+    );
+    check(
+        "a.svg",
+        b"<svg><text>A</text></svg>",
+        "bad_input: is called `.svg`, as a picture is: `exclude` it",
+    );
+    let drawing = "bad_input: looks like an image (SVG): `exclude` it";
+    check("a", b"<svg><text>A</text></svg>", drawing);
+    check("a.txt", b"<?xml version='1.0'?><!DOCTYPE svg PUBLIC '-'><svg>", drawing);
+    // An icon may stand at the head of a page.
+    check("a.html", b"<svg></svg><p>The ferry.", "text/html");
+}
+
+#[test]
+fn the_net_has_no_files_to_exclude() {
+    let at = "https://desk.example/";
+    for (place, bytes) in
+        [("a", &b"\x89PNG\r\n\x1a\n"[..]), ("a.json", b"{}"), ("a", b"<?xml version='1.0'?><x>")]
+    {
+        let said = outcome(&format!("{at}{place}"), None, bytes, Forced::default());
+        assert!(said.ends_with(": the address of a page is wanted"), "{said}");
+    }
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn what_the_pipeline_says() {
     );
     assert_eq!(
         read(json!({"paths": ["a.json"]})),
-        "bad_input: the stage `files` has no reader for `.json` files: `exclude` them, or let the ingest stage `jsonl` read them"
+        "bad_input: there is no reader for `.json` files: `exclude` them, or let the ingest stage `jsonl` read them"
     );
     folder.write("a.txt", b"\xcf\xe0\xf0\xee\xec \xe2\xf1\xf2\xe0\xeb.");
     assert_eq!(
