@@ -65,7 +65,7 @@ impl Stage for Files {
         StageInfo::new(
             StageKind::Ingest,
             "files",
-            "reads web pages, plain text and Markdown, a document each",
+            "reads web pages, text, Markdown, mail, PDF, Word and EPUB, also in archives and mailboxes",
         )
         .version("2")
     }
