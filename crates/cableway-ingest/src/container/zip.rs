@@ -143,9 +143,14 @@ impl<R: Read + Seek> Container for Archive<R> {
             }
             if place >= self.zip.len() {
                 let covered = std::mem::take(&mut self.covered);
+                let members = if covered == 1 {
+                    "member of the archive has"
+                } else {
+                    "members of the archive have"
+                };
                 let error = StageError::bad_input(format!(
-                    "{covered} members of the archive have the name of a later one, which alone was read: unpack \
-                     it and give each file a name of its own"
+                    "{covered} {members} the name of a later one, which alone was read: unpack it and give \
+                     each file a name of its own"
                 ));
                 return (covered > 0).then_some(Err(Lost { name: None, error }));
             }

@@ -73,8 +73,8 @@ pub(super) struct Cut {
     pub(super) is_cut_off: bool,
 }
 
-pub(super) fn cut(text: &str, context: &Context<'_>) -> Result<Cut, StageError> {
-    let mut cutter = Cutter::default();
+pub(super) fn cut(text: &str, is_fetched: bool, context: &Context<'_>) -> Result<Cut, StageError> {
+    let mut cutter = Cutter { is_fetched, ..Cutter::default() };
     for (count, (token, range)) in Markup::new(text).enumerate() {
         if count % 4096 == 0 {
             context.check()?;
@@ -90,6 +90,8 @@ pub(super) fn cut(text: &str, context: &Context<'_>) -> Result<Cut, StageError> 
 
 #[derive(Default)]
 struct Cutter<'a> {
+    /// Whether it comes from the net.
+    is_fetched: bool,
     format: Option<Format>,
     names: Names,
     /// The first tag of all, to say what the text is where it is no feed.
@@ -140,8 +142,8 @@ impl<'a> Cutter<'a> {
             "feed" | "entry" => Format::Atom,
             "channel" if first.eq_ignore_ascii_case("channel") => Format::Cdf,
             "rss" | "rdf" | "rdf:rdf" | "item" | "channel" => Format::Rss,
-            "html" => return Err(no_feed(first)),
-            _ if self.junk > MOST_JUNK => return Err(no_feed(first)),
+            "html" => return Err(no_feed(first, self.is_fetched)),
+            _ if self.junk > MOST_JUNK => return Err(no_feed(first, self.is_fetched)),
             _ => return Ok(()),
         });
         if matches!(name, "item" | "entry") {
@@ -166,7 +168,9 @@ impl<'a> Cutter<'a> {
     }
 
     fn finish(mut self, text: &str) -> Result<Cut, StageError> {
-        let Some(format) = self.format else { return Err(no_feed(self.first.unwrap_or_default())) };
+        let Some(format) = self.format else {
+            return Err(no_feed(self.first.unwrap_or_default(), self.is_fetched));
+        };
         let is_cut_off = self.open.is_some();
         if let Some((start, _)) = self.open {
             self.entries.push(start..text.len());
@@ -176,11 +180,12 @@ impl<'a> Cutter<'a> {
     }
 }
 
-fn no_feed(first: &str) -> StageError {
+fn no_feed(first: &str, is_fetched: bool) -> StageError {
     StageError::bad_input(match first.to_ascii_lowercase().as_str() {
         "" => "is no feed: there is no tag in it".to_owned(),
         "html" | "head" | "body" => {
-            "is a web page, not a feed: the ingest stage `files` reads those".to_owned()
+            let stage = if is_fetched { "web" } else { "files" };
+            format!("is a web page, not a feed: the ingest stage `{stage}` reads those")
         }
         "opml" => "is a list of feeds (OPML), not a feed: name the feeds that it lists".to_owned(),
         "urlset" | "sitemapindex" => {

@@ -62,7 +62,7 @@ impl Listing {
             let entries: Vec<Range<usize>> = cut.entries.iter().map(place).collect();
             (Format::Json, cut.head, entries, cut.is_cut_off)
         } else {
-            let cut = cut::cut(&text, context)?;
+            let cut = cut::cut(&text, source.base.is_some(), context)?;
             (cut.format, cut.head, cut.entries, cut.is_cut_off)
         };
         if entries.is_empty() && !allow_empty {

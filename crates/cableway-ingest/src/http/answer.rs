@@ -81,6 +81,11 @@ pub(super) fn is_refusal(error: &StageError) -> bool {
     false
 }
 
+/// Whether nothing was asked, for the address is not one of the open internet.
+pub(super) fn is_private(error: &StageError) -> bool {
+    error.source().is_some_and(<dyn Error>::is::<Refused>)
+}
+
 /// Reads a response to its end.
 pub(super) fn read(
     response: Response<Body>,
@@ -207,7 +212,7 @@ pub(super) fn failure(error: ureq::Error, timeout: Duration) -> Failure {
             Failure::passing(StageError::new(ErrorKind::Io, "the server's name has no address"))
         }
         ureq::Error::Other(error) if error.is::<Refused>() => {
-            let message = "is not fetched; where that is right, set `allow_private`";
+            let message = "is not fetched without `allow_private`";
             Failure::lasting(StageError::bad_input(message).with_source(error))
         }
         ureq::Error::LargeResponseHeader(..) => Failure::lasting(StageError::limit(format!(

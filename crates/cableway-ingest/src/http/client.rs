@@ -43,7 +43,16 @@ pub(crate) struct Client {
 }
 
 /// A server's rules, or why they could not be had, so that nothing may be fetched.
-type Asked = (Rules, Option<String>);
+type Asked = (Rules, Option<Trouble>);
+
+/// Why nothing may be fetched from a server.
+#[derive(Debug)]
+enum Trouble {
+    /// Its rules cannot be had.
+    Rules(String),
+    /// No more can anything else: it is not of the open internet.
+    Private(String),
+}
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,10 +277,11 @@ impl Client {
             None => StageError::bad_input(
                 "the server's `robots.txt` asks robots to leave it alone (`robots = false` does not heed it)",
             ),
-            Some(trouble) => StageError::new(
+            Some(Trouble::Private(reason)) => StageError::bad_input(reason.as_str()),
+            Some(Trouble::Rules(reason)) => StageError::new(
                 ErrorKind::Io,
                 format!(
-                    "may not be fetched, for the server's `robots.txt` cannot be had: {trouble}"
+                    "may not be fetched, for the server's `robots.txt` cannot be had: {reason}"
                 ),
             ),
         })
@@ -299,8 +309,10 @@ impl Client {
             Err(error) if answer::is_refusal(&error) => (Rules::default(), None),
             Ok(None) => (Rules::default(), None),
             Err(error) => {
-                let trouble = error.chain().collect::<Vec<_>>().join(": ");
-                (Rules::none_allowed(), Some(trouble))
+                let reason = error.chain().collect::<Vec<_>>().join(": ");
+                let is_private = answer::is_private(&error);
+                let trouble = if is_private { Trouble::Private } else { Trouble::Rules };
+                (Rules::none_allowed(), Some(trouble(reason)))
             }
         }
     }
@@ -338,12 +350,12 @@ mod tests {
             let _ = stream.read(&mut [0; 4096]);
             stream.write_all(answer.as_bytes()).unwrap();
         });
-        fetch(&format!("http://{server}/"), Some(server), network)
+        fetch(&format!("http://{server}/"), false, Some(server), network)
     }
 
-    fn fetch(url: &str, except: Option<SocketAddr>, network: Network) -> String {
+    fn fetch(url: &str, robots: bool, except: Option<SocketAddr>, network: Network) -> String {
         let folder = tempfile::tempdir().unwrap();
-        let config = HttpConfig { robots: false, retries: 0, ..HttpConfig::default() };
+        let config = HttpConfig { robots, retries: 0, ..HttpConfig::default() };
         let setup = Setup::new(folder.path(), Limits::default()).with_network(network);
         let settings = Settings::new(config, &setup).unwrap();
         let inner = DefaultResolver::default();
@@ -353,6 +365,16 @@ mod tests {
         );
         let error = client.fetch(&Url::parse(url).unwrap(), &|| false).unwrap_err();
         error.chain().collect::<Vec<_>>().join(": ")
+    }
+
+    #[test]
+    fn a_private_address_is_said_to_be_one() {
+        for robots in [false, true] {
+            assert_eq!(
+                fetch("http://127.0.0.1:9/a", robots, None, Network::Allowed),
+                "is not fetched without `allow_private`: the address 127.0.0.1 is not one of the open internet"
+            );
+        }
     }
 
     #[test]
@@ -376,10 +398,10 @@ mod tests {
     #[test]
     fn a_run_without_the_net() {
         insta::assert_snapshot!(
-            fetch("http://name.invalid/a", None, Network::Refused),
+            fetch("http://name.invalid/a", false, None, Network::Refused),
             @"is not fetched: this run may not ask `name.invalid`, nor anybody else over the net. Mock the stage, or allow the addresses of this machine and let a server answer there"
         );
-        let refused = fetch("http://127.0.0.1:9/", None, Network::Refused);
+        let refused = fetch("http://127.0.0.1:9/", false, None, Network::Refused);
         assert!(
             refused.starts_with("is not fetched: this run may not ask `127.0.0.1`"),
             "{refused}"
@@ -399,7 +421,7 @@ mod tests {
         // What the pipeline says holds besides.
         for place in ["http://127.0.0.1:9/", "http://[::1]:9/", "http://localhost:9/"] {
             let error = fetched_by_way_of(place, Network::Loopback);
-            assert!(error.contains("set `allow_private`"), "{error}");
+            assert!(error.contains("without `allow_private`"), "{error}");
         }
     }
 }

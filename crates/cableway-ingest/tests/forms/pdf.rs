@@ -173,6 +173,28 @@ fn what_cannot_be_read() {
     assert_snapshot!(all.concat());
 }
 
+/// Whatever else is wrong with it, what is encrypted is said to be.
+#[test]
+fn encrypted_by_hand() {
+    let shown_of = |bytes: Vec<u8>| shown("a.pdf", &bytes);
+    let text = String::from_utf8(locked()).unwrap();
+    for (change, bytes) in [
+        ("whole", text.clone()),
+        ("no identifier", text.replace("/ID [", "/Xx [")),
+        ("an unknown filter", text.replace("/Standard", "/Nobody")),
+        ("an unknown version", text.replace("/V 2", "/V 9")),
+        ("no keys", text.replace("/O <", "/Y <").replace("/U <", "/Z <")),
+        ("no end", text.split("startxref").next().unwrap().to_owned()),
+        (
+            "written in place",
+            "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R /Encrypt << /Filter /Standard /V 1 >> >>\n".to_owned(),
+        ),
+    ] {
+        let said = shown_of(bytes.into_bytes());
+        assert!(said.contains("is encrypted"), "{change}: {said}");
+    }
+}
+
 #[test]
 fn what_can_be_mended() {
     let whole = pdf(&[Page::default().line(56, 780, 11, FERRY)]);

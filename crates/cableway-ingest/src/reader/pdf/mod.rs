@@ -72,6 +72,7 @@ pub(crate) fn read(
         // The end, which may lie far from the last object, tells of a file that came whole.
         let is_whole = bytes.windows(5).rev().take(2048).any(|window| window == b"%%EOF");
         return Err(StageError::bad_input(match (unknown, pictures) {
+            _ if !is_whole && says_encrypted(bytes) => ENCRYPTED_AND_BROKEN,
             _ if !is_whole => "the PDF document is cut off, and no text is in what is there of it",
             (0, 0) => "the PDF document has no text in it",
             (0, _) => {
@@ -111,7 +112,7 @@ pub(crate) fn read(
 
 /// Goes through all pages.
 fn interpret(bytes: &[u8], context: &Context<'_>) -> Result<Raw, StageError> {
-    let pdf = Pdf::new(bytes.to_vec()).map_err(unreadable)?;
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| unreadable(error, bytes))?;
     let cache = InterpreterCache::new();
     let mut raw = Raw {
         pages: Vec::new(),
@@ -153,7 +154,20 @@ fn interpret(bytes: &[u8], context: &Context<'_>) -> Result<Raw, StageError> {
     Ok(raw)
 }
 
-fn unreadable(error: LoadPdfError) -> StageError {
+const ENCRYPTED_AND_BROKEN: &str = "the PDF document is encrypted, and in a way that it cannot be read, or \
+     damaged besides: save it without encryption first";
+
+/// Whether the file names a dictionary of encryption, which no other has.
+fn says_encrypted(bytes: &[u8]) -> bool {
+    const KEY: &[u8] = b"/Encrypt";
+    let follows = |window: &[u8]| {
+        window.starts_with(KEY)
+            && window.last().is_some_and(|next| next.is_ascii_whitespace() || *next == b'<')
+    };
+    bytes.windows(KEY.len() + 1).any(follows)
+}
+
+fn unreadable(error: LoadPdfError, bytes: &[u8]) -> StageError {
     StageError::bad_input(match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
             "the PDF document is encrypted and needs a password: save it without one first"
@@ -161,6 +175,7 @@ fn unreadable(error: LoadPdfError) -> StageError {
         LoadPdfError::Decryption(_) => {
             "the PDF document is encrypted in a way that is not read here: save it without encryption first"
         }
+        LoadPdfError::Invalid if says_encrypted(bytes) => ENCRYPTED_AND_BROKEN,
         LoadPdfError::Invalid => {
             "the PDF document is damaged or cut off: no pages can be found in it"
         }
