@@ -157,6 +157,12 @@ fn find(shared: &Shared, wanted: &Wanted<'_>) -> Result<(usize, Item, bool), Sta
             return Ok((ingest, item, true));
         }
     }
+    if let (Some(_), Some(inside)) = (&wanted.file, wanted.inside) {
+        let (container, _) = in_container(input);
+        return Err(StageError::bad_input(format!(
+            "`{container}` is there, but this pipeline reads nothing from it that is called `{inside}`"
+        )));
+    }
     let file = Path::new(input);
     let bytes = std::fs::read(file).map_err(|error| {
         let message =
