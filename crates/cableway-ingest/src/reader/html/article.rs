@@ -6,7 +6,7 @@ use super::blocks::{Block, Page};
 use super::boxes;
 use super::credit;
 use super::furniture::{self, Verdict};
-use super::header::{SURE, header_parts, headlines, is_byline, is_dateline};
+use super::header::{SURE, header_parts, headlines, is_byline, is_dateline, is_time_alone};
 use super::marks;
 use super::region::{self, Region};
 use super::tag::Tag;
@@ -237,6 +237,9 @@ fn body_kind(
     // Further down, a bare date heads an entry of a diary or a chronicle.
     if is_dateline(block, text) && (!prose_seen || block.marks & marks::DATELINE != 0) {
         return (!prose_seen).then_some(BlockKind::Dateline);
+    }
+    if block.kind == BlockKind::Paragraph && is_time_alone(text) {
+        return Some(BlockKind::Dateline);
     }
     if matches!(block.kind, BlockKind::Code | BlockKind::Table) {
         return Some(block.kind);

@@ -27,6 +27,10 @@ pub(super) fn judge(text: &str, words: u32, linked: f64) -> Verdict {
     let start = start.as_str();
     let has = |list: &[&str]| list.iter().any(|phrase| begins(start, phrase));
     let label = start.trim_end_matches([':', '.', '!', ' ', '»', '>', '…', '→']);
+    // `Follow @ada on …`: only a site's own line has that form.
+    if words <= 12 && start.starts_with("follow @") {
+        return Verdict::Furniture;
+    }
     let is_label = words <= 3 && LABELS.contains(&label)
         || (words <= 5 && has(LABEL_BEGINNINGS) && !text.ends_with(['.', '?', ',', '”', '"']));
     if is_label || (words <= 30 && has(OF_THE_SITE) && text.starts_with(char::is_alphanumeric)) {
@@ -306,6 +310,20 @@ const OF_THE_SITE: &[&str] = &[
     "this article was originally",
     "this story was originally",
     "this post was originally",
+    "already a subscriber?",
+    "already a member?",
+    "already registered?",
+    "already have an account?",
+    "this article is for subscribers",
+    "this article is only for subscribers",
+    "this article is for our subscribers",
+    "this article is available to subscribers",
+    "this article is exclusive to subscribers",
+    "this story is for subscribers",
+    "this content is for subscribers",
+    "dieser artikel ist nur für abonnenten",
+    "cet article est réservé aux abonnés",
+    "este artículo es solo para suscriptores",
 ];
 
 /// Beginnings of lines that ask for something.

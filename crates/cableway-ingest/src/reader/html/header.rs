@@ -134,6 +134,31 @@ pub(super) fn is_dateline(block: &Block, text: &str) -> bool {
     date::parse(text).is_some() || date::dates_of_line(text).is_some() || looks_like_date(text)
 }
 
+/// A time of day and no more, as stands over each entry of a report that grows: `10:42`, `10.42 am`.
+pub(super) fn is_time_alone(text: &str) -> bool {
+    let text = text.trim();
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let hours = digits(text);
+    let (Ok(hour), Some(sign)) = (text[..hours].parse::<u32>(), text[hours..].chars().next())
+    else {
+        return false;
+    };
+    if !(1..=2).contains(&hours) || !matches!(sign, ':' | '.' | 'h') {
+        return false;
+    }
+    let rest = &text[hours + 1..];
+    let minutes = digits(rest);
+    let Ok(minute) = rest[..minutes].parse::<u32>() else { return false };
+    let unit = rest[minutes..].trim().replace('.', "").to_lowercase();
+    let has_unit = matches!(
+        unit.as_str(),
+        "am" | "pm" | "uhr" | "h" | "gmt" | "utc" | "bst" | "cet" | "cest" | "est" | "edt" | "et"
+    );
+    // `10.42` alone is a number.
+    let is_clock = has_unit || (unit.is_empty() && sign != '.');
+    minutes == 2 && hour < 24 && minute < 60 && is_clock
+}
+
 /// `Published 21 Dec 2020 09:30`, `Updated: Dec. 21, 2020`, `3 hours ago`.
 fn looks_like_date(text: &str) -> bool {
     let lower = text.to_lowercase();

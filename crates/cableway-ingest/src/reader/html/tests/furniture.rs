@@ -357,3 +357,30 @@ fn lead_apart_from_the_body() {
     ));
     assert_eq!(page.lines().filter(|line| line.starts_with("paragraph: ")).count(), 3, "{page}");
 }
+
+#[test]
+fn lines_of_sites_that_are_whole_sentences() {
+    for line in [
+        "Follow @adamoor on Twitter.",
+        "Already a subscriber? Log in to read on.",
+        "This article is for subscribers only. Please log in to read on.",
+    ] {
+        goes(&format!("<p>{line}</p>"));
+        goes_below(&format!("<p>{line}</p>"));
+    }
+    stays(
+        "<p>Already a subscriber of three papers, she reads a fourth.</p>",
+        "paragraph: Already a subscriber of three papers, she reads a fourth.",
+    );
+    stays("<p>Follow the river to the lock.</p>", "paragraph: Follow the river to the lock.");
+}
+
+#[test]
+fn times_over_the_entries_of_a_report() {
+    for time in ["10:42", "10:42 GMT", "9.05 a.m.", "10h42"] {
+        stays(&format!("<p>{time}</p>"), &format!("dateline: {time}"));
+    }
+    for number in ["10.42", "10:75", "100:42"] {
+        stays(&format!("<p>{number}</p>"), &format!("paragraph: {number}"));
+    }
+}
