@@ -1,7 +1,10 @@
 //! Tables of names: states, places, organisations, given names, and the words that tell a name's kind.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use super::reading::Reading;
 
 /// What a listed name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +28,10 @@ pub(super) struct State {
 /// All tables, read once.
 #[derive(Debug)]
 pub(super) struct Lists {
-    names: HashMap<&'static str, Listed>,
+    /// By the words as [`plain`] writes them.
+    names: HashMap<Cow<'static, str>, Listed>,
     /// The most tokens of a listed name that starts with this word.
-    longest: HashMap<&'static str, usize>,
+    longest: HashMap<Cow<'static, str>, usize>,
     pub(super) states: Vec<State>,
     pub(super) organisations: Vec<&'static str>,
     given: HashSet<&'static str>,
@@ -58,12 +62,12 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(Lists::read);
 impl Lists {
     /// What a name is, as it is written.
     pub(super) fn name(&self, name: &str) -> Option<Listed> {
-        self.names.get(name).copied()
+        self.names.get(&plain(name)).copied()
     }
 
     /// How many tokens a listed name that starts with `word` may have; 0 where there is none.
     pub(super) fn longest(&self, word: &str) -> usize {
-        self.longest.get(word).copied().unwrap_or(0)
+        self.longest.get(&plain(word)).copied().unwrap_or(0)
     }
 
     pub(super) fn is_given_name(&self, word: &str) -> bool {
@@ -137,14 +141,25 @@ impl Lists {
 
     /// A name that two lists have stays what the first says.
     fn enter(&mut self, name: &'static str, what: Listed) {
-        self.names.entry(name).or_insert(what);
-        // Hyphens, apostrophes and full stops make more tokens than there are words.
-        let tokens = name.split([' ', '-', '\'', '.', ',']).filter(|part| !part.is_empty()).count();
-        if let Some(first) = name.split([' ', '-', '\'', ',']).next() {
-            let longest = self.longest.entry(first).or_insert(0);
-            *longest = (*longest).max(tokens);
+        self.names.entry(plain(name)).or_insert(what);
+        // As the tokens of texts, so that what a text can say is what is looked up.
+        let reading = Reading::of_text(name);
+        if let Some(first) = reading.tokens.first() {
+            let first = name.get(first.start..first.end).unwrap_or_default();
+            let longest = self.longest.entry(plain(first)).or_insert(0);
+            *longest = (*longest).max(reading.tokens.len());
         }
     }
+}
+
+/// A name with plain apostrophes and hyphens, and one space between words.
+fn plain(name: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| !matches!(c, '’' | '‐' | '‑') && (c == ' ' || !c.is_whitespace());
+    if name.chars().all(is_plain) && !name.contains("  ") {
+        return Cow::Borrowed(name);
+    }
+    let words: Vec<&str> = name.split_whitespace().collect();
+    Cow::Owned(words.join(" ").replace('’', "'").replace(['‐', '‑'], "-"))
 }
 
 /// The lines of a table without those that explain it.

@@ -109,7 +109,7 @@ impl Stage for Entities {
         StageInfo::new(StageKind::Classify, "entities", summary)
             .uses(&["language"])
             .adds(&["entity"])
-            .version("1")
+            .version("2")
     }
 
     fn new(config: EntitiesConfig, _: &Setup) -> Result<Self, ConfigError> {

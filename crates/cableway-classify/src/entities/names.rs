@@ -19,6 +19,12 @@ pub(super) struct Mention {
     pub(super) titled: bool,
 }
 
+impl Mention {
+    fn listed(first: usize, end: usize, listed: Listed, evidence: Evidence) -> Self {
+        Self { first, end, listed: Some(listed), evidence, weak: false, titled: false }
+    }
+}
+
 /// What speaks for each kind, from 0 to 1.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Evidence {
@@ -45,12 +51,31 @@ pub(super) fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
     let mut at = 0;
     while at < reading.tokens.len() {
         if !is_capital(reading, at) {
-            at += 1;
+            // `al-Qaeda`
+            let listed = longest_listed(reading, at, reading.tokens.len());
+            at = listed.map_or(at + 1, |(listed, stop)| {
+                mentions.push(Mention::listed(at, stop, listed, Evidence::default()));
+                stop
+            });
             continue;
         }
         let end = run_end(reading, at);
-        split(reading, at, end, &mut mentions);
-        at = end;
+        // `Côte d'Ivoire`, `Washington, D.C.`: listed names that hold what parts others.
+        let beyond = (at..end).find_map(|first| {
+            let (listed, stop) = longest_listed(reading, first, reading.tokens.len())?;
+            (stop > end).then_some((first, stop, listed))
+        });
+        let Some((first, stop, listed)) = beyond else {
+            split(reading, at, end, &mut mentions);
+            at = end;
+            continue;
+        };
+        if let Some(last) = (at..first).rev().find(|&place| is_capital(reading, place)) {
+            split(reading, at, last + 1, &mut mentions);
+        }
+        let evidence = around(reading, first, stop);
+        mentions.push(Mention::listed(first, stop, listed, evidence));
+        at = stop;
     }
     mentions
 }
@@ -76,8 +101,8 @@ fn run_end(reading: &Reading<'_>, at: usize) -> usize {
     let mut headed = is_head(reading, at);
     while end < reading.tokens.len() && end - at < MOST_TOKENS {
         let token = reading.tokens[end];
-        if reading.tokens[end - 1].possessive {
-            // `Workers' Party` goes on, `Russia's President` does not.
+        if reading.tokens[end - 1].possessive && !is_many(reading.word(end - 1)) {
+            // `People's Bank` goes on, `Russia's President` does not.
             break;
         }
         let after_initial = reading.tokens[end - 1].shape == Shape::Initial
@@ -111,6 +136,11 @@ fn run_end(reading: &Reading<'_>, at: usize) -> usize {
         end = next + 1;
     }
     end
+}
+
+/// People as such, to whom institutions belong but no offices: `People's Bank`, `Children's Hospital`.
+fn is_many(word: &str) -> bool {
+    matches!(word, "People" | "Children" | "Women" | "Men")
 }
 
 /// The capital that small words lead to: `of the` in names of institutions, `von` in those of people.
@@ -252,7 +282,8 @@ fn drops_in_front(reading: &Reading<'_>, at: usize, end: usize) -> bool {
     {
         return true;
     }
-    if is_function_word(&lower) && token.shape != Shape::Upper {
+    let has_own = token.possessive && is_many(reading.word(at));
+    if is_function_word(&lower) && token.shape != Shape::Upper && !has_own {
         return true;
     }
     token.first
@@ -330,7 +361,9 @@ fn name(reading: &Reading<'_>, first: usize, end: usize, mentions: &mut Vec<Ment
     }
     if end - first >= 2
         && (matches!(cue(reading, end - 1), Some(Cue::Place))
-            || matches!(cue(reading, first), Some(Cue::Place)))
+            // `Mount Elgon`, but not `Park Geun-hye`.
+            || matches!(cue(reading, first), Some(Cue::Place))
+                && !LISTS.is_given_name(reading.word(first)))
     {
         let evidence = Evidence { place: 0.8, ..Evidence::default() };
         return push(mentions, first, end, None, evidence, casual, false);

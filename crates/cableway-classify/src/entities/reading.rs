@@ -74,6 +74,13 @@ impl<'d> Reading<'d> {
         reading
     }
 
+    /// A text that is no document, such as an entry of a list.
+    pub(super) fn of_text(text: &'d str) -> Self {
+        let mut reading = Self { text, tokens: Vec::new(), lower: HashSet::new() };
+        reading.tokenise(0, text.len());
+        reading
+    }
+
     pub(super) fn word(&self, at: usize) -> &'d str {
         self.tokens
             .get(at)
