@@ -362,3 +362,60 @@ The People's Bank of China cut rates. Côte d’Ivoire's cocoa, from near Sana'a
     place Washington, D.C. : Washington, D.C.
     ");
 }
+
+#[test]
+fn amounts_of_two_numbers() {
+    assert_snapshot!(entities("\
+They paid $3-5 million, between $3 and $5 million, $1.5-2bn, $500,000 to $2 million.
+It rose 2 to 3 percent, by 10–12%, from 5 to 3 percent, over 2-3 km. It was 3-2 km away.
+He gave $5 to 3 people, and $5 to 10 million people."), @r"
+    money 3000000 to 5000000 USD : $3-5 million
+    money 3000000 to 5000000 USD : $3 and $5 million
+    money 1500000000 to 2000000000 USD : $1.5-2bn
+    money 500000 to 2000000 USD : $500,000 to $2 million
+    percent 2 to 3 % : 2 to 3 percent
+    percent 10 to 12 % : 10–12%
+    percent 5 % : 5
+    percent 3 % : 3 percent
+    quantity 2 to 3 km : 2-3 km
+    money 5 USD : $5
+    ");
+}
+
+#[test]
+fn signs_commas_and_names_of_currencies() {
+    assert_snapshot!(entities("\
+Growth was -3%, then minus 2 percent (-$4m). They paid EUR 5m, Rs 5 crore, Rs. 3 lakh, R$20 and 1.000.000 euros.
+It cost 20 Swiss francs, 42 million kronor, five hundred dollars, two hundred and twenty-five euros or a million yen.
+It was 30C on Monday, 25 °C on Tuesday."), @r"
+    percent -3 % : -3%
+    percent -2 % : minus 2 percent
+    money -4000000 USD : -$4m
+    money 5000000 EUR : EUR 5m
+    money 50000000 rupees : Rs 5 crore
+    money 300000 rupees : Rs. 3 lakh
+    money 20 BRL : R$20
+    money 1000000 EUR : 1.000.000 euros
+    money 20 CHF : 20 Swiss francs
+    money 42000000 SEK : 42 million kronor
+    money 500 USD : five hundred dollars
+    money 225 EUR : two hundred and twenty-five euros
+    money 1000000 JPY : a million yen
+    quantity 30 °C : 30C
+    quantity 25 °C : 25 °C
+    ");
+}
+
+#[test]
+fn numbers_that_may_be_two_things_have_no_value() {
+    for text in [
+        "It rose 3,5 percent.",
+        "It is 12,5 km long.",
+        "A pint is £5,00.",
+        "They lost half a million dollars.",
+        "It rose 3,5-4 percent.",
+        "It sank 1-2-3 km away.",
+    ] {
+        assert_eq!(entities(text), "", "{text}");
+    }
+}

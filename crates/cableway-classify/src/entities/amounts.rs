@@ -1,6 +1,9 @@
 //! Money, shares in per cent, and measured quantities.
 
 use super::reading::{Gap, Reading, Shape};
+use super::units::{
+    currency_code, currency_sign, currency_word, dollar_of, national_currency, square_unit, unit,
+};
 
 /// An amount at one place.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,57 +12,209 @@ pub(super) struct Amount {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) kind: &'static str,
+    /// The value, or the lower end of a range.
     pub(super) value: f64,
+    /// The upper end of a range.
+    pub(super) high: Option<f64>,
     /// A currency by ISO 4217, or a unit.
     pub(super) unit: &'static str,
 }
 
 impl Amount {
-    /// `3500000 USD`, `3.5 %`, `12 km`.
+    /// `3500000 USD`, `3.5 %`, `12 km`, `3 to 5 %`.
     pub(super) fn label(&self) -> String {
-        format!("{} {}", self.value, self.unit)
+        match self.high {
+            Some(high) => format!("{} to {high} {}", self.value, self.unit),
+            None => format!("{} {}", self.value, self.unit),
+        }
     }
 }
 
 /// All amounts, in the order of the text.
 pub(super) fn amounts(reading: &Reading<'_>) -> Vec<Amount> {
     let mut amounts: Vec<Amount> = Vec::new();
+    let mut read_to = 0;
     for at in 0..reading.tokens.len() {
-        let is_inside = amounts.last().is_some_and(|last| reading.tokens[at].start < last.end);
-        if !is_inside && let Some(amount) = amount(reading, at) {
-            amounts.push(amount);
+        if reading.tokens[at].start >= read_to {
+            read_to = amount(reading, at, &mut amounts).unwrap_or(read_to);
         }
     }
     amounts
 }
 
-fn amount(reading: &Reading<'_>, at: usize) -> Option<Amount> {
-    let (mut value, mut next) = number(reading, at)?;
-    let token = reading.tokens[at];
-    let mut end = reading.tokens[next - 1].end;
-    if let Some(factor) = magnitude(reading, next) {
-        value *= factor;
-        end = reading.tokens[next].end;
-        next += 1;
+/// A number with what stands right before it.
+struct Figure {
+    value: f64,
+    /// Bytes: with the sign and the currency, and the end of the number.
+    start: usize,
+    end: usize,
+    /// The token behind it.
+    next: usize,
+    currency: Option<&'static str>,
+}
+
+/// What a number is an amount of.
+struct Measure {
+    kind: &'static str,
+    unit: &'static str,
+    /// The byte behind it.
+    end: usize,
+}
+
+/// Reads an amount, or two with one unit, and says up to which byte.
+fn amount(reading: &Reading<'_>, at: usize, amounts: &mut Vec<Amount>) -> Option<usize> {
+    let first = figure(reading, at, false)?;
+    let factor = magnitude(reading, first.next);
+    let (next, end) = behind(reading, &first, factor);
+    let single = |figure: &Figure, value: f64, measure: &Measure| Amount {
+        start: figure.start,
+        end: measure.end,
+        kind: measure.kind,
+        value,
+        high: None,
+        unit: measure.unit,
+    };
+    let Some((second, link)) = other_end(reading, next, end) else {
+        let measure = measure(reading, &first, next, end)?;
+        amounts.push(single(&first, first.value * factor.unwrap_or(1.0), &measure));
+        return Some(measure.end);
+    };
+    let word_before = at.checked_sub(1).map(|before| reading.word(before));
+    let other_factor = magnitude(reading, second.next);
+    let (other_next, other_end) = behind(reading, &second, other_factor);
+    // `$3 to $5 million`, but `$500,000 to $2 million`.
+    let shared = other_factor.filter(|_| first.value <= second.value);
+    let low = first.value * factor.or(shared).unwrap_or(1.0);
+    let high = second.value * other_factor.unwrap_or(1.0);
+    let is_one_currency = second.currency.is_none() || second.currency == first.currency;
+    if link == Link::Dash {
+        // `3-2` is no range, and neither number is one of its own.
+        let measure = measure(reading, &first, other_next, other_end)
+            .filter(|_| low < high && is_one_currency);
+        let Some(measure) = measure else { return Some(other_end) };
+        let end = measure.end;
+        amounts.push(Amount { high: Some(high), ..single(&first, low, &measure) });
+        return Some(end);
     }
-    let amount = |start, end, kind, unit| Some(Amount { start, end, kind, value, unit });
-    if let Some((start, currency)) = currency_before(reading.text, token.start) {
-        return amount(start, end, "money", currency);
+    let is_open = first.currency.is_some() && second.currency.is_none();
+    if link == Link::To && is_open && low < high {
+        // `$5 to 10 million` may be a range, and may be given to so many people.
+        return Some(other_end);
+    }
+    let is_range = low < high
+        && is_one_currency
+        && !is_open
+        && (link == Link::To || word_before == Some("between"));
+    let is_change = link == Link::To && word_before == Some("from") && is_one_currency && !is_open;
+    let whole = measure(reading, &second, other_next, other_end).filter(|_| is_range || is_change);
+    let Some(whole) = whole else {
+        let measure = measure(reading, &first, next, end)?;
+        amounts.push(single(&first, low_alone(&first, factor), &measure));
+        return Some(measure.end);
+    };
+    let behind = whole.end;
+    if is_change {
+        // `from 5 to 3 percent`: two amounts with one unit.
+        amounts.push(Amount { end, ..single(&first, low, &whole) });
+        amounts.push(single(&second, high, &whole));
+    } else {
+        amounts.push(Amount { high: Some(high), ..single(&first, low, &whole) });
+    }
+    Some(behind)
+}
+
+fn low_alone(figure: &Figure, factor: Option<f64>) -> f64 {
+    figure.value * factor.unwrap_or(1.0)
+}
+
+/// The token and the byte behind a number and its magnitude.
+fn behind(reading: &Reading<'_>, figure: &Figure, factor: Option<f64>) -> (usize, usize) {
+    match factor {
+        Some(_) => (figure.next + 1, reading.tokens[figure.next].end),
+        None => (figure.next, figure.end),
+    }
+}
+
+/// What stands between the two numbers of a range.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Link {
+    Dash,
+    To,
+    And,
+}
+
+/// The second number of a range whose first ends before the token `next` and at the byte `end`.
+fn other_end(reading: &Reading<'_>, next: usize, end: usize) -> Option<(Figure, Link)> {
+    let link = match reading.word(next) {
+        "to" => Link::To,
+        "and" => Link::And,
+        _ => Link::Dash,
+    };
+    let second = figure(reading, next + usize::from(link != Link::Dash), link == Link::Dash)?;
+    let between = reading.text.get(end..second.start)?;
+    let fits = match link {
+        Link::To => between == " to ",
+        Link::And => between == " and ",
+        Link::Dash => matches!(between, "-" | "–" | "‐" | "‑" | " – "),
+    };
+    fits.then_some((second, link))
+}
+
+/// A number with its sign and what currency stands before it; behind a dash (`5` of `3-5`) only as
+/// the second of two.
+fn figure(reading: &Reading<'_>, at: usize, is_second: bool) -> Option<Figure> {
+    let (value, next) = number(reading, at)?;
+    let token = reading.tokens[at];
+    let end = reading.tokens[next - 1].end;
+    let (start, currency) = match currency_before(reading, at) {
+        Some((start, currency)) => (start, Some(currency)),
+        None => (token.start, None),
+    };
+    let before = reading.text.get(..start)?;
+    let dash = before.chars().next_back().filter(|c| matches!(c, '-' | '−' | '–' | '‐' | '‑'));
+    let Some(dash) = dash else {
+        let is_glued = before.ends_with(char::is_alphanumeric) || before.ends_with(['.', ',', '/']);
+        if is_glued {
+            return None;
+        }
+        let is_minus = before.ends_with("minus ");
+        let start = if is_minus { start - "minus ".len() } else { start };
+        let value = if is_minus { -value } else { value };
+        return Some(Figure { value, start, end, next, currency });
+    };
+    let before = before.get(..before.len() - dash.len_utf8())?;
+    if before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || c == '(') {
+        // `-3%`; a dash between words has a space on both sides.
+        return Some(Figure { value: -value, start: start - dash.len_utf8(), end, next, currency });
+    }
+    // `F-16`
+    is_second.then_some(Figure { value, start, end, next, currency })
+}
+
+/// What follows a number, or the currency before it.
+fn measure(reading: &Reading<'_>, figure: &Figure, next: usize, end: usize) -> Option<Measure> {
+    let measure = |kind, unit, end| Some(Measure { kind, unit, end });
+    if let Some(currency) = figure.currency {
+        return measure("money", currency, end);
     }
     let behind = reading.text.get(end..).unwrap_or_default();
     if let Some(currency) = behind.chars().next().and_then(currency_sign) {
-        return amount(token.start, end + currency.0, "money", currency.1);
+        return measure("money", currency.1, end + currency.0);
     }
-    let percent =
-        behind.strip_prefix('%').map(|_| 1).or_else(|| behind.starts_with(" %").then_some(2));
-    if let Some(length) = percent {
-        return amount(token.start, end + length, "percent", "%");
+    for (sign, kind, unit) in [
+        ("%", "percent", "%"),
+        (" %", "percent", "%"),
+        ("°C", "quantity", "°C"),
+        (" °C", "quantity", "°C"),
+        ("°F", "quantity", "°F"),
+        (" °F", "quantity", "°F"),
+    ] {
+        if behind.starts_with(sign) {
+            return measure(kind, unit, end + sign.len());
+        }
     }
-    let is_joined = reading
-        .tokens
-        .get(next)
-        .is_some_and(|unit| matches!(unit.gap, Gap::Space | Gap::Nothing | Gap::Hyphen));
-    if !is_joined {
+    let token = reading.tokens.get(next)?;
+    if !matches!(token.gap, Gap::Space | Gap::Nothing | Gap::Hyphen) {
         return None;
     }
     let word = reading.word(next).to_lowercase();
@@ -67,62 +222,137 @@ fn amount(reading: &Reading<'_>, at: usize) -> Option<Amount> {
         .tokens
         .get(next + 1)
         .filter(|unit| unit.gap == Gap::Space)
-        .map(|_| reading.word(next + 1));
-    match (word.as_str(), second) {
-        ("per", Some("cent")) => {
-            return amount(token.start, reading.tokens[next + 1].end, "percent", "%");
+        .map(|token| (reading.word(next + 1), token.end));
+    if let Some((second, end)) = second {
+        match (word.as_str(), second) {
+            ("per", "cent") => return measure("percent", "%", end),
+            ("percentage", "point" | "points") => {
+                return measure("percent", "percentage points", end);
+            }
+            ("degrees", "Celsius" | "centigrade") => return measure("quantity", "°C", end),
+            ("degrees", "Fahrenheit") => return measure("quantity", "°F", end),
+            ("square" | "cubic", unit) => {
+                return measure("quantity", square_unit(&word, unit)?, end);
+            }
+            _ => {}
         }
-        ("percent" | "pc", _) => {
-            return amount(token.start, reading.tokens[next].end, "percent", "%");
+        if let Some(currency) = national_currency(&word, second) {
+            return measure("money", currency, end);
         }
-        ("percentage", Some("point" | "points")) => {
-            return amount(
-                token.start,
-                reading.tokens[next + 1].end,
-                "percent",
-                "percentage points",
-            );
-        }
-        ("us" | "american", Some("dollars")) => {
-            return amount(token.start, reading.tokens[next + 1].end, "money", "USD");
-        }
-        ("square" | "cubic", Some(unit)) => {
-            let unit = square_unit(&word, unit)?;
-            return amount(token.start, reading.tokens[next + 1].end, "quantity", unit);
-        }
-        _ => {}
     }
-    let end = reading.tokens[next].end;
+    let end = token.end;
+    if matches!(word.as_str(), "percent" | "pc") {
+        return measure("percent", "%", end);
+    }
     if let Some(currency) = currency_word(&word) {
-        return amount(token.start, end, "money", currency);
+        return measure("money", currency, end);
     }
-    let unit = unit(reading.word(next))?;
-    amount(token.start, end, "quantity", unit)
+    if token.gap == Gap::Nothing && is_temperature(reading, figure) {
+        match reading.word(next) {
+            "C" => return measure("quantity", "°C", end),
+            "F" => return measure("quantity", "°F", end),
+            _ => {}
+        }
+    }
+    measure("quantity", unit(reading.word(next))?, end)
 }
 
-/// A number in digits, or a small one in words before a magnitude.
+/// `30C`, but not the number of a model behind its name: `Type 30C`.
+fn is_temperature(reading: &Reading<'_>, figure: &Figure) -> bool {
+    let before = reading.text.get(..figure.start).unwrap_or_default();
+    let word = before.split_whitespace().next_back().unwrap_or_default();
+    figure.value.abs() < 200.0
+        && !(word.starts_with(char::is_uppercase)
+            && !super::reading::is_function_word(&word.to_lowercase()))
+}
+
+/// A number in digits or words, and the token behind it.
 fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let token = reading.tokens.get(at)?;
     if token.shape == Shape::Number {
-        // Digits behind a letter or a hyphen belong to a name: `F-16`.
-        let in_name = matches!(token.gap, Gap::Nothing | Gap::Hyphen)
-            && at > 0
-            && reading.tokens[at - 1].shape != Shape::Number
-            && reading.tokens[at - 1].end + 1 >= token.start;
-        let digits: String = reading.word(at).chars().filter(|c| *c != ',').collect();
-        return (!in_name).then(|| digits.parse().ok()).flatten().map(|value| (value, at + 1));
+        return Some((digits(reading.word(at))?, at + 1));
     }
-    let small = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    if reading.word(at).eq_ignore_ascii_case("a") {
+        // `half a million`
+        let is_part = at > 0 && matches!(reading.word(at - 1), "half" | "quarter" | "of");
+        if reading.word(at + 1) == "hundred" && !is_part {
+            return Some((100.0, at + 2));
+        }
+        return (magnitude(reading, at + 1).is_some() && !is_part).then_some((1.0, at + 1));
+    }
+    let (value, next) = below_hundred(reading, at)?;
+    if reading.word(next) != "hundred" {
+        return Some((value, next));
+    }
+    let rest = next + 1 + usize::from(reading.word(next + 1) == "and");
+    match below_hundred(reading, rest) {
+        Some((more, end)) => Some((value * 100.0 + more, end)),
+        None => Some((value * 100.0, next + 1)),
+    }
+}
+
+/// Digits with commas only between thousands; a number that is written otherwise has no value that is sure.
+fn digits(number: &str) -> Option<f64> {
+    let is_thousands = |number: &str, mark: char| {
+        let mut groups = number.split(mark);
+        groups.next().is_some_and(|first| (1..=3).contains(&first.len()))
+            && groups.all(|group| group.len() == 3)
+    };
+    // `1.000.000`
+    if number.matches('.').count() > 1 {
+        let is_whole = !number.contains(',') && is_thousands(number, '.');
+        return is_whole.then(|| number.replace('.', "").parse().ok()).flatten();
+    }
+    let whole = number.split('.').next().unwrap_or_default();
+    let fraction = number.get(whole.len()..).unwrap_or_default();
+    if fraction.contains(',') || whole.contains(',') && !is_thousands(whole, ',') {
+        return None;
+    }
+    number.replace(',', "").parse().ok()
+}
+
+/// One to ninety-nine in words.
+fn below_hundred(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    const SMALL: [&str; 19] = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
         "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
-    let word = reading.word(at).to_lowercase();
-    let place = small.iter().position(|known| *known == word)?;
-    let is_sum = magnitude(reading, at + 1).is_some()
-        || matches!(reading.word(at + 1), "percent" | "per" | "percentage")
-        || unit(reading.word(at + 1)).is_some_and(|unit| unit.len() > 1)
-        || currency_word(reading.word(at + 1)).is_some();
-    is_sum.then_some((place as f64 + 1.0, at + 1))
+    const TENS: [&str; 8] =
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let place = |words: &[&str], at: usize| {
+        let word = reading.word(at);
+        let lower = word.to_lowercase();
+        words.iter().position(|known| *known == lower).map(|place| place as f64)
+    };
+    if let Some(small) = place(&SMALL, at) {
+        return Some((small + 1.0, at + 1));
+    }
+    let tens = (place(&TENS, at)? + 2.0) * 10.0;
+    let is_joined = reading
+        .tokens
+        .get(at + 1)
+        .is_some_and(|token| matches!(token.gap, Gap::Hyphen | Gap::Space));
+    match place(&SMALL[..9], at + 1).filter(|_| is_joined) {
+        Some(ones) => Some((tens + ones + 1.0, at + 2)),
+        None => Some((tens, at + 1)),
+    }
 }
 
 fn magnitude(reading: &Reading<'_>, at: usize) -> Option<f64> {
@@ -130,112 +360,34 @@ fn magnitude(reading: &Reading<'_>, at: usize) -> Option<f64> {
     let glued = token.gap == Gap::Nothing;
     match reading.word(at) {
         "thousand" => Some(1e3),
-        "million" => Some(1e6),
+        "lakh" | "lakhs" => Some(1e5),
+        "million" | "mn" => Some(1e6),
+        "crore" | "crores" => Some(1e7),
         "billion" | "bn" => Some(1e9),
         "trillion" | "tn" => Some(1e12),
         "m" | "M" if glued => Some(1e6),
         "k" | "K" if glued => Some(1e3),
+        "b" | "B" if glued => Some(1e9),
         _ => None,
     }
     .filter(|_| matches!(token.gap, Gap::Space | Gap::Nothing | Gap::Hyphen))
 }
 
-/// The sign of a currency right before a number, with the letters that say whose dollar it is.
-fn currency_before(text: &str, at: usize) -> Option<(usize, &'static str)> {
-    let before = text.get(..at)?;
+/// The currency right before a number, and the byte where it starts: `$`, `C$`, `EUR `, `Rs. `.
+fn currency_before(reading: &Reading<'_>, at: usize) -> Option<(usize, &'static str)> {
+    let token = reading.tokens[at];
+    let before = reading.text.get(..token.start)?;
     let sign = before.chars().next_back()?;
-    let (length, currency) = currency_sign(sign)?;
-    let start = at - length;
-    let letters = text.get(..start)?;
-    let whose =
-        [("US", "USD"), ("HK", "HKD"), ("NZ", "NZD"), ("A", "AUD"), ("C", "CAD"), ("S", "SGD")];
-    if sign == '$' {
-        for (letter, dollar) in whose {
-            let rest = letters.strip_suffix(letter);
-            if rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)) {
-                return Some((start - letter.len(), dollar));
-            }
+    if let Some((length, currency)) = currency_sign(sign) {
+        let start = token.start - length;
+        let rest = reading.text.get(..start)?;
+        let letters = rest.len() - rest.trim_end_matches(char::is_alphabetic).len();
+        if sign != '$' || letters == 0 {
+            return Some((start, currency));
         }
+        return Some((start - letters, dollar_of(rest.get(start - letters..)?)?));
     }
-    Some((start, currency))
-}
-
-/// How many bytes the sign has, and the currency that it mostly means.
-fn currency_sign(sign: char) -> Option<(usize, &'static str)> {
-    let currency = match sign {
-        '$' => "USD",
-        '€' => "EUR",
-        '£' => "GBP",
-        '¥' => "JPY",
-        '₩' => "KRW",
-        '₽' => "RUB",
-        '₹' => "INR",
-        '₺' => "TRY",
-        '₴' => "UAH",
-        '₦' => "NGN",
-        '₪' => "ILS",
-        _ => return None,
-    };
-    Some((sign.len_utf8(), currency))
-}
-
-fn currency_word(lower: &str) -> Option<&'static str> {
-    Some(match lower {
-        "dollar" | "dollars" | "usd" => "USD",
-        "euro" | "euros" | "eur" => "EUR",
-        "pounds" | "sterling" | "gbp" => "GBP",
-        "yen" => "JPY",
-        "won" => "KRW",
-        "yuan" | "renminbi" => "CNY",
-        "rouble" | "roubles" | "ruble" | "rubles" => "RUB",
-        "rupee" | "rupees" => "INR",
-        "naira" => "NGN",
-        "rand" => "ZAR",
-        "lira" => "TRY",
-        "hryvnia" | "hryvnias" => "UAH",
-        "zloty" | "zlotys" => "PLN",
-        "crown" | "crowns" => "crowns",
-        "franc" | "francs" => "francs",
-        "peso" | "pesos" => "pesos",
-        "cent" | "cents" => "cents",
-        _ => return None,
-    })
-}
-
-fn square_unit(square: &str, unit: &str) -> Option<&'static str> {
-    Some(match (square, unit) {
-        ("square", "kilometres" | "kilometers" | "kilometre" | "kilometer") => "km²",
-        ("square", "miles" | "mile") => "sq mi",
-        ("square", "metres" | "meters" | "metre" | "meter") => "m²",
-        ("square", "feet" | "foot") => "sq ft",
-        ("cubic", "metres" | "meters" | "metre" | "meter") => "m³",
-        ("cubic", "feet" | "foot") => "cu ft",
-        _ => return None,
-    })
-}
-
-fn unit(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "km" | "kilometres" | "kilometers" | "kilometre" | "kilometer" => "km",
-        "metres" | "meters" | "metre" | "meter" => "m",
-        "cm" | "centimetres" | "centimeters" => "cm",
-        "mm" | "millimetres" | "millimeters" => "mm",
-        "miles" | "mile" => "mi",
-        "feet" | "foot" | "ft" => "ft",
-        "inches" | "inch" => "in",
-        "kg" | "kilograms" | "kilogram" | "kilos" | "kilogrammes" => "kg",
-        "grams" | "gram" | "grammes" => "g",
-        "tonnes" | "tonne" => "t",
-        "tons" | "ton" => "ton",
-        "litres" | "liters" | "litre" | "liter" => "l",
-        "barrels" | "barrel" => "barrels",
-        "hectares" | "hectare" => "ha",
-        "acres" | "acre" => "acres",
-        "MW" | "megawatts" | "megawatt" => "MW",
-        "GW" | "gigawatts" | "gigawatt" => "GW",
-        "kilotons" | "kiloton" | "kilotonnes" => "kt",
-        "mph" => "mph",
-        "knots" => "kn",
-        _ => return None,
-    })
+    let last = at.checked_sub(1)?;
+    let code = currency_code(reading.word(last))?;
+    matches!(token.gap, Gap::Space | Gap::Stop).then_some((reading.tokens[last].start, code))
 }

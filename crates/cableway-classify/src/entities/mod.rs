@@ -5,6 +5,7 @@ mod amounts;
 mod lists;
 mod names;
 mod reading;
+mod units;
 
 use cableway_core::{
     Annotation, Annotations, Classify, ConfigError, Context, Document, Place, Score, Setup, Span,
@@ -23,7 +24,7 @@ use self::reading::Reading;
 /// An annotation of the kind `entity` stands for one of them, with the spans of all its mentions; the label
 /// is its fullest name, for a state the name in our list, for an amount its value and unit. The attribute
 /// `type` is `person`, `organisation`, `place`, `state`, `money`, `percent` or `quantity`; a state has its
-/// code of ISO 3166-1 as `iso`, an amount `value` and `unit`.
+/// code of ISO 3166-1 as `iso`, an amount `value` and `unit`, a range `low` and `high` in place of `value`.
 ///
 /// It goes by capital letters, lists of names, words around (`President`, `said`, `in`) and what the document does
 /// with the word elsewhere: what it also writes in small letters is no name at the start of a sentence. A
@@ -164,7 +165,15 @@ impl Classify for Entities {
             let mut one = Annotation::new("entity", amount.label()).with_spans(vec![span]);
             one.score = Score::new(0.95).ok();
             one.attributes.insert("type".into(), json!(amount.kind));
-            one.attributes.insert("value".into(), json!(amount.value));
+            match amount.high {
+                Some(high) => {
+                    one.attributes.insert("low".into(), json!(amount.value));
+                    one.attributes.insert("high".into(), json!(high));
+                }
+                None => {
+                    one.attributes.insert("value".into(), json!(amount.value));
+                }
+            }
             one.attributes.insert("unit".into(), json!(amount.unit));
             found.push((amount.start, one));
         }
