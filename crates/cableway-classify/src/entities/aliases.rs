@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::evidence::Evidence;
 use super::lists::{LISTS, Listed};
-use super::names::{Evidence, Mention};
+use super::names::{Mention, shouted};
 use super::reading::{Reading, Shape};
 
 /// A person, place, state or organisation with all its mentions.
@@ -62,6 +63,14 @@ pub(super) fn entities(
         let from = std::mem::take(&mut groups[at].mentions);
         let evidence = groups[at].evidence;
         let strong = groups[at].strong;
+        // Who is called by the last word of a name is a person more often than not.
+        let is_family_name = groups[at].tokens == 1 && groups[target].kind.is_none();
+        let is_acronym = groups[at].label.chars().all(char::is_uppercase);
+        let evidence = if is_family_name && !is_acronym {
+            evidence.and(Evidence { person: 0.3, ..Evidence::default() })
+        } else {
+            evidence
+        };
         let into = &mut groups[target];
         into.mentions.extend(from);
         into.strong |= strong;
@@ -100,7 +109,12 @@ fn group(reading: &Reading<'_>, mentions: Vec<Mention>, demonyms: bool) -> Vec<G
             Some(Listed::Organisation(place)) => {
                 (LISTS.organisations[place].to_owned(), Some(Kind::Organisation))
             }
-            Some(Listed::Place) => (one_line(words), Some(Kind::Place)),
+            Some(Listed::Place) => {
+                // `SEOUL` in a dateline is Seoul.
+                let is_shouted = LISTS.name(words).is_none();
+                let name = shouted(reading, mention.first, mention.end).filter(|_| is_shouted);
+                (name.unwrap_or_else(|| one_line(words)), Some(Kind::Place))
+            }
             None => (one_line(words), None),
         };
         let place = *places.entry(label.clone()).or_insert_with(|| {

@@ -1,6 +1,6 @@
 //! Money, shares in per cent, and measured quantities.
 
-use super::reading::{Gap, Reading, Shape};
+use super::reading::{Gap, Reading, Shape, is_function_word};
 use super::units::{
     currency_code, currency_sign, currency_word, dollar_of, national_currency, square_unit, unit,
 };
@@ -261,9 +261,8 @@ fn measure(reading: &Reading<'_>, figure: &Figure, next: usize, end: usize) -> O
 fn is_temperature(reading: &Reading<'_>, figure: &Figure) -> bool {
     let before = reading.text.get(..figure.start).unwrap_or_default();
     let word = before.split_whitespace().next_back().unwrap_or_default();
-    figure.value.abs() < 200.0
-        && !(word.starts_with(char::is_uppercase)
-            && !super::reading::is_function_word(&word.to_lowercase()))
+    let is_name = word.starts_with(char::is_uppercase) && !is_function_word(&word.to_lowercase());
+    figure.value.abs() < 200.0 && !is_name
 }
 
 /// A number in digits or words, and the token behind it.

@@ -34,6 +34,7 @@ pub(super) struct Lists {
     longest: HashMap<Cow<'static, str>, usize>,
     pub(super) states: Vec<State>,
     pub(super) organisations: Vec<&'static str>,
+    capitals: HashMap<&'static str, usize>,
     given: HashSet<&'static str>,
     words: HashMap<&'static str, Cue>,
 }
@@ -53,6 +54,10 @@ pub(super) enum Cue {
     Locative,
     /// No name: days, months, and words that news writes with a capital letter.
     Calendar,
+    /// Opens a sentence, and begins no name: `Despite`.
+    Opener,
+    /// An acronym of no institution: `GMT`.
+    Abbreviation,
     /// Part of a person's name, in small letters: `von`.
     Particle,
 }
@@ -70,6 +75,11 @@ impl Lists {
         self.longest.get(&plain(word)).copied().unwrap_or(0)
     }
 
+    /// The state of which a city is the capital.
+    pub(super) fn capital_of(&self, city: &str) -> Option<usize> {
+        self.capitals.get(city).copied()
+    }
+
     pub(super) fn is_given_name(&self, word: &str) -> bool {
         self.given.contains(word)
     }
@@ -85,6 +95,7 @@ impl Lists {
             longest: HashMap::new(),
             states: Vec::new(),
             organisations: Vec::new(),
+            capitals: HashMap::new(),
             given: HashSet::new(),
             words: HashMap::new(),
         };
@@ -101,6 +112,7 @@ impl Lists {
                 lists.enter(demonym, Listed::Demonym(state));
             }
             for capital in entries(fields.next()) {
+                lists.capitals.insert(capital, state);
                 lists.enter(capital, Listed::Place);
             }
         }
@@ -132,6 +144,8 @@ impl Lists {
                 "speech" => Cue::Speech,
                 "locative" => Cue::Locative,
                 "calendar" => Cue::Calendar,
+                "opener" => Cue::Opener,
+                "abbreviation" => Cue::Abbreviation,
                 _ => Cue::Particle,
             };
             lists.words.extend(words.split_whitespace().map(|word| (word, cue)));

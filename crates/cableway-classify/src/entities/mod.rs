@@ -2,9 +2,12 @@
 
 mod aliases;
 mod amounts;
+mod evidence;
 mod lists;
 mod names;
+mod namesakes;
 mod reading;
+mod runs;
 mod units;
 
 use cableway_core::{

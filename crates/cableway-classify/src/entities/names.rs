@@ -1,10 +1,10 @@
 //! Names in running text: where they stand, and what speaks for their kind.
 
+use super::evidence::{Evidence, around, has_word_ending, in_dateline, is_legal_form, is_roman};
 use super::lists::{Cue, LISTS, Listed};
-use super::reading::{Gap, Reading, Shape, is_function_word, is_short_title};
-
-/// The most tokens of a name; longer runs of capitals are headlines or lists.
-const MOST_TOKENS: usize = 12;
+use super::namesakes;
+use super::reading::{Gap, Reading, Shape, is_function_word};
+use super::runs::{cue, is_capital, is_many, lower, run_end};
 
 /// A name at one place.
 #[derive(Clone, Debug)]
@@ -22,26 +22,6 @@ pub(super) struct Mention {
 impl Mention {
     fn listed(first: usize, end: usize, listed: Listed, evidence: Evidence) -> Self {
         Self { first, end, listed: Some(listed), evidence, weak: false, titled: false }
-    }
-}
-
-/// What speaks for each kind, from 0 to 1.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Evidence {
-    pub(super) person: f64,
-    pub(super) place: f64,
-    pub(super) organisation: f64,
-}
-
-impl Evidence {
-    /// Both together, as independent signs.
-    pub(super) fn and(self, other: Self) -> Self {
-        let join = |one: f64, other: f64| 1.0 - (1.0 - one) * (1.0 - other);
-        Self {
-            person: join(self.person, other.person),
-            place: join(self.place, other.place),
-            organisation: join(self.organisation, other.organisation),
-        }
     }
 }
 
@@ -77,174 +57,8 @@ pub(super) fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
         mentions.push(Mention::listed(first, stop, listed, evidence));
         at = stop;
     }
+    namesakes::settle(reading, &mut mentions);
     mentions
-}
-
-fn is_capital(reading: &Reading<'_>, at: usize) -> bool {
-    reading
-        .tokens
-        .get(at)
-        .is_some_and(|token| matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Initial))
-}
-
-fn lower(reading: &Reading<'_>, at: usize) -> String {
-    reading.word(at).to_lowercase()
-}
-
-fn cue(reading: &Reading<'_>, at: usize) -> Option<Cue> {
-    LISTS.cue(lower(reading, at).trim_end_matches('.'))
-}
-
-/// Where the run of capitals ends that starts at `at`.
-fn run_end(reading: &Reading<'_>, at: usize) -> usize {
-    let mut end = at + 1;
-    let mut headed = is_head(reading, at);
-    while end < reading.tokens.len() && end - at < MOST_TOKENS {
-        let token = reading.tokens[end];
-        if reading.tokens[end - 1].possessive && !is_many(reading.word(end - 1)) {
-            // `People's Bank` goes on, `Russia's President` does not.
-            break;
-        }
-        let after_initial = reading.tokens[end - 1].shape == Shape::Initial
-            || is_short_title(reading.word(end - 1));
-        let joined = match token.gap {
-            Gap::Space | Gap::Nothing | Gap::Hyphen | Gap::Ampersand => true,
-            Gap::Stop => after_initial && !token.first,
-            Gap::Break => false,
-        };
-        if !joined {
-            break;
-        }
-        if is_capital(reading, end) {
-            headed |= is_head(reading, end);
-            end += 1;
-            continue;
-        }
-        // `Kim Jong-un`, but not `Russian-led`.
-        let word = reading.word(end);
-        if token.gap == Gap::Hyphen
-            && end - at >= 2
-            && (2..=4).contains(&word.len())
-            && !is_ending(word)
-        {
-            end += 1;
-            continue;
-        }
-        // A number in a name: `Boeing 737`, `Group of 77`; not at its start.
-        let Some(next) = connected(reading, end, headed) else { break };
-        headed |= is_head(reading, next);
-        end = next + 1;
-    }
-    end
-}
-
-/// People as such, to whom institutions belong but no offices: `People's Bank`, `Children's Hospital`.
-fn is_many(word: &str) -> bool {
-    matches!(word, "People" | "Children" | "Women" | "Men")
-}
-
-/// The capital that small words lead to: `of the` in names of institutions, `von` in those of people.
-fn connected(reading: &Reading<'_>, at: usize, headed: bool) -> Option<usize> {
-    let mut next = at;
-    while next < at + 2 && !is_capital(reading, next) {
-        let token = reading.tokens.get(next)?;
-        if token.gap != Gap::Space && token.gap != Gap::Hyphen {
-            return None;
-        }
-        let word = reading.word(next);
-        let links = match word {
-            "of" | "for" | "the" | "on" => headed,
-            "and" => {
-                headed
-                    && next == at
-                    && reading.tokens.get(next + 1).is_some_and(|token| !token.first)
-                    && is_institution_so_far(reading, at)
-            }
-            "al" | "bin" | "ibn" | "von" | "van" | "de" | "der" | "den" | "del" | "della"
-            | "da" | "di" | "dos" | "das" | "du" | "la" | "le" | "el" | "ten" | "ter" | "zu"
-            | "do" | "bint" => true,
-            _ => false,
-        };
-        if !links {
-            return None;
-        }
-        next += 1;
-    }
-    let token = reading.tokens.get(next)?;
-    let is_joined = matches!(token.gap, Gap::Space | Gap::Hyphen);
-    // `Port Morrow on Monday`
-    let is_name = is_capital(reading, next) && cue(reading, next) != Some(Cue::Calendar);
-    (next > at && is_joined && is_name).then_some(next)
-}
-
-/// `and` goes on in `Ministry of Health and Welfare`, not in `Mary and John`.
-fn is_institution_so_far(reading: &Reading<'_>, at: usize) -> bool {
-    at >= 2 && matches!(reading.word(at - 2), "of" | "for")
-}
-
-/// A word that a name of an institution or a place may go on from with `of`.
-fn is_head(reading: &Reading<'_>, at: usize) -> bool {
-    matches!(cue(reading, at), Some(Cue::Organisation | Cue::Place))
-        || matches!(
-            reading.word(at),
-            "Republic"
-                | "Kingdom"
-                | "States"
-                | "House"
-                | "Horn"
-                | "Strait"
-                | "Gulf"
-                | "Isle"
-                | "Commonwealth"
-                | "Institute"
-                | "Office"
-                | "Union"
-                | "Emirates"
-                | "Bank"
-                | "Day"
-                | "Doctors"
-        )
-}
-
-/// The second part of an adjective with a hyphen.
-fn is_ending(word: &str) -> bool {
-    matches!(
-        word,
-        "led"
-            | "era"
-            | "old"
-            | "run"
-            | "made"
-            | "born"
-            | "wide"
-            | "like"
-            | "able"
-            | "half"
-            | "in"
-            | "to"
-            | "up"
-            | "off"
-            | "on"
-            | "of"
-            | "rich"
-            | "poor"
-            | "free"
-            | "only"
-            | "year"
-            | "day"
-            | "week"
-            | "held"
-            | "type"
-            | "and"
-            | "or"
-            | "the"
-            | "a"
-            | "an"
-            | "for"
-            | "non"
-            | "pro"
-            | "anti"
-    )
 }
 
 /// Takes a run apart into names.
@@ -273,6 +87,14 @@ fn drops_in_front(reading: &Reading<'_>, at: usize, end: usize) -> bool {
     let token = reading.tokens[at];
     let lower = lower(reading, at);
     if longest_listed(reading, at, end).is_some() {
+        return false;
+    }
+    // `Unlike China`; but `the New Deal` is one name.
+    let is_opener = token.first && LISTS.cue(&lower) == Some(Cue::Opener);
+    if is_opener && token.shape == Shape::Capital {
+        return true;
+    }
+    if lower == "new" && !token.first && at + 1 < end {
         return false;
     }
     let single = token.shape == Shape::Initial && (lower == "i" || lower == "a");
@@ -311,15 +133,40 @@ fn after_given(reading: &Reading<'_>, at: usize) -> bool {
 
 /// The longest listed name that starts at `at`.
 fn longest_listed(reading: &Reading<'_>, at: usize, end: usize) -> Option<(Listed, usize)> {
-    let most =
-        LISTS.longest(reading.word(at).trim_end_matches('.')).max(LISTS.longest(reading.word(at)));
+    let word = reading.word(at);
+    let most = LISTS
+        .longest(word.trim_end_matches('.'))
+        .max(LISTS.longest(word))
+        .max(shouted(reading, at, at + 1).map_or(0, |word| LISTS.longest(&word)));
     (at + 1..=end.min(at + most)).rev().find_map(|stop| {
         let name = reading.slice(at, stop);
         LISTS
             .name(name)
             .or_else(|| LISTS.name(name.trim_end_matches('.')))
+            .or_else(|| LISTS.name(&shouted(reading, at, stop)?))
             .map(|listed| (listed, stop))
     })
+}
+
+/// A name in capitals as it is written elsewhere: `SEOUL`, as datelines have it. Short ones are acronyms.
+pub(super) fn shouted(reading: &Reading<'_>, first: usize, end: usize) -> Option<String> {
+    let tokens = reading.tokens.get(first..end)?;
+    let is_shouted = |token: &super::reading::Token| token.shape == Shape::Upper && !token.casual;
+    if !tokens.iter().all(is_shouted) || reading.tokens[first].end - reading.tokens[first].start < 3
+    {
+        return None;
+    }
+    let mut name = String::new();
+    let mut in_word = false;
+    for c in reading.slice(first, end).chars() {
+        if in_word {
+            name.extend(c.to_lowercase());
+        } else {
+            name.push(c);
+        }
+        in_word = c.is_alphabetic();
+    }
+    (name.len() > 3).then_some(name)
 }
 
 /// A run without what is no part of a name.
@@ -333,6 +180,21 @@ fn name(reading: &Reading<'_>, first: usize, end: usize, mentions: &mut Vec<Ment
     {
         let evidence = around(reading, first, end);
         return push(mentions, first, end, Some(listed), evidence, false, false);
+    }
+    // `Ambassador Linda Park of the United States`: a person's name goes not on with `of`.
+    let link = (first + 1..end)
+        .find(|&at| matches!(reading.word(at), "of" | "for" | "on" | "the" | "and"));
+    let is_person = || {
+        matches!(cue(reading, first), Some(Cue::Title)) || LISTS.is_given_name(reading.word(first))
+    };
+    if let Some(link) = link.filter(|_| is_person())
+        && !(first..link).any(|at| matches!(cue(reading, at), Some(Cue::Organisation)))
+    {
+        name(reading, first, link, mentions);
+        if let Some(next) = (link..end).find(|&at| is_capital(reading, at)) {
+            split(reading, next, end, mentions);
+        }
+        return;
     }
     let titles =
         (first..end).take_while(|&at| matches!(cue(reading, at), Some(Cue::Title))).count();
@@ -372,6 +234,9 @@ fn name(reading: &Reading<'_>, first: usize, end: usize, mentions: &mut Vec<Ment
     if let Some((listed, stop)) = longest_listed(reading, first, end) {
         let is_name = matches!(listed, Listed::Place | Listed::State(_))
             && LISTS.is_given_name(reading.word(first));
+        if !is_name && goes_on(reading, stop, end, listed) {
+            return unknown(reading, first, end, mentions);
+        }
         if !is_name {
             push(mentions, first, stop, Some(listed), Evidence::default(), false, false);
             return split(reading, stop, end, mentions);
@@ -380,9 +245,31 @@ fn name(reading: &Reading<'_>, first: usize, end: usize, mentions: &mut Vec<Ment
     person(reading, first, end, mentions, false);
 }
 
+/// True where the name of a place or state is the beginning of a longer name: `Paris Hilton`, `London
+/// Olympics`; but not `Moscow Mayor`, and not in headlines.
+fn goes_on(reading: &Reading<'_>, stop: usize, end: usize, listed: Listed) -> bool {
+    let Some(next) = reading.tokens.get(stop).filter(|_| stop < end) else { return false };
+    matches!(listed, Listed::Place | Listed::State(_))
+        && !next.casual
+        && next.shape == Shape::Capital
+        && next.gap == Gap::Space
+        && cue(reading, stop).is_none()
+        && longest_listed(reading, stop, end).is_none()
+}
+
+/// A name of which the form tells nothing.
+fn unknown(reading: &Reading<'_>, first: usize, end: usize, mentions: &mut Vec<Mention>) {
+    let evidence = around(reading, first, end);
+    let weak = reading.tokens[first].casual;
+    mentions.push(Mention { first, end, listed: None, evidence, weak, titled: false });
+}
+
 fn has_organisation_word(reading: &Reading<'_>, first: usize, end: usize) -> bool {
     let is_word =
         |at: usize| is_capital(reading, at) && matches!(cue(reading, at), Some(Cue::Organisation));
+    if first + 1 < end && is_legal_form(reading.word(end - 1)) {
+        return true;
+    }
     // At the end, or before `of`: `Harbour Board`, `Bank of Morrow`.
     is_word(end - 1)
         || (first..end.saturating_sub(1))
@@ -412,16 +299,39 @@ fn person(
         evidence = evidence.and(Evidence { person: 0.85, ..Evidence::default() });
     }
     let is_acronym = tokens == 1 && token.shape == Shape::Upper;
-    if is_acronym {
+    // `The Bank said so`: the word says what it is, and not which.
+    let is_noun = matches!(
+        cue(reading, first),
+        Some(Cue::Organisation | Cue::Place | Cue::Opener | Cue::Abbreviation)
+    );
+    if tokens == 1 && is_noun && !given && !titled {
+        return;
+    }
+    let has_article = !token.first
+        && first.checked_sub(1).is_some_and(|at| matches!(reading.word(at), "the" | "a" | "an"));
+    if is_acronym && in_dateline(reading, first) {
+        evidence = Evidence { place: 0.6, ..Evidence::default() };
+    } else if is_acronym {
         let length = reading.word(first).chars().filter(|c| c.is_alphabetic()).count();
         if token.casual || length > 6 || is_roman(reading.word(first)) {
             return;
         }
-        evidence = evidence.and(Evidence { organisation: 0.55, ..Evidence::default() });
+        // `NFU said`: institutions speak too.
+        let organisation = 1.0 - (1.0 - evidence.organisation) * (1.0 - evidence.person) * 0.7;
+        evidence = Evidence { person: 0.0, organisation, ..evidence };
     } else if given && (2..=4).contains(&tokens) {
         evidence = evidence.and(Evidence { person: 0.8, ..Evidence::default() });
-    } else if (2..=3).contains(&tokens) && capitals == tokens && token.shape != Shape::Upper {
-        evidence = evidence.and(Evidence { person: 0.4, ..Evidence::default() });
+    } else if (2..=3).contains(&tokens)
+        && capitals == tokens
+        && token.shape != Shape::Upper
+        && !has_article
+        && reading.word(first) != "New"
+    {
+        // Three words, two that start a sentence, and words with an ending of nouns and adjectives are
+        // not enough by themselves: so are the names of events, laws and goods written.
+        let is_bare = (first..end).any(|at| has_word_ending(reading.word(at)));
+        let person = if tokens == 2 && !token.first && !is_bare { 0.4 } else { 0.35 };
+        evidence = evidence.and(Evidence { person, ..Evidence::default() });
     } else if given {
         evidence = evidence.and(Evidence { person: 0.35, ..Evidence::default() });
     }
@@ -438,41 +348,4 @@ fn person(
         weak,
         titled: titled || given && tokens >= 2,
     });
-}
-
-fn is_roman(word: &str) -> bool {
-    word.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
-}
-
-/// What the words before and behind say.
-fn around(reading: &Reading<'_>, first: usize, end: usize) -> Evidence {
-    let mut evidence = Evidence::default();
-    let joined = |at: usize| reading.tokens.get(at).is_some_and(|token| token.gap == Gap::Space);
-    if joined(end)
-        && !reading.tokens[end - 1].possessive
-        && matches!(LISTS.cue(reading.word(end)), Some(Cue::Speech))
-    {
-        evidence.person = 0.45;
-    }
-    let before = first.checked_sub(1).filter(|_| joined(first) && !reading.tokens[first].first);
-    if let Some(before) = before {
-        let word = reading.word(before);
-        match LISTS.cue(word) {
-            Some(Cue::Locative) => evidence.place = 0.5,
-            Some(Cue::Title) => evidence.person = 0.7,
-            Some(Cue::Speech) => evidence.person = 0.45,
-            _ if word == "the" => evidence.organisation = 0.3,
-            _ if matches!(word, "from" | "to" | "of") => evidence.place = 0.2,
-            _ => {}
-        }
-    }
-    // `Ada Lindqvist, 45,` and `Ada Lindqvist, who`
-    let next = reading.tokens.get(end).filter(|token| token.gap == Gap::Break);
-    if next.is_some()
-        && (reading.word(end) == "who"
-            || reading.tokens[end].shape == Shape::Number && reading.word(end).len() == 2)
-    {
-        evidence.person = evidence.person.max(0.5);
-    }
-    evidence
 }

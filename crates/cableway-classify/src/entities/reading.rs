@@ -67,8 +67,10 @@ impl<'d> Reading<'d> {
             reading.block(0, text.len());
         }
         for block in document.blocks() {
-            if !matches!(block.kind, BlockKind::Code | BlockKind::Table) {
-                reading.block(block.span.start(), block.span.end());
+            if !matches!(block.kind, BlockKind::Code | BlockKind::Table | BlockKind::Credit) {
+                let words = document.slice(block.span).unwrap_or_default();
+                let length = credit(words, block.kind == BlockKind::Caption);
+                reading.block(block.span.start(), block.span.start() + length);
             }
         }
         reading
@@ -178,6 +180,14 @@ impl<'d> Reading<'d> {
             || is_abbreviation(word)
             || between.trim() != ".")
     }
+}
+
+/// Where a block ends without who took the picture: `Photo: Reuters`, at its start or in a caption.
+fn credit(block: &str, is_caption: bool) -> usize {
+    let marks =
+        ["Photo: ", "Photos: ", "Photograph: ", "Picture: ", "Pictures: ", "Image: ", "Credit: "];
+    let places = marks.iter().filter_map(|mark| block.find(mark));
+    places.filter(|&at| at == 0 || is_caption).min().unwrap_or(block.len())
 }
 
 /// Words of all texts that are no names.
