@@ -241,6 +241,67 @@ fn odd_texts() {
     );
 }
 
+/// The words of the first expression, its value, its first and last day.
+#[track_caller]
+fn check_days(text: &str, expect: (&str, &str, &str, &str)) {
+    let document = document(PUBLISHED, text);
+    let (found, _) = find(DatesConfig::default(), &document);
+    let date = found.first().expect(text);
+    let day = |name: &str| {
+        date.attributes.get(name).and_then(|day| day.as_str()).unwrap_or("").to_owned()
+    };
+    let (start, end) = (day("start"), day("end"));
+    let words = document.slice(date.spans[0]).unwrap();
+    assert_eq!((words, date.label.as_str(), start.as_str(), end.as_str()), expect, "in: {text}");
+}
+
+#[test]
+fn an_end_that_is_the_edge_of_a_period_is_its_first_or_last_day() {
+    let by = |words: &str, day: &str| {
+        check_days(&format!("It will sail {words}."), (words, &format!("../{day}"), "", day));
+    };
+    by("by the end of the year", "2020-12-31");
+    by("by the end of the month", "2020-12-31");
+    by("by the end of 2021", "2021-12-31");
+    by("by the end of next month", "2021-01-31");
+    by("by mid-April 2021", "2021-04-15");
+    by("by the start of May 2021", "2021-05-01");
+    by("until the end of March 2021", "2021-03-31");
+    by("before the end of 2021", "2021-12-31");
+    check_days(
+        "since the end of March 2019",
+        ("since the end of March 2019", "2019-03-31/..", "2019-03-31", ""),
+    );
+    check_days(
+        "After the start of May 2019",
+        ("After the start of May 2019", "2019-05-01/..", "2019-05-01", ""),
+    );
+    check_days(
+        "from the end of May to mid-June 2019",
+        (
+            "from the end of May to mid-June 2019",
+            "2019-05-31/2019-06-23",
+            "2019-05-31",
+            "2019-06-23",
+        ),
+    );
+}
+
+#[test]
+fn values_and_days_of_open_intervals_agree() {
+    check_days("Before 2014 it", ("Before 2014", "../2013-12-31", "", "2013-12-31"));
+    check_days("After May 2015 it", ("After May 2015", "2015-06-01/..", "2015-06-01", ""));
+    check_days("Since May 2015 it", ("Since May 2015", "2015-05/..", "2015-05-01", ""));
+    check_days("Until May 2015 it", ("Until May 2015", "../2015-05", "", "2015-05-31"));
+    check_days("before 3 May 2019", ("before 3 May 2019", "../2019-05-02", "", "2019-05-02"));
+    check_days("by 3 May 2019", ("by 3 May 2019", "../2019-05-03", "", "2019-05-03"));
+    check_days("by 2014", ("by 2014", "../2014-01-01", "", "2014-01-01"));
+    check_days(
+        "the end of 2027",
+        ("the end of 2027", "2027-07-01/2027-12-31", "2027-07-01", "2027-12-31"),
+    );
+}
+
 /// The time for text four times as long is less than ten times as long, whatever it is made of.
 #[test]
 fn time_grows_with_the_text() {

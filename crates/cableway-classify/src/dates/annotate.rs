@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Value as Json, json};
 
 use super::grammar::{Expression, Grammar};
-use super::lexicon::Unit;
+use super::lexicon::{Part, Unit};
 use super::meaning::Meaning;
 use super::resolve::{Resolved, resolve};
 use super::token::Kind;
@@ -255,10 +255,16 @@ fn is_approximate(meaning: &Meaning) -> bool {
         | Meaning::Within { amount, .. }
         | Meaning::Duration(amount) => amount.vague,
         Meaning::PartOf(..) => true,
+        // The end of March is a day.
+        Meaning::Open(_, of) if is_edge(of) => false,
         Meaning::Between(first, last) => is_approximate(first) || is_approximate(last),
         Meaning::Open(_, of) => is_approximate(of),
         _ => false,
     }
+}
+
+fn is_edge(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::PartOf(Part::Start | Part::End, _))
 }
 
 /// The name of the pattern, for people who ask why.

@@ -162,6 +162,10 @@ pub(super) enum Part {
     Early,
     Mid,
     Late,
+    /// `beginning`, `start`: the early part, and behind `since` or `by` its first day.
+    Start,
+    /// `end`: the late part, and behind `since` or `by` its last day.
+    End,
 }
 
 /// Looks a word up, whatever its case.
@@ -238,8 +242,8 @@ const TABLE: &[(&str, Word)] = {
         ("evening evenings", DayPart(self::DayPart::Evening)), ("night nights", DayPart(self::DayPart::Night)),
         ("noon midday noontime", Noon), ("midnight", Midnight), ("am", Meridiem(false)), ("pm", Meridiem(true)),
         ("o'clock oclock", OClock),
-        ("early beginning start", Part(self::Part::Early)), ("mid middle", Part(self::Part::Mid)),
-        ("late end", Part(self::Part::Late)),
+        ("early", Part(self::Part::Early)), ("beginning start", Part(self::Part::Start)), ("mid middle", Part(self::Part::Mid)),
+        ("late", Part(self::Part::Late)), ("end", Part(self::Part::End)),
         ("twenties", Decade(20)), ("thirties", Decade(30)), ("forties", Decade(40)), ("fifties", Decade(50)),
         ("sixties", Decade(60)), ("seventies", Decade(70)), ("eighties", Decade(80)), ("nineties", Decade(90)),
         ("tens", Decade(10)), ("noughties aughts", Decade(0)),

@@ -143,6 +143,8 @@ pub(super) enum MonthOf {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
     Before,
+    /// `by`: at the latest on a day, or as a period begins.
+    By,
     Until,
     After,
     Since,

@@ -79,7 +79,7 @@ impl Stage for Dates {
         StageInfo::new(StageKind::Classify, "dates", summary)
             .uses(&["language"])
             .adds(&["date"])
-            .version("1")
+            .version("2")
     }
 
     fn new(config: DatesConfig, _: &Setup) -> Result<Self, ConfigError> {

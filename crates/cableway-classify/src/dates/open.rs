@@ -41,7 +41,9 @@ pub(super) fn open_form(meaning: &Meaning) -> String {
         Meaning::Season { season, .. } => format!("XXXX-{}", *season as i8),
         Meaning::WeekNumber { number, .. } => format!("XXXX-W{number:02}"),
         Meaning::Between(first, last) => format!("{}/{}", open_form(first), open_form(last)),
-        Meaning::Open(Bound::Before | Bound::Until, of) => format!("../{}", open_form(of)),
+        Meaning::Open(Bound::Before | Bound::By | Bound::Until, of) => {
+            format!("../{}", open_form(of))
+        }
         Meaning::Open(_, of) => format!("{}/..", open_form(of)),
         Meaning::PartOf(_, of) => open_form(of),
         Meaning::Shift { amount, .. }

@@ -38,7 +38,7 @@ pub(super) fn resolve(meaning: &Meaning, reference: Option<DateTime>) -> Resolve
         }
         (Meaning::Between(first, last), _) => between(first, last, reference).unwrap_or_else(open),
         (Meaning::Open(bound, of), _) => {
-            map(resolve(of, reference), |value| Some(bounded(*bound, &value))).unwrap_or_else(open)
+            map(edge(of, reference), |value| Some(bounded(*bound, of, &value))).unwrap_or_else(open)
         }
         (Meaning::PartOf(part, of), _) => {
             map(resolve(of, reference), |value| Some(part_of(*part, value))).unwrap_or_else(open)
@@ -309,7 +309,12 @@ fn between(first: &Meaning, last: &Meaning, reference: Option<DateTime>) -> Opti
             last: other.last,
         })
     };
-    let (first, last) = (resolve(first, reference), resolve(last, reference));
+    // `from the end of May to mid-June` begins with the last of May.
+    let at = |end: &Meaning, part: Part| match end {
+        Meaning::PartOf(said, _) if *said == part => edge(end, reference),
+        _ => resolve(end, reference),
+    };
+    let (first, last) = (at(first, Part::End), at(last, Part::Start));
     let ((one_past, one_future), (other_past, other_future)) = (ends(&first)?, ends(&last)?);
     let past = join(one_past, other_past).or_else(|| join(one_past, other_future));
     let future = join(one_future, other_future).or_else(|| join(one_past, other_future));
@@ -349,20 +354,63 @@ fn map(resolved: Resolved, change: impl Fn(Value) -> Option<Value>) -> Option<Re
     }
 }
 
-fn bounded(bound: Bound, value: &Value) -> Value {
-    let (text, first, last) = match bound {
-        Bound::Since => (format!("{}/..", plain(value, true)), value.first, None),
-        Bound::After => {
-            let after = value.last.and_then(|last| plus_days(last, 1));
-            (format!("{}/..", plain(value, false)), after, None)
-        }
-        Bound::Before => {
-            let before = value.first.and_then(|first| plus_days(first, -1));
-            (format!("../{}", plain(value, true)), None, before)
-        }
-        Bound::Until => (format!("../{}", plain(value, false)), None, value.last),
+/// The day that words for the edge of a period mean as one end of an interval: `the end of March` is
+/// 31 March, `mid-April` the middle one. All else is what it is.
+fn edge(meaning: &Meaning, reference: Option<DateTime>) -> Resolved {
+    let Meaning::PartOf(part @ (Part::Start | Part::Mid | Part::End), of) = meaning else {
+        return resolve(meaning, reference);
     };
-    Value { text, first, last }
+    let day = |value: Value| {
+        let (first, last) = (value.first?, value.last?);
+        let days = i64::from(first.until(last).ok()?.get_days());
+        Some(Value::day(match part {
+            Part::Start => first,
+            Part::Mid => plus_days(first, days / 2)?,
+            _ => last,
+        }))
+    };
+    let resolved = resolve(of, reference);
+    map(resolved.clone(), day).unwrap_or(resolved)
+}
+
+/// What lies on one side of a value. Words and days say the same: the label is the first or last day
+/// inside, or a longer period that begins or ends with it.
+fn bounded(bound: Bound, of: &Meaning, value: &Value) -> Value {
+    let has_time = value.text.contains('T');
+    let day_or = |day: Option<Date>, is_first: bool| match day {
+        Some(day) => day.to_string(),
+        None => plain(value, is_first),
+    };
+    let on = |day: Option<Date>, days: i64| day.and_then(|day| plus_days(day, days));
+    match bound {
+        Bound::Since => {
+            let text = format!("{}/..", plain(value, true));
+            Value { text, first: value.first, last: None }
+        }
+        Bound::After if !has_time => {
+            let starts = matches!(of, Meaning::PartOf(Part::Start, _));
+            let after = if starts { value.first } else { on(value.last, 1) };
+            Value { text: format!("{}/..", day_or(after, false)), first: after, last: None }
+        }
+        Bound::Before if !has_time => {
+            let ends = matches!(of, Meaning::PartOf(Part::End, _));
+            let before = if ends { value.last } else { on(value.first, -1) };
+            Value { text: format!("../{}", day_or(before, true)), first: None, last: before }
+        }
+        Bound::By if !has_time && !matches!(of, Meaning::PartOf(..)) => Value {
+            text: format!("../{}", day_or(value.first, true)),
+            first: None,
+            last: value.first,
+        },
+        Bound::After => {
+            let text = format!("{}/..", plain(value, false));
+            Value { text, first: value.last, last: None }
+        }
+        Bound::Before | Bound::By | Bound::Until => {
+            let text = format!("../{}", plain(value, false));
+            Value { text, first: None, last: value.last }
+        }
+    }
 }
 
 /// The first or second half of a period, or its middle half.
@@ -385,8 +433,8 @@ fn part_of(part: Part, value: Value) -> Value {
         from(days / 2)
     };
     match part {
-        Part::Early => Value::days(first, plus_days(half, -1).unwrap_or(half)),
-        Part::Late => Value::days(half, last),
+        Part::Early | Part::Start => Value::days(first, plus_days(half, -1).unwrap_or(half)),
+        Part::Late | Part::End => Value::days(half, last),
         Part::Mid => Value::days(from(days / 4), plus_days(last, -(days / 4)).unwrap_or(last)),
     }
 }

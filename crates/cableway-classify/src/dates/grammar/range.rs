@@ -241,7 +241,8 @@ impl Grammar<'_> {
     pub(super) fn bounded(&self, at: usize) -> Read<Meaning> {
         let (bound, next) = match self.word(at)? {
             Word::Since => (Bound::Since, at + 1),
-            Word::Before | Word::By => (Bound::Before, at + 1),
+            Word::Before => (Bound::Before, at + 1),
+            Word::By => (Bound::By, at + 1),
             Word::Until => (Bound::Until, at + 1),
             Word::After => (Bound::After, at + 1),
             _ => return None,
@@ -251,7 +252,7 @@ impl Grammar<'_> {
             _ => self.skip(next, &[Word::About]),
         };
         let bound = match (bound, next - at) {
-            (Bound::Before, 3) => Bound::Until,
+            (Bound::Before | Bound::By, 3) => Bound::Until,
             (Bound::After, 3) => Bound::Since,
             (bound, _) => bound,
         };
@@ -268,12 +269,20 @@ fn between_days(year: Option<i16>, month: i8, first: i8, last: i8) -> Meaning {
 
 /// A year that only the last end says belongs to the first too: `from May 3 to June 7, 2016`.
 fn share(first: Meaning, last: Meaning) -> (Meaning, Meaning) {
-    let known = match &last {
+    if let Meaning::PartOf(part, of) = first {
+        let (of, last) = share(*of, last);
+        return (Meaning::PartOf(part, Box::new(of)), last);
+    }
+    let whole = match &last {
+        Meaning::PartOf(_, of) => of,
+        last => last,
+    };
+    let known = match whole {
         Meaning::Day { year: Some(year), .. }
         | Meaning::Month { year: YearOf::Known(year), .. } => *year,
         _ => return (first, last),
     };
-    let later_month = match &last {
+    let later_month = match whole {
         Meaning::Day { month: Some(month), .. } | Meaning::Month { month, .. } => *month,
         _ => 12,
     };
