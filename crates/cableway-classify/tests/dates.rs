@@ -302,6 +302,25 @@ fn values_and_days_of_open_intervals_agree() {
     );
 }
 
+#[test]
+fn verbs_say_whether_it_is_to_come() {
+    let at = |published: &str, text: &str, expect: &str| {
+        let found = find(DatesConfig::default(), &document(published, text)).0;
+        assert_eq!(found.first().map(|date| date.label.as_str()), Some(expect), "{text}");
+    };
+    at("2026-02-12", "Economists expect another cut in April.", "2026-04");
+    at("2026-02-12", "Analysts forecast a rate cut in December.", "2026-12");
+    at("2026-02-12", "They see prices falling in November.", "2026-11");
+    at("2026-02-12", "The bank cut its rate in May.", "2025-05");
+    at("2026-02-12", "The bank said it had cut its rate in May.", "2025-05");
+    at(PUBLISHED, "The talks resume on Monday.", "2020-12-21");
+    at("2020-12-22", "The talks resume on Monday.", "2020-12-28");
+    at(PUBLISHED, "Ministers meet on Friday.", "2020-12-25");
+    at(PUBLISHED, "Over the weekend it rained.", "2020-12-19/2020-12-20");
+    at(PUBLISHED, "It will rain over the weekend.", "2020-12-26/2020-12-27");
+    at("2020-12-27", "It rained over the weekend.", "2020-12-26/2020-12-27");
+}
+
 /// The time for text four times as long is less than ten times as long, whatever it is made of.
 #[test]
 fn time_grows_with_the_text() {

@@ -189,6 +189,7 @@ fn granularity(meaning: &Meaning) -> &'static str {
         | Meaning::Duration(amount)
         | Meaning::Every(amount) => amount.unit().name(),
         Meaning::Period(unit, _) | Meaning::Rest(unit) | Meaning::ToDate(unit) => unit.name(),
+        Meaning::Weekend => Unit::Weekend.name(),
         Meaning::Month { .. } | Meaning::MonthFrom { .. } => Unit::Month.name(),
         Meaning::Year(_) => Unit::Year.name(),
         Meaning::Decade { .. } => Unit::Decade.name(),
@@ -222,6 +223,7 @@ fn is_relative(meaning: &Meaning) -> bool {
         | Meaning::BusinessDays(_)
         | Meaning::Weekdays(..)
         | Meaning::Period(..)
+        | Meaning::Weekend
         | Meaning::MonthFrom { .. }
         | Meaning::Rest(_)
         | Meaning::ToDate(_)
@@ -281,7 +283,7 @@ fn rule(meaning: &Meaning) -> &'static str {
         Meaning::Weekdays(..) => "weekdays_from",
         Meaning::Shift { .. } => "shift",
         Meaning::Holiday { .. } => "holiday",
-        Meaning::Period(..) => "relative_period",
+        Meaning::Period(..) | Meaning::Weekend => "relative_period",
         Meaning::Month { .. } => "month",
         Meaning::MonthFrom { .. } => "relative_month",
         Meaning::Year(_) => "year",

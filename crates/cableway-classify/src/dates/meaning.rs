@@ -50,6 +50,8 @@ pub(super) enum Meaning {
     },
     /// A week, weekend, month, quarter, year, decade or century, counted from that of the reference.
     Period(Unit, i32),
+    /// `the weekend`: the last one or that of this week.
+    Weekend,
     Month {
         month: i8,
         year: YearOf,

@@ -25,6 +25,7 @@ pub(super) fn open_form(meaning: &Meaning) -> String {
         Meaning::DayOfMonth { day, .. } => format!("XXXX-XX-{day:02}"),
         Meaning::Holiday { holiday, .. } => holiday::open_form(*holiday),
         Meaning::Period(Unit::Week | Unit::Weekend, _)
+        | Meaning::Weekend
         | Meaning::WeekOf(_)
         | Meaning::NthWeek { .. } => "XXXX-WXX".to_owned(),
         Meaning::Period(Unit::Month, _) => "XXXX-XX".to_owned(),

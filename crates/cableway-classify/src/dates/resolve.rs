@@ -195,6 +195,15 @@ fn relative_period(meaning: &Meaning, reference: DateTime) -> Option<Resolved> {
             let (first, _) = around(*unit, today)?;
             Value::period(*unit, plus(*unit, first, *count)?)?
         }
+        Meaning::Weekend => {
+            let weekend = |weeks: i64| Value::period(Unit::Weekend, plus_days(today, weeks * 7)?);
+            let this = weekend(0)?;
+            let has_begun = this.first.is_some_and(|first| first <= today);
+            if has_begun {
+                return Some(Resolved::One(this));
+            }
+            return Some(Resolved::Two { past: weekend(-1)?, future: this });
+        }
         Meaning::Month { month, year: YearOf::From(offset) } => {
             Value::month(year_from(*offset)?, *month)?
         }

@@ -13,7 +13,7 @@ mod range;
 mod repeat;
 mod years;
 
-use super::lexicon::{Word, is_future_cue, is_past_cue};
+use super::lexicon::{Word, is_future_cue, is_past_cue, is_weak_past_cue};
 use super::meaning::Meaning;
 use super::token::{Kind, Token};
 
@@ -165,7 +165,13 @@ impl Grammar<'_> {
         };
         let before = (first.saturating_sub(CUE_WORDS)..first).rev().take_while(|at| !is_stop(at));
         let behind = (end..end + CUE_WORDS).take_while(|at| !is_stop(at));
-        before.chain(behind).find_map(cue)
+        // `Economists expect a rate cut`: what may be a noun tells only where nothing else does.
+        let is_weak = |at: usize| {
+            let is_past = is_weak_past_cue(&self.words_at(at)?.to_ascii_lowercase());
+            is_past.then_some(false)
+        };
+        let mut places = before.chain(behind);
+        places.clone().find_map(cue).or_else(|| places.find_map(is_weak))
     }
 
     /// The words from one place to another.

@@ -115,7 +115,12 @@ impl Grammar<'_> {
             }
             let is_of_other = self.is(next, Word::Of);
             let is_this = start > at && (self.casual || unit == Unit::Weekend) && !is_of_other;
-            return is_this.then_some((Meaning::Period(unit, 0), next));
+            let meaning = if unit == Unit::Weekend && !self.casual {
+                Meaning::Weekend
+            } else {
+                Meaning::Period(unit, 0)
+            };
+            return is_this.then_some((meaning, next));
         }
         let is_nameless =
             matches!(self.word(at), Some(Word::My | Word::Same | Word::That)) && self.casual;
