@@ -321,6 +321,55 @@ fn verbs_say_whether_it_is_to_come() {
     at("2020-12-27", "It rained over the weekend.", "2020-12-26/2020-12-27");
 }
 
+#[test]
+fn what_counts_from_a_date_before_it() {
+    check(
+        "It sank on 3 May 2019. Three days later it was found.",
+        &[("3 May 2019", "2019-05-03"), ("Three days later", "2019-05-06")],
+    );
+    check("Three days later it was found.", &[("Three days later", "XXXX-XX-XX")]);
+    check("A week earlier it had sailed.", &[("A week earlier", "XXXX-XX-XX")]);
+    check("The following year was calm.", &[("The following year", "XXXX")]);
+    check(
+        "It was built in 2014, sold the following year and sunk two years later.",
+        &[("2014", "2014"), ("the following year", "2015"), ("two years later", "2017")],
+    );
+    check(
+        "It sank on Tuesday. The next day it was found, and raised the following Monday.",
+        &[
+            ("Tuesday", "2020-12-15"),
+            ("The next day", "2020-12-16"),
+            ("the following Monday", "2020-12-21"),
+        ],
+    );
+    // A year does not say from which day to count, nor does another paragraph.
+    check(
+        "In 2014 it sank. Three days later",
+        &[("2014", "2014"), ("Three days later", "XXXX-XX-XX")],
+    );
+    check(
+        "On 3 May 2019\na day later",
+        &[("3 May 2019", "2019-05-03"), ("a day later", "XXXX-XX-XX")],
+    );
+}
+
+#[test]
+fn slips_ages_and_other_numbers() {
+    check("on March 32, 2020 it", &[]);
+    check("on April 32, 2020 it", &[]);
+    check("at 1400 hours on Monday", &[("1400 hours on Monday", "2020-12-21T14:00")]);
+    check("by 0830 hours", &[("by 0830 hours", "../T08:30")]);
+    check("1400 hours", &[]);
+    check("it took 2500 hours", &[("2500 hours", "PT2500H")]);
+    check("a 34-year-old man and a boy three years old", &[]);
+    check("in the second half of the year", &[("the second half of the year", "2020-07/2020-12")]);
+    check("open Monday through Friday", &[("Monday through Friday", "2020-12-21/2020-12-25")]);
+    assert_eq!(
+        dates(DatesConfig::default(), PUBLISHED, "about two years ago"),
+        "two years ago: 2018-12-21, approximate true\n"
+    );
+}
+
 /// The time for text four times as long is less than ten times as long, whatever it is made of.
 #[test]
 fn time_grows_with_the_text() {

@@ -7,17 +7,20 @@ use serde_json::{Map, Value as Json, json};
 use super::grammar::{Expression, Grammar};
 use super::lexicon::{Part, Unit};
 use super::meaning::Meaning;
+use super::mentioned::from_mentioned;
 use super::resolve::{Resolved, resolve};
 use super::token::Kind;
 use super::value::Value;
 
-/// The annotation of an expression in a block that starts at byte `base`.
+/// The annotation of an expression in a block that starts at byte `base`, and its value. `anchor` is what
+/// `three days later` counts from.
 pub(super) fn annotation(
     grammar: &Grammar<'_>,
     expression: &Expression,
     base: usize,
     reference: Option<DateTime>,
-) -> Option<Annotation> {
+    anchor: Option<&Value>,
+) -> Option<(Annotation, Option<Value>)> {
     let (first, last) =
         (grammar.tokens.get(expression.first)?, grammar.tokens.get(expression.end - 1)?);
     let span = Span::new(base + first.start, base + last.end).ok()?;
@@ -28,13 +31,18 @@ pub(super) fn annotation(
         ("relative", json!(is_relative(meaning))),
         ("rule", json!(rule(meaning))),
     ];
-    if is_approximate(meaning) {
+    if is_approximate(meaning) || grammar.is_about(expression.first) {
         attributes.push(("approximate", json!(true)));
     }
-    let label = match resolve(meaning, reference) {
+    let resolved = match anchor.and_then(|anchor| from_mentioned(meaning, anchor)) {
+        Some(value) => Resolved::One(value),
+        None => resolve(meaning, reference),
+    };
+    let mut chosen = None;
+    let label = match resolved {
         Resolved::One(value) => {
             attributes.extend(days(&value));
-            value.text
+            chosen.insert(value).text.clone()
         }
         Resolved::Two { past, future } => {
             let (value, other) = choose(grammar, expression, past, future, reference);
@@ -42,7 +50,7 @@ pub(super) fn annotation(
             let mut alternative = Map::from_iter([("value".to_owned(), json!(other.text))]);
             alternative.extend(days(&other).map(|(name, day)| (name.to_owned(), day)));
             attributes.push(("alternatives", json!([alternative])));
-            value.text
+            chosen.insert(value).text.clone()
         }
         Resolved::Open(form) => {
             attributes.push(("unresolved", json!("depends on a day that is not known")));
@@ -60,7 +68,7 @@ pub(super) fn annotation(
     }
     let mut found = Annotation::new("date", label).with_spans(vec![span]);
     found.attributes.extend(attributes.into_iter().map(|(name, value)| (name.to_owned(), value)));
-    Some(found)
+    Some((found, chosen))
 }
 
 /// The first and the last day, for values that are more or less than a day.
@@ -150,12 +158,9 @@ fn kind(meaning: &Meaning) -> &'static str {
         | Meaning::BusinessDays(_)
         | Meaning::Weekdays(..)
         | Meaning::Holiday { .. } => "date",
-        Meaning::Shift { amount, .. } => {
-            if amount.unit().is_clock() {
-                "moment"
-            } else {
-                "date"
-            }
+        Meaning::FromMentioned { is_period: true, .. } => "range",
+        Meaning::Shift { amount, .. } | Meaning::FromMentioned { amount, .. } => {
+            if amount.unit().is_clock() { "moment" } else { "date" }
         }
         Meaning::Now => "moment",
         Meaning::Time(_) => "time",
@@ -184,6 +189,7 @@ fn kind(meaning: &Meaning) -> &'static str {
 fn granularity(meaning: &Meaning) -> &'static str {
     match meaning {
         Meaning::Shift { amount, .. }
+        | Meaning::FromMentioned { amount, .. }
         | Meaning::Span { amount, .. }
         | Meaning::Within { amount, .. }
         | Meaning::Duration(amount)
@@ -253,6 +259,7 @@ fn is_relative(meaning: &Meaning) -> bool {
 fn is_approximate(meaning: &Meaning) -> bool {
     match meaning {
         Meaning::Shift { amount, .. }
+        | Meaning::FromMentioned { amount, .. }
         | Meaning::Span { amount, .. }
         | Meaning::Within { amount, .. }
         | Meaning::Duration(amount) => amount.vague,
@@ -282,6 +289,7 @@ fn rule(meaning: &Meaning) -> &'static str {
         Meaning::BusinessDays(_) => "business_days",
         Meaning::Weekdays(..) => "weekdays_from",
         Meaning::Shift { .. } => "shift",
+        Meaning::FromMentioned { .. } => "from_mentioned",
         Meaning::Holiday { .. } => "holiday",
         Meaning::Period(..) | Meaning::Weekend => "relative_period",
         Meaning::Month { .. } => "month",

@@ -43,6 +43,14 @@ pub(super) enum Meaning {
         sign: i32,
         from: Option<Box<Meaning>>,
     },
+    /// An amount, or the next (1) or previous (-1) period or day of the week, from a date that the text has named.
+    FromMentioned {
+        amount: Amount,
+        sign: i32,
+        weekday: Option<Weekday>,
+        /// True for a period: `the following year`, rather than `a year later`.
+        is_period: bool,
+    },
     /// A holiday, by its place in the table.
     Holiday {
         holiday: usize,

@@ -5,6 +5,7 @@ mod grammar;
 mod holiday;
 mod lexicon;
 mod meaning;
+mod mentioned;
 mod open;
 mod resolve;
 mod shift;
@@ -21,6 +22,8 @@ use serde::Deserialize;
 
 use self::annotate::annotation;
 use self::grammar::Grammar;
+use self::meaning::Meaning;
+use self::mentioned::is_anchor;
 
 /// Finds dates, periods, times and durations in English text, and works out which are meant.
 ///
@@ -79,7 +82,7 @@ impl Stage for Dates {
         StageInfo::new(StageKind::Classify, "dates", summary)
             .uses(&["language"])
             .adds(&["date"])
-            .version("2")
+            .version("3")
     }
 
     fn new(config: DatesConfig, _: &Setup) -> Result<Self, ConfigError> {
@@ -124,15 +127,23 @@ impl Classify for Dates {
                 casual: self.config.casual,
                 day_first: self.config.day_first,
             };
+            // The last date of the block, which `three days later` counts from.
+            let mut anchor = None;
             for (place, expression) in grammar.expressions().iter().enumerate() {
                 if place % 1_000 == 999 {
                     context.check()?;
                 }
-                let Some(found) = annotation(&grammar, expression, span.start(), reference) else {
+                let Some((found, value)) =
+                    annotation(&grammar, expression, span.start(), reference, anchor.as_ref())
+                else {
                     continue;
                 };
-                let needs_reference =
-                    reference.is_none() && found.attributes.contains_key("unresolved");
+                let is_unresolved = found.attributes.contains_key("unresolved");
+                let is_mentioned = matches!(expression.meaning, Meaning::FromMentioned { .. });
+                let needs_reference = reference.is_none() && is_unresolved && !is_mentioned;
+                if is_anchor(&expression.meaning) {
+                    anchor = value;
+                }
                 unresolved += usize::from(needs_reference);
                 annotations.push(found);
             }

@@ -47,6 +47,16 @@ pub(super) fn open_form(meaning: &Meaning) -> String {
         }
         Meaning::Open(_, of) => format!("{}/..", open_form(of)),
         Meaning::PartOf(_, of) => open_form(of),
+        Meaning::FromMentioned { weekday: Some(weekday), .. } => {
+            format!("XXXX-WXX-{}", weekday.to_monday_one_offset())
+        }
+        Meaning::FromMentioned { amount, is_period: true, .. } => match amount.unit() {
+            Unit::Week | Unit::Weekend => "XXXX-WXX".to_owned(),
+            Unit::Month => "XXXX-XX".to_owned(),
+            Unit::Year => "XXXX".to_owned(),
+            _ => "XXXX-XX-XX".to_owned(),
+        },
+        Meaning::FromMentioned { .. } => "XXXX-XX-XX".to_owned(),
         Meaning::Shift { amount, .. }
         | Meaning::Span { amount, .. }
         | Meaning::Within { amount, .. } => amount.iso(),

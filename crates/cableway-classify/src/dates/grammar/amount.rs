@@ -124,6 +124,13 @@ impl Grammar<'_> {
             return Some((Meaning::Duration(amount), end));
         }
         let (amount, end) = self.amount(at)?;
+        // `a 34-year-old man` has an age, and `1400 hours` may be a time of day.
+        let behind = if self.is_dash(end) { end + 1 } else { end };
+        if self.slice(behind, behind + 1).eq_ignore_ascii_case("old")
+            || self.hours_as_time(at).is_some()
+        {
+            return None;
+        }
         let counts = amount.parts.iter().all(|(count, _)| *count > 0.0);
         // `a second` is an ordinal, `a quarter` a share, `a weekend` a day of rest.
         let is_time = match (self.word(at), amount.parts.as_slice()) {

@@ -32,6 +32,24 @@ impl Grammar<'_> {
 
     /// `5 p.m.`, `17:30`, `half past eight`, `seven o'clock`, `noon`.
     pub(super) fn clock(&self, at: usize) -> Read<Meaning> {
+        if let Some((clock, end)) = self.hours_as_time(at) {
+            let before = at.checked_sub(1).and_then(|before| self.word(before));
+            let says_time = matches!(
+                before,
+                Some(
+                    Word::At
+                        | Word::By
+                        | Word::From
+                        | Word::To
+                        | Word::Until
+                        | Word::Since
+                        | Word::Before
+                        | Word::After
+                        | Word::Between
+                )
+            );
+            return says_time.then_some((Meaning::Time(clock), end));
+        }
         if let Some((clock, end)) = self.fixed_time(at) {
             return Some((Meaning::Time(clock), end));
         }
@@ -41,6 +59,17 @@ impl Grammar<'_> {
         let (hour, minute, second, next) = self.figures(at)?;
         let (clock, end, is_said) = self.with_meridiem(hour, minute, second, next);
         (is_said || minute.is_some()).then_some((Meaning::Time(clock), end))
+    }
+
+    /// `1400 hours`, which is a time of day behind `at` and its like, and unclear otherwise.
+    pub(super) fn hours_as_time(&self, at: usize) -> Read<Clock> {
+        let Kind::Digits { value, count: 4 } = self.tokens.get(at)?.kind else { return None };
+        let (hour, minute) = (value / 100, value % 100);
+        let is_time = hour < 24 && minute < 60;
+        let is_hours = self.slice(at + 1, at + 2).eq_ignore_ascii_case("hours");
+        let (hour, minute) = (i8::try_from(hour).ok()?, i8::try_from(minute).ok()?);
+        let clock = Clock { hour, minute: Some(minute), second: None, certain: true };
+        (is_time && is_hours).then_some((clock, at + 2))
     }
 
     fn fixed_time(&self, at: usize) -> Read<Clock> {

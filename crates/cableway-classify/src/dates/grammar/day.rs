@@ -156,6 +156,13 @@ impl Grammar<'_> {
 
     /// `this`, `next`, `last`, `coming`, `past`.
     pub(super) fn offset(&self, at: usize) -> Read<i32> {
+        // `the following week` counts from what the text tells of.
+        let word = self.slice(at, at + 1);
+        let is_told =
+            word.eq_ignore_ascii_case("following") || word.eq_ignore_ascii_case("previous");
+        if is_told && !self.casual {
+            return None;
+        }
         match self.word(at)? {
             Word::Relative(offset) => match self.word(at + 1) {
                 // `this coming Monday`, `this past week`

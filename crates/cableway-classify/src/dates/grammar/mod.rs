@@ -74,6 +74,7 @@ impl Grammar<'_> {
             return None;
         }
         let readings = [
+            self.from_mentioned(at),
             self.bounded(at),
             self.range(at),
             self.moment(at),
@@ -123,6 +124,15 @@ impl Grammar<'_> {
 
     fn is_mark(&self, at: usize, mark: char) -> bool {
         self.tokens.get(at).is_some_and(|token| token.kind == Kind::Mark(mark))
+    }
+
+    /// True where the word before `first` says that it is not exact: `about two years ago`.
+    pub(super) fn is_about(&self, first: usize) -> bool {
+        let Some(before) = first.checked_sub(1) else { return false };
+        self.is(before, Word::About)
+            || ["nearly", "almost", "some"]
+                .iter()
+                .any(|word| self.slice(before, first).eq_ignore_ascii_case(word))
     }
 
     /// A hyphen or a dash.

@@ -68,6 +68,10 @@ impl Grammar<'_> {
             // `August 99` cannot be a day.
             let (number, end) =
                 self.digits(at + 1, 2).filter(|(number, _)| (32..100).contains(number))?;
+            // `March 32, 2020` is a slip.
+            if self.year_behind(end).is_some() {
+                return None;
+            }
             Some((super::number::full_year(number), end))
         });
         if let Some((year, end)) = year {
@@ -87,6 +91,10 @@ impl Grammar<'_> {
         let Some(Word::Month(_, ambiguous)) = self.word(at) else { return false };
         let before = at.checked_sub(1).and_then(|before| self.word(before));
         let says_time = before.is_some_and(|word| says_time(word) || word == Word::Every);
+        let is_slip = self.digits(at + 1, 2).is_some_and(|(number, _)| number > 31);
+        if is_slip {
+            return false;
+        }
         if ambiguous {
             let is_casual = self.casual && matches!(before, Some(Word::The | Word::Relative(_)));
             return (says_time && self.tokens[at].capital && before != Some(Word::To)) || is_casual;
@@ -169,6 +177,13 @@ impl Grammar<'_> {
             && self.is(unit, Word::Unit(Unit::Year))
         {
             return Some((part_of_year(number, is_half, YearOf::From(offset)), unit + 1));
+        }
+        // `the second half of the year`
+        if of > end
+            && self.is(of - 1, Word::The)
+            && self.period_unit(of) == Some((Unit::Year, of + 1))
+        {
+            return Some((part_of_year(number, is_half, YearOf::From(0)), of + 1));
         }
         // `the first half` may be one of a match.
         (!is_half || matches!(self.word(at), Some(Word::Short('h'))))

@@ -1,7 +1,7 @@
 //! From one day or period to another, amounts of time before and after, and open ends.
 
 use super::super::lexicon::{Unit, Word};
-use super::super::meaning::{Bound, Meaning, YearOf};
+use super::super::meaning::{Amount, Bound, Meaning, YearOf};
 use super::super::token::Kind;
 use super::{Grammar, Read};
 
@@ -20,6 +20,13 @@ impl Grammar<'_> {
         }
         let (amount, next) = self.amount(at)?;
         if let Some((sign, end)) = self.direction(next) {
+            // `ago` counts from the day of writing, `later` from what the text tells of.
+            let is_told = matches!(self.word(next), Some(Word::Later | Word::Earlier));
+            if is_told && !self.casual {
+                let meaning =
+                    Meaning::FromMentioned { amount, sign, weekday: None, is_period: false };
+                return Some((meaning, end));
+            }
             return Some((Meaning::Shift { amount, sign, from: None }, end));
         }
         let sign = match self.word(next)? {
@@ -29,6 +36,34 @@ impl Grammar<'_> {
         };
         let (from, end) = self.anchor(next + 1)?;
         Some((Meaning::Shift { amount, sign, from: Some(Box::new(from)) }, end))
+    }
+
+    /// `the next day`, `the following year`, `the previous Monday`: from a date that the text has named.
+    pub(super) fn from_mentioned(&self, at: usize) -> Read<Meaning> {
+        if self.casual || !self.is(at, Word::The) {
+            return None;
+        }
+        let word = self.slice(at + 1, at + 2).to_ascii_lowercase();
+        let sign = match word.as_str() {
+            "next" | "following" => 1,
+            "previous" => -1,
+            _ => return None,
+        };
+        let meaning = |unit, weekday| Meaning::FromMentioned {
+            amount: Amount::one(unit),
+            sign,
+            weekday,
+            is_period: unit > Unit::Day,
+        };
+        if word != "next"
+            && let Some((weekday, end)) = self.weekday_name(at + 2, true)
+        {
+            return Some((meaning(Unit::Day, Some(weekday)), end));
+        }
+        let Some(Word::Unit(unit)) = self.word(at + 2) else { return None };
+        let is_single = !self.slice(at + 2, at + 3).ends_with('s');
+        let fits = unit == Unit::Day || unit > Unit::Day && word != "next";
+        (is_single && fits).then(|| (meaning(unit, None), at + 3))
     }
 
     /// `ago`, `later`, `from now`.
@@ -198,6 +233,7 @@ impl Grammar<'_> {
         let fits = is_clock(&first) == is_clock(&last)
             && (is_marked
                 || by_dash
+                || self.is(next, Word::Through)
                 || !matches!(last, Meaning::Weekday(_))
                 || !matches!(first, Meaning::Weekday(_))
                 || self.casual);
