@@ -22,7 +22,7 @@ const fn file(name: &'static str, types: &'static [&'static str], values: bool) 
 }
 
 /// The files, those of dates first.
-pub(crate) const FILES: [File; 15] = [
+pub(crate) const FILES: [File; 20] = [
     file("DateExtractor", &["date"], false),
     file("DateParser", &["date"], true),
     file("DatePeriodExtractor", &["range"], false),
@@ -35,7 +35,12 @@ pub(crate) const FILES: [File; 15] = [
     file("SetParser", &["set"], true),
     file("TimeExtractor", &["time"], false),
     file("TimeParser", &["time"], true),
+    file("TimePeriodExtractor", &["time_range"], false),
+    file("TimePeriodParser", &["time_range"], true),
     file("DateTimeExtractor", &["moment"], false),
+    file("DateTimeParser", &["moment"], true),
+    file("DateTimePeriodExtractor", &["moment_range"], false),
+    file("DateTimePeriodParser", &["moment_range"], true),
     file("MergedExtractor", &[], false),
     file("MergedParser", &[], true),
 ];
@@ -168,7 +173,14 @@ fn values(result: &Value) -> BTreeSet<String> {
     for key in ["PastResolution", "FutureResolution"] {
         let resolution = &result["Value"][key];
         let text = |key: &str| resolution[key].as_str().map(iso_moment);
-        let value = match (text("startDate"), text("endDate")) {
+        let ends = |start: &str, end: &str| (text(start), text(end));
+        let of_clock = [("startTime", "endTime"), ("startDateTime", "endDateTime")];
+        let of_clock = of_clock.into_iter().map(|(start, end)| ends(start, end));
+        if let Some((Some(start), Some(end))) = of_clock.into_iter().find(|ends| ends.0.is_some()) {
+            values.insert(clock_range(timex, &start, &end));
+            continue;
+        }
+        let value = match ends("startDate", "endDate") {
             (None, None) => text("date").or_else(|| text("time")).or_else(|| text("dateTime")),
             (start, end) => {
                 Some(format!("{}/{}", start.unwrap_or_default(), end.unwrap_or_default()))
@@ -178,6 +190,14 @@ fn values(result: &Value) -> BTreeSet<String> {
         values.extend(value.filter(|value| !value.contains("0001-01-01")));
     }
     values
+}
+
+/// A range of times: `start/end`, or the day with the code of its part, as in `2016-11-07TMO`.
+fn clock_range(timex: &str, start: &str, end: &str) -> String {
+    match ["TMO", "TAF", "TEV", "TNI"].iter().find(|code| timex.ends_with(**code)) {
+        Some(code) => format!("{}{code}", start.split('T').next().unwrap_or_default()),
+        None => format!("{start}/{end}"),
+    }
 }
 
 /// The values of an annotation, in the same form.
@@ -197,10 +217,10 @@ fn own_values(annotation: &Value) -> BTreeSet<String> {
             "range" => String::new(),
             "set" => text.strip_prefix("R/").unwrap_or(text).to_owned(),
             "time" => full_time(text),
-            "moment" => match text.split_once('T') {
-                Some((day, time)) => format!("{day}{}", full_time(&format!("T{time}"))),
-                None => text.to_owned(),
-            },
+            "moment" => full_moment(text),
+            "time_range" | "moment_range" => {
+                text.split('/').map(full_moment).collect::<Vec<_>>().join("/")
+            }
             _ => text.to_owned(),
         }
     };
@@ -211,6 +231,13 @@ fn own_values(annotation: &Value) -> BTreeSet<String> {
     }
     values.remove("");
     values
+}
+
+fn full_moment(text: &str) -> String {
+    match text.split_once('T') {
+        Some((day, time)) => format!("{day}{}", full_time(&format!("T{time}"))),
+        None => text.to_owned(),
+    }
 }
 
 /// `T17` as `T17:00:00`.
@@ -295,6 +322,15 @@ mod tests {
         assert!(!dates.is_right(&case, &record("2016-11-04", "2016-11-11", 0)));
         assert!(!dates.is_right(&case, &record("2016-11-04", "2016-11-18", 3)));
         assert!(!dates.is_right(&case, &json!({"annotations": []})));
+    }
+
+    #[test]
+    fn ranges_of_times_have_both_ends_or_a_code() {
+        assert_eq!(clock_range("(T17,T18,PT1H)", "T17:00:00", "T18:00:00"), "T17:00:00/T18:00:00");
+        let start = "2016-11-07T08:00:00";
+        assert_eq!(clock_range("2016-11-07TMO", start, "2016-11-07T12:00:00"), "2016-11-07TMO");
+        let own = json!({"label": "T17/T18:30", "attributes": {"type": "time_range"}});
+        assert_eq!(own_values(&own), BTreeSet::from(["T17:00:00/T18:30:00".to_owned()]));
     }
 
     #[test]
