@@ -128,6 +128,29 @@ fn captions_and_notes_have_no_say() {
     assert!(find(KeywordsConfig::default(), &builder.build()).0.as_slice().is_empty());
 }
 
+#[test]
+fn names_are_not_cut() {
+    let text = "\
+Council meets on ferry
+The United Nations Security Council met on Monday, and Chief Inspector Alan Pitt Moore spoke. The ferry was late.
+Critics of the United Nations Security Council stayed away, but Chief Inspector Alan Pitt Moore did not. The ferry sank.
+The Very Long And Rather Old Harbour Board Fund Trust Office closed.";
+    let labels = |max_words: usize| -> Vec<String> {
+        let config = KeywordsConfig { count: 20, max_words };
+        let (found, _) = find(config, &document("en", text));
+        found.as_slice().iter().map(|keyword| keyword.label.clone()).collect()
+    };
+    let found = labels(3);
+    assert!(found.contains(&"United Nations Security Council".to_owned()), "{found:?}");
+    assert!(found.contains(&"Chief Inspector Alan Pitt Moore".to_owned()), "{found:?}");
+    let parts = ["United", "Nations", "Security", "Chief", "Inspector", "Alan", "Harbour", "Trust"];
+    for keyword in found.iter().filter(|keyword| keyword.split(' ').count() < 4) {
+        assert!(!keyword.split(' ').any(|word| parts.contains(&word)), "{keyword}: {found:?}");
+    }
+    // One word is one word.
+    assert!(labels(1).iter().all(|keyword| !keyword.contains(' ')));
+}
+
 proptest! {
     #[test]
     fn any_text_gives_sound_keywords(

@@ -1,6 +1,7 @@
 //! The stage `dates`.
 
 mod annotate;
+mod edges;
 mod grammar;
 mod holiday;
 mod lexicon;

@@ -56,7 +56,6 @@ pub(super) fn open_form(meaning: &Meaning) -> String {
             Unit::Year => "XXXX".to_owned(),
             _ => "XXXX-XX-XX".to_owned(),
         },
-        Meaning::FromMentioned { .. } => "XXXX-XX-XX".to_owned(),
         Meaning::Shift { amount, .. }
         | Meaning::Span { amount, .. }
         | Meaning::Within { amount, .. } => amount.iso(),

@@ -1,5 +1,6 @@
 //! The stage `keywords`.
 
+mod names;
 mod reading;
 mod weight;
 
@@ -12,11 +13,15 @@ use cableway_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use self::names::Names;
 use self::reading::{Case, MOST_WORDS, Reading, Token};
 use self::weight::{phrase_weight, word_weights};
 
 /// A keyword has no more spans than this.
 const MOST_SPANS: usize = 50;
+
+/// A name is a keyword whole, whatever `max_words`, up to so many words; longer ones are none.
+const MOST_NAME_WORDS: usize = 6;
 
 /// A phrase of the title is worth this many times as much where the body says it too.
 const TITLE_BOOST: f64 = 2.0;
@@ -58,7 +63,8 @@ pub struct KeywordsConfig {
     /// How many keywords a document gets at most.
     #[schemars(range(min = 1, max = 100))]
     pub count: usize,
-    /// How many words a keyword has at most.
+    /// How many words a keyword has at most. From 2 on, a name is not cut: one of up to six words is
+    /// taken whole.
     #[schemars(range(min = 1, max = 5))]
     pub max_words: usize,
 }
@@ -76,7 +82,7 @@ impl Stage for Keywords {
         StageInfo::new(StageKind::Classify, "keywords", "finds the words that a document is about")
             .uses(&["language"])
             .adds(&["keyword"])
-            .version("1")
+            .version("2")
     }
 
     fn new(config: KeywordsConfig, _: &Setup) -> Result<Self, ConfigError> {
@@ -203,11 +209,20 @@ fn is_same_word(one: &str, other: &str) -> bool {
     common >= 4 && longest - common <= 3
 }
 
-/// All phrases of up to `max_words` words, in the order in which they first occur.
+/// All phrases of up to `max_words` words, and names of up to [`MOST_NAME_WORDS`], in the order in which
+/// they first occur. No part of a name is a phrase where the name stands whole.
 fn candidates(reading: &Reading, max_words: usize) -> Vec<Candidate> {
     let mut numbers: HashMap<Vec<usize>, usize> = HashMap::new();
     let mut candidates: Vec<Candidate> = Vec::new();
     let is_stop = |token: &Token| reading.words[token.word].is_stop;
+    let names = Names::of(reading);
+    let mut enter = |words: &[usize], place: usize| match numbers.get(words) {
+        Some(&number) => candidates[number].places.push(place),
+        None => {
+            numbers.insert(words.to_vec(), candidates.len());
+            candidates.push(Candidate { words: words.to_vec(), places: vec![place], weight: 0.0 });
+        }
+    };
     for (place, first) in reading.tokens.iter().enumerate() {
         if is_stop(first) {
             continue;
@@ -221,14 +236,14 @@ fn candidates(reading: &Reading, max_words: usize) -> Vec<Candidate> {
             if is_stop(token) {
                 continue;
             }
-            match numbers.get(&words) {
-                Some(&number) => candidates[number].places.push(place),
-                None => {
-                    numbers.insert(words.clone(), candidates.len());
-                    let words = words.clone();
-                    candidates.push(Candidate { words, places: vec![place], weight: 0.0 });
-                }
+            if max_words == 1 || !names.is_cut(reading, place, place + words.len()) {
+                enter(&words, place);
             }
+        }
+        let length = names.length(reading, place);
+        if max_words > 1 && length > max_words && length <= MOST_NAME_WORDS {
+            let name = &reading.tokens[place..place + length];
+            enter(&name.iter().map(|token| token.word).collect::<Vec<_>>(), place);
         }
     }
     candidates

@@ -74,7 +74,7 @@ impl Grammar<'_> {
             return None;
         }
         let readings = [
-            self.from_mentioned(at),
+            self.mentioned(at),
             self.bounded(at),
             self.range(at),
             self.moment(at),

@@ -39,7 +39,7 @@ impl Grammar<'_> {
     }
 
     /// `the next day`, `the following year`, `the previous Monday`: from a date that the text has named.
-    pub(super) fn from_mentioned(&self, at: usize) -> Read<Meaning> {
+    pub(super) fn mentioned(&self, at: usize) -> Read<Meaning> {
         if self.casual || !self.is(at, Word::The) {
             return None;
         }
