@@ -90,6 +90,19 @@ const OF_THE_PAGE: &[&str] = &[
     "we use cookies",
     "like us on",
     "download our app",
+    "copyright (c)",
+    "story continues below",
+    "article continues below",
+    "this website uses cookies",
+    "this site uses cookies",
+    "please enter a valid",
+    "please enter your",
+    "please confirm your e",
+    "please enable javascript",
+    "please turn on javascript",
+    "already a subscriber",
+    "not a subscriber",
+    "html markup",
     // German
     "lesen sie auch",
     "lesen sie mehr",
@@ -100,6 +113,14 @@ const OF_THE_PAGE: &[&str] = &[
     "folgen sie uns",
     "alle rechte vorbehalten",
     "anzeige:",
+    "diese website verwendet cookies",
+    "diese webseite verwendet cookies",
+    "diese seite verwendet cookies",
+    "wir verwenden cookies",
+    "bitte geben sie eine gültige",
+    "bitte geben sie ihre e",
+    "der artikel wird unten",
+    "der text geht unter",
     // French
     "lire aussi",
     "à lire aussi",
@@ -108,6 +129,12 @@ const OF_THE_PAGE: &[&str] = &[
     "suivez-nous",
     "tous droits réservés",
     "inscrivez-vous",
+    "ce site utilise des cookies",
+    "nous utilisons des cookies",
+    "veuillez saisir une adresse",
+    "veuillez entrer une adresse",
+    "la suite après cette publicité",
+    "la suite après la publicité",
     // Spanish
     "lea también",
     "lee también",
@@ -117,12 +144,24 @@ const OF_THE_PAGE: &[&str] = &[
     "suscríbase",
     "síguenos",
     "todos los derechos reservados",
+    "este sitio web utiliza cookies",
+    "este sitio utiliza cookies",
+    "utilizamos cookies",
+    "introduzca un correo",
+    "introduzca una dirección",
+    "por favor, introduzca",
     // Italian
     "leggi anche",
     "clicca qui",
     "iscriviti alla",
     "seguici su",
     "tutti i diritti riservati",
+    "questo sito utilizza cookie",
+    "questo sito utilizza i cookie",
+    "questo sito usa cookie",
+    "utilizziamo i cookie",
+    "inserisci un indirizzo",
+    "l'articolo continua",
     // Portuguese
     "leia também",
     "clique aqui",
@@ -130,6 +169,12 @@ const OF_THE_PAGE: &[&str] = &[
     "inscreva-se",
     "siga-nos",
     "todos os direitos reservados",
+    "este site utiliza cookies",
+    "este site usa cookies",
+    "usamos cookies",
+    "insira um e-mail",
+    "continua após a publicidade",
+    "continua depois da publicidade",
     // Dutch
     "lees ook",
     "lees meer",
@@ -137,6 +182,82 @@ const OF_THE_PAGE: &[&str] = &[
     "schrijf je in",
     "volg ons op",
     "alle rechten voorbehouden",
+    "deze website gebruikt cookies",
+    "deze site gebruikt cookies",
+    "wij gebruiken cookies",
+    "we gebruiken cookies",
+    "vul een geldig",
+    "tekst gaat verder onder",
+    "het artikel gaat verder onder",
+];
+
+/// Who helped to write, or what the page says of itself, wherever it stands in a sentence.
+const ANYWHERE: &[&str] = &[
+    "contributed to this report",
+    "contributed to this story",
+    "contributed to this article",
+    "contributed to this piece",
+    "contributed reporting",
+    "may not be published, broadcast",
+    "hat zu diesem bericht beigetragen",
+    "haben zu diesem bericht beigetragen",
+    "mitarbeit an diesem bericht",
+    "a contribué à cet article",
+    "ont contribué à cet article",
+    "contribuyó a este reportaje",
+    "contribuyó a este informe",
+    "contribuyeron a este",
+    "ha contribuito a questo articolo",
+    "hanno contribuito a questo articolo",
+    "contribuiu para esta reportagem",
+    "contribuíram para esta reportagem",
+    "heeft bijgedragen aan dit artikel",
+    "hebben bijgedragen aan dit artikel",
+];
+
+/// How a line begins, and what it must have further on so that nobody writes it in an article: terms to
+/// agree to, letters to order.
+const BEGINNINGS: &[(&[&str], &[&str])] = &[
+    (
+        &[
+            "by clicking",
+            "by signing up",
+            "by submitting",
+            "by subscribing",
+            "by continuing",
+            "by using",
+            "by registering",
+        ],
+        &["you agree", "you accept", "you consent", "you acknowledge"],
+    ),
+    (
+        &["get ", "receive ", "join ", "sign ", "register ", "want ", "subscribe "],
+        &["newsletter", "your inbox"],
+    ),
+    (
+        &["mit dem klick", "mit klick auf", "mit ihrer anmeldung", "indem sie"],
+        &["stimmen sie", "akzeptieren sie", "einverstanden"],
+    ),
+    (&["erhalten sie", "bestellen sie", "melden sie sich", "jetzt "], &["newsletter"]),
+    (
+        &["en cliquant", "en vous inscrivant", "en poursuivant"],
+        &["vous acceptez", "vous consentez"],
+    ),
+    (&["recevez ", "abonnez-"], &["newsletter", "lettre d'information"]),
+    (
+        &["al hacer clic", "al registrarte", "al registrarse", "al suscribir"],
+        &["aceptas", "acepta "],
+    ),
+    (&["recibe ", "reciba "], &["newsletter", "boletín"]),
+    (&["cliccando", "iscrivendoti", "proseguendo"], &["accetti", "accetta ", "acconsenti"]),
+    (&["ricevi "], &["newsletter"]),
+    (&["ao clicar", "ao se inscrever", "ao continuar"], &["concorda", "aceita"]),
+    (&["receba "], &["newsletter", "boletim"]),
+    (
+        &["door te klikken", "door op", "door je aan te melden"],
+        &["ga je akkoord", "gaat u akkoord", "akkoord met"],
+    ),
+    (&["ontvang "], &["nieuwsbrief"]),
 ];
 
 /// The most bytes that are looked at: these words stand at the start, and a caption is short.
@@ -148,8 +269,16 @@ pub(crate) fn is_boilerplate(sentence: &str, scratch: &mut String) -> bool {
     simplify(sentence, scratch);
     let text = scratch.as_str();
     let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '(');
-    OF_THE_PAGE.iter().any(|start| bare.starts_with(start))
-        || OF_CAPTIONS.iter().any(|part| text.contains(part))
+    let begins = |start: &&str| bare.starts_with(start);
+    let has = |part: &&str| text.contains(part);
+    OF_THE_PAGE.iter().any(begins)
+        || OF_CAPTIONS.iter().any(has)
+        || ANYWHERE.iter().any(has)
+        || BEGINNINGS.iter().any(|(starts, parts)| {
+            starts.iter().any(begins) && parts.iter().any(has)
+        })
+        // With a year behind it: there are articles on copyright.
+        || bare.strip_prefix("copyright ").is_some_and(|rest| rest.starts_with(['1', '2']))
 }
 
 /// Small letters, one space between words and none inside brackets, so that `( Left )` is `(left)`.
@@ -194,6 +323,17 @@ mod tests {
         check("• Read more about ferries on our travel pages.", true);
         check("Lesen Sie auch unser Gespräch mit der Bürgermeisterin.", true);
         check("© 2026 The Harbour Times, all rights reserved.", true);
+        check("Copyright 2026 The Harbour Times.", true);
+        check("Mara Okoye in Palm Bay and Jon Lind contributed to this report.", true);
+        check("This website uses cookies.", true);
+        check("Get our free daily newsletter on ferries.", true);
+        check("By clicking Submit, you agree to our terms.", true);
+        check("Story continues below this advertisement.", true);
+        check("Please enter a valid email address.", true);
+        check("Html markup produced by a program of the harbour.", true);
+        check("Mit Klick auf Senden stimmen Sie den Bedingungen zu.", true);
+        check("En cliquant sur Envoyer, vous acceptez nos conditions.", true);
+        check("Tekst gaat verder onder de advertentie.", true);
     }
 
     #[test]
@@ -202,6 +342,11 @@ mod tests {
         check("Nobody has read more letters than the harbour board.", false);
         check("The right of way (see the map) is the ferry's.", false);
         check("Le port est fermé depuis lundi.", false);
+        check("Copyright was the subject of the second day.", false);
+        check("By clicking on the map, islanders can see where the ferry is.", false);
+        check("Join the harbour board's talks, islanders were told on Friday.", false);
+        check("The board's website uses cookies, an islander found.", false);
+        check("High fuel prices contributed to this year's loss.", false);
         check("", false);
     }
 }
