@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::budget::{Budget, Size};
-use crate::candidate::{Said, candidates, size_of, summary};
+use crate::candidate::{Said, candidates, note_nothing, size_of, summary};
 
 /// Sums a document up by its first sentences.
 ///
@@ -61,7 +61,7 @@ impl Stage for Lead {
     type Config = LeadConfig;
 
     fn info() -> StageInfo {
-        StageInfo::new(StageKind::Summarize, "lead", "takes the first sentences").version("2")
+        StageInfo::new(StageKind::Summarize, "lead", "takes the first sentences").version("3")
     }
 
     fn new(config: LeadConfig, _: &Setup) -> Result<Self, ConfigError> {
@@ -102,10 +102,13 @@ impl Summarize for Lead {
                 }
                 size = longer;
             }
+            too_long = false;
             chosen.push(span);
         }
-        if chosen.is_empty() && too_long {
+        if too_long {
             self.budget.note_too_short(context);
+        } else if chosen.is_empty() {
+            note_nothing(document, self.config.min_words, context);
         }
         Ok(summary(document, &chosen))
     }

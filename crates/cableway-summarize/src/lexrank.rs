@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::budget::{Budget, Size};
-use crate::candidate::{candidates, size_of, summary};
+use crate::candidate::{Said, candidates, note_nothing, size_of, summary};
 use crate::graph::Graph;
 
 /// The most sentences that are compared; the rest of a longer document is not looked at.
@@ -108,7 +108,7 @@ impl Stage for LexRank {
     fn info() -> StageInfo {
         StageInfo::new(StageKind::Summarize, "lexrank", "takes the most central sentences")
             .uses(&["language"])
-            .version("2")
+            .version("3")
     }
 
     fn new(config: LexRankConfig, _: &Setup) -> Result<Self, ConfigError> {
@@ -136,7 +136,9 @@ impl Summarize for LexRank {
         document: &Document,
         context: &Context<'_>,
     ) -> Result<Option<Summary>, StageError> {
-        let mut candidates = candidates(document, self.config.min_words);
+        let mut said = Said::default();
+        let mut candidates = candidates(document, self.config.min_words)
+            .filter(|&span| said.add(document.slice(span).unwrap_or_default()));
         let spans: Vec<Span> = candidates.by_ref().take(MOST_SENTENCES).collect();
         if candidates.next().is_some() {
             context.note(format!(
@@ -144,6 +146,7 @@ impl Summarize for LexRank {
             ));
         }
         if spans.is_empty() {
+            note_nothing(document, self.config.min_words, context);
             return Ok(None);
         }
         // Lengths are counted only where they matter.

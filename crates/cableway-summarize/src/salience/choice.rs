@@ -67,8 +67,8 @@ impl<'c> Choice<'c> {
     /// word is to stand there: 2 · (expected shared words) / (its words + expected words of the
     /// person's), less the mean of what counts against its sentences. The set grows by the sentence
     /// that makes it best; then single sentences are exchanged as long as that makes it better.
-    /// Of the sets that have at least two thirds of the sentences allowed (with `fill`, all) the best is
-    /// taken. A word counts once, so that what was said is worth nothing said again.
+    /// Of the sets that use enough of the budget ([`uses_enough`]; with `fill`, all of it) the best is
+    /// taken, or the largest where none does. A word counts once, so that what was said is worth nothing said again.
     pub(super) fn make(
         lexicon: &'c Lexicon<'c>,
         candidates: &'c [Candidate],
@@ -89,7 +89,6 @@ impl<'c> Choice<'c> {
             is_chosen: vec![false; candidates.len()],
         };
         let most = budget.sentences.min(candidates.len());
-        let least = if fill { most } else { least_of(budget, most) };
         let mut best: Option<(i64, Vec<usize>)> = None;
         while choice.chosen.len() < most {
             context.check()?;
@@ -99,7 +98,7 @@ impl<'c> Choice<'c> {
                 choice.exchange(context)?;
             }
             let worth = key(choice.worth());
-            let enough = choice.chosen.len() >= least || fill;
+            let enough = fill || uses_enough(choice.size, budget, most);
             if enough && (fill || best.as_ref().is_none_or(|(least, _)| worth > *least)) {
                 best = Some((worth, choice.chosen.clone()));
             }
@@ -248,10 +247,15 @@ fn key(worth: f64) -> i64 {
     (worth * 1e8).round() as i64
 }
 
-/// The least number of sentences of a summary that may have `most`. Without a number of sentences in
-/// the budget, one is enough.
-fn least_of(budget: Budget, most: usize) -> usize {
-    if budget.sentences == usize::MAX { most.min(1) } else { most - most / 3 }
+/// True where a set is large enough for its budget: two thirds of the sentences that it may have, `most`
+/// at most, or four fifths of the words or the characters. Of several limits one is enough, because the
+/// others cannot be used up then.
+fn uses_enough(size: Size, budget: Budget, most: usize) -> bool {
+    let part = |used: usize, limit: usize| limit < usize::MAX && 5 * used >= 4 * limit;
+    let counted = budget.sentences < usize::MAX || !budget.has_length();
+    counted && size.sentences >= most - most / 3
+        || part(size.words, budget.words)
+        || part(size.characters, budget.characters)
 }
 
 fn expected_words(candidates: &[Candidate], budget: Budget) -> f64 {

@@ -18,6 +18,9 @@ pub(super) enum Fault {
     Question,
     /// It has fewer than eight words.
     Short,
+    /// It takes up what was said in a sentence that is left out, because the standfirst says it: it
+    /// begins with a word that points back, or with a definite article and no name.
+    TakesUp,
 }
 
 impl Fault {
@@ -28,12 +31,13 @@ impl Fault {
             Self::PointsBack => "points back",
             Self::Question => "question",
             Self::Short => "short",
+            Self::TakesUp => "takes up what the standfirst says",
         }
     }
 
     pub(super) fn size(self) -> f64 {
         match self {
-            Self::FirstPerson | Self::Question | Self::Short => 0.08,
+            Self::FirstPerson | Self::Question | Self::Short | Self::TakesUp => 0.08,
             Self::Quotation | Self::PointsBack => 0.015,
         }
     }
@@ -44,9 +48,17 @@ const SHORT: usize = 8;
 /// As many words of the first or second person are not chance.
 const PERSONAL: usize = 2;
 
-/// What counts against `sentence`. The words of a language without lists do not count.
-pub(super) fn faults(sentence: &str, language: Option<&str>) -> BTreeSet<Fault> {
+/// What counts against `sentence`. The words of a language without lists do not count. `lacks_lead` says
+/// that a sentence before it is left out, because the standfirst says it.
+pub(super) fn faults(sentence: &str, language: Option<&str>, lacks_lead: bool) -> BTreeSet<Fault> {
     let lists = Lists::of(language);
+    if lacks_lead && lists.takes_up(sentence) {
+        return faults_of(sentence, lists).into_iter().chain([Fault::TakesUp]).collect();
+    }
+    faults_of(sentence, lists)
+}
+
+fn faults_of(sentence: &str, lists: Lists) -> BTreeSet<Fault> {
     let mut faults = BTreeSet::new();
     let (mut count, mut personal) = (0, 0);
     for word in words(sentence) {
@@ -109,45 +121,69 @@ struct Lists {
     personal: &'static [&'static str],
     /// Pronouns and the like that take up what was said, where they begin a sentence.
     pointing: &'static [&'static str],
+    /// Definite articles.
+    definite: &'static [&'static str],
 }
 
 impl Lists {
     #[rustfmt::skip]
     fn of(language: Option<&str>) -> Self {
-        let (personal, pointing): (&[&str], &[&str]) =
+        let (personal, pointing, definite): (&[&str], &[&str], &[&str]) =
             match language.and_then(|tag| tag.split('-').next()) {
                 Some("en") => (
                     &["i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours",
                       "i'm", "i've", "i'd", "i'll", "we're", "we've", "we'll", "you're", "i’m", "i’ve", "we’re", "we’ve"],
                     &["he", "she", "it", "they", "him", "his", "her", "their", "its", "this", "that", "these", "those"],
+                    &["the"],
                 ),
                 Some("de") => (
                     &["ich", "mich", "mir", "mein", "meine", "wir", "uns", "unser", "unsere", "du", "dir", "dein"],
                     &["er", "sie", "es", "ihm", "ihr", "ihre", "sein", "seine", "dies", "diese", "dieser", "dieses", "das"],
+                    &["der", "die", "das", "den", "dem"],
                 ),
                 Some("fr") => (
                     &["je", "j", "moi", "mon", "ma", "mes", "nous", "notre", "nos", "vous", "votre", "vos", "tu"],
                     &["il", "elle", "ils", "elles", "son", "sa", "ses", "leur", "leurs", "ce", "cela", "cette", "ces"],
+                    &["le", "la", "les", "l"],
                 ),
                 Some("es") => (
                     &["yo", "mi", "mis", "nosotros", "nos", "nuestro", "nuestra", "tú", "tu", "usted", "ustedes"],
                     &["él", "ella", "ellos", "ellas", "su", "sus", "esto", "eso", "este", "esta", "ese", "esa"],
+                    &["el", "la", "los", "las"],
                 ),
                 Some("it") => (
                     &["io", "mi", "mio", "mia", "noi", "ci", "nostro", "nostra", "tu", "voi", "vostro"],
                     &["lui", "lei", "loro", "suo", "sua", "questo", "questa", "quello", "quella", "ciò"],
+                    &["il", "lo", "la", "i", "gli", "le", "l"],
                 ),
                 Some("pt") => (
                     &["eu", "meu", "minha", "nós", "nosso", "nossa", "você", "vocês", "tu"],
                     &["ele", "ela", "eles", "elas", "seu", "sua", "isso", "isto", "este", "esta", "esse", "essa"],
+                    &["o", "a", "os", "as"],
                 ),
                 Some("nl") => (
                     &["ik", "mij", "mijn", "wij", "we", "ons", "onze", "jij", "je", "jullie", "u", "uw"],
                     &["hij", "zij", "ze", "het", "zijn", "haar", "hun", "dit", "dat", "deze", "die"],
+                    &["de", "het"],
                 ),
-                _ => (&[], &[]),
+                _ => (&[], &[], &[]),
             };
-        Self { personal, pointing }
+        Self { personal, pointing, definite }
+    }
+
+    /// True where `sentence` begins with a word that points back, or with a definite article and no
+    /// name: `The vote was close`, but not `The Harbour Board`. In German every noun is written like a name.
+    fn takes_up(self, sentence: &str) -> bool {
+        let mut words = words(sentence).map(|word| word.text);
+        let Some(first) = words.next().map(str::to_lowercase) else { return false };
+        let is_german = self.definite.contains(&"dem");
+        let is_name = |word: &str| {
+            !is_german && word.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+        };
+        // `l'île` is one word or two.
+        let elided = first.split_once(['\'', '’']).map_or(first.as_str(), |(article, _)| article);
+        self.pointing.contains(&first.as_str())
+            || self.definite.contains(&elided) && !words.next().is_some_and(is_name)
     }
 }
 
@@ -158,7 +194,7 @@ mod tests {
     #[track_caller]
     fn check(sentence: &str, language: &str, expect: &[&str]) {
         let found: Vec<_> =
-            faults(sentence, Some(language)).into_iter().map(super::Fault::name).collect();
+            faults(sentence, Some(language), false).into_iter().map(super::Fault::name).collect();
         assert_eq!(found, expect, "{sentence}");
     }
 
@@ -181,5 +217,21 @@ mod tests {
         );
         check("Wir haben unser Schiff seit Jahren nicht mehr gesehen, leider.", "cy", &[]);
         check("هل تبحر العبارة من جديد يوم الاثنين في الصباح الباكر؟", "ar", &["question"]);
+    }
+
+    #[test]
+    fn what_takes_up_a_sentence_that_is_left_out() {
+        let check = |sentence: &str, language: &str, expect: bool| {
+            let found = faults(sentence, Some(language), true);
+            assert_eq!(found.contains(&super::Fault::TakesUp), expect, "{sentence}");
+        };
+        check("The vote was 13 to none.", "en", true);
+        check("They voted on Friday.", "en", true);
+        check("The Harbour Board met on Friday.", "en", false);
+        check("Mayor Lind voted on Friday.", "en", false);
+        check("Der Beschluss fiel am Freitag.", "de", true);
+        check("L'île vote vendredi.", "fr", true);
+        check("La Rochelle vote vendredi.", "fr", false);
+        check("Bydd y fferi yn hwylio.", "cy", false);
     }
 }

@@ -19,12 +19,10 @@ use self::choice::{Candidate, Choice, LATE, LATE_FROM};
 use self::lexicon::Lexicon;
 use self::manner::{Fault, faults};
 use crate::budget::{Budget, Size};
-use crate::candidate::{Said, candidates, sentences};
+use crate::candidate::{Said, candidates, note_nothing, sentences};
 
 /// The most sentences that are compared; the rest of a longer document is not looked at.
 const MOST_SENTENCES: usize = 1000;
-/// A sentence of more words than this is none, but a list or a text without stops.
-const MOST_WORDS: usize = 200;
 /// A sentence that shares more than this part of its words with the standfirst says it again.
 const SAID: f64 = 0.9;
 
@@ -37,6 +35,13 @@ const SAID: f64 = 0.9;
 /// share most with such a summary for its length (the expected F1 of single words), where a
 /// word that was said counts no more. Sentences far from the start, questions, quotations, very
 /// short sentences, those of `I` and `we`, and those that begin with a pronoun count for less.
+///
+/// What the standfirst says is not said again, so that the two can be shown together. For a reader who
+/// sees the summary alone, sentences that take up what is left out then count for less: those that
+/// begin with a pronoun, or with a definite article and no name (`The vote was …`).
+///
+/// A budget of words or characters is used up as far as whole sentences fit, but for a fifth where more
+/// would add less than its length takes.
 ///
 /// All of it holds for any language; lists of function words and pronouns make it better in Dutch,
 /// English, French, German, Italian, Portuguese and Spanish. In others, words that stand in more than a
@@ -81,10 +86,11 @@ pub struct SalienceConfig {
     /// It has fewer, down to two thirds, where a further one would add less than its length takes.
     #[schemars(range(min = 1))]
     pub sentences: Option<usize>,
-    /// How many words a summary has at most.
+    /// How many words a summary has at most. It has at least four fifths where whole sentences fit.
     #[schemars(range(min = 1))]
     pub words: Option<usize>,
-    /// How many characters a summary has at most, with a space between sentences.
+    /// How many characters a summary has at most, with a space between sentences. It has at least four
+    /// fifths where whole sentences fit.
     #[schemars(range(min = 1))]
     pub characters: Option<usize>,
     /// Sentences with fewer words than this are passed over.
@@ -109,7 +115,7 @@ impl Stage for Salience {
             "takes the sentences that together say most of what matters",
         )
         .uses(&["language"])
-        .version("1")
+        .version("2")
     }
 
     fn new(config: SalienceConfig, _: &Setup) -> Result<Self, ConfigError> {
@@ -126,7 +132,7 @@ impl Summarize for Salience {
         context: &Context<'_>,
     ) -> Result<Option<Summary>, StageError> {
         context.check()?;
-        let mut body = sentences(document, 1);
+        let mut body = sentences(document);
         let all: Vec<(Span, &str)> = body.by_ref().take(MOST_SENTENCES).collect();
         if body.next().is_some() {
             context.note(format!(
@@ -140,30 +146,39 @@ impl Summarize for Salience {
 
         let mut found: Vec<Found> = Vec::new();
         let mut said = Said::default();
-        let mut too_long = false;
         let mut place = 0;
+        let mut lacks_lead = false;
+        let mut from = 0;
         for span in candidates(document, self.config.min_words) {
             while all.get(place).is_some_and(|&(other, _)| other.start() < span.start()) {
                 place += 1;
             }
-            let Some(&(_, text)) = all.get(place) else { break };
+            // Those passed over on the way here may be left out for the standfirst.
+            for between in from..place {
+                lacks_lead |= repeats_standfirst(&lexicon, &lexicon.sentence(between));
+            }
+            from = place;
+            let Some(&(other, text)) = all.get(place) else { break };
+            // One without a word is not among them.
+            if other != span {
+                continue;
+            }
             context.check()?;
-            let count = words(text).take(MOST_WORDS + 1).count();
-            if count > MOST_WORDS {
-                too_long = true;
-                continue;
-            }
             let terms = lexicon.sentence(place);
-            if !said.add(text) || repeats_standfirst(&lexicon, &terms) {
+            if repeats_standfirst(&lexicon, &terms) {
+                lacks_lead = true;
                 continue;
             }
-            let faults = faults(text, document.language());
+            if !said.add(text) {
+                continue;
+            }
+            let faults = faults(text, document.language(), lacks_lead);
             let against = late(place) + faults.iter().map(|fault| fault.size()).sum::<f64>();
-            let candidate = Candidate { size: Size::of(text, count), against, terms };
+            let candidate = Candidate { size: Size::of(text, words(text).count()), against, terms };
             found.push(Found { span, place, faults, candidate });
         }
-        if found.is_empty() && too_long {
-            context.note(format!("no summary: every sentence has more than {MOST_WORDS} words"));
+        if found.is_empty() {
+            note_nothing(document, self.config.min_words, context);
         }
         self.choose(document, &lexicon, found, context)
     }

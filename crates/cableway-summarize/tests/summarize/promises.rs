@@ -63,16 +63,19 @@ fn a_sentence_of_a_megabyte() {
     let document =
         paragraph(&format!("The ferry sails on Monday again. The {}.", "ferry ".repeat(175_000)));
     let started = Instant::now();
-    for id in ["lexrank", "salience"] {
-        let given = summary(id, json!({"words": 20}), &document);
+    for id in STAGES {
+        let given = summary(id, json!({}), &document);
         assert_eq!(given, "The ferry sails on Monday again.", "{id}");
     }
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     let alone = paragraph(&"ferry ".repeat(175_000));
-    assert_eq!(
-        summary("salience", json!({}), &alone),
-        "no summary\nnote: no summary: every sentence has more than 200 words"
-    );
+    for id in STAGES {
+        assert_eq!(
+            summary(id, json!({}), &alone),
+            "no summary\nnote: no summary: every sentence has more than 200 words",
+            "{id}"
+        );
+    }
 }
 
 #[test]
@@ -131,7 +134,20 @@ fn marks_and_pictures_at_the_edges_of_sentences() {
         assert!(given.starts_with('🚢') && given.ends_with("e\u{301}."), "{id}: {given}");
     }
     for id in STAGES {
-        assert_eq!(summary(id, json!({}), &paragraph("🚢 🚢 🚢 🚢 🚢!")), "no summary", "{id}");
+        let given = summary(id, json!({}), &paragraph("🚢 🚢 🚢 🚢 🚢!"));
+        assert!(given.starts_with("no summary\nnote: "), "{id}: {given}");
+    }
+}
+
+/// Words of a script without a list, so that nothing tells one sentence from another.
+#[test]
+fn the_same_text_stands_once() {
+    for text in ["ᐃᓄᒃ ᐃᒡᓗ ᓄᓇ ᑕᕆᐅᖅ ᐃᖃᓗᒃ.", "The ferry sails to the islands."]
+    {
+        let document = document(&[(BlockKind::Paragraph, text); 3]);
+        for id in STAGES {
+            assert_eq!(summary(id, json!({}), &document), text, "{id}");
+        }
     }
 }
 
@@ -176,6 +192,6 @@ proptest! {
             "sentences": 2, "threshold": threshold, "damping": damping, "position": position,
             "redundancy": redundancy,
         });
-        prop_assert_ne!(summary("lexrank", config, &long(12)), "no summary");
+        prop_assert!(!summary("lexrank", config, &long(12)).starts_with("no summary"));
     }
 }

@@ -1,7 +1,7 @@
 use cableway_core::BlockKind::{Paragraph, Standfirst, Title};
 use cableway_core::{Context, Document};
 use insta::assert_snapshot;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{document, mistake, paragraph, stage, summary};
 
@@ -79,6 +79,43 @@ fn the_standfirst_is_not_said_again() {
     assert_eq!(given.lines().count(), 2, "{given}");
 }
 
+/// Alone, the summary must not begin with a vote of which nobody knows what it was about.
+#[test]
+fn without_the_lead_a_summary_makes_sense() {
+    let body = "The harbour board voted to close the old quay to ferries in May. The vote was 13 to none after \
+                a long and heated meeting at the harbour. It came after months of talks on the state of the quay. \
+                Mayor Lind said that ferries would use the new quay in the harbour until the winter.";
+    let with = document(&[
+        (Standfirst, "The harbour board voted to close the old quay to ferries in May."),
+        (Paragraph, body),
+    ]);
+    let config = json!({"sentences": 1});
+    assert!(summary("salience", config.clone(), &with).starts_with("Mayor Lind"));
+    let all = stage("salience", json!({"sentences": 3, "fill": true})).unwrap();
+    let all = all.summarize(&with, &Context::default()).unwrap().unwrap().sentences;
+    assert_eq!(json!(all[0].attributes["against"]), json!(["takes up what the standfirst says"]));
+    assert!(!all[2].attributes.contains_key("against"));
+    let without = document(&[(Paragraph, body)]);
+    assert!(summary("salience", config, &without).starts_with("The harbour board voted"));
+}
+
+#[test]
+fn a_length_is_used_up() {
+    let words = |budget: Value| -> usize {
+        let given = stage("salience", budget).unwrap();
+        let given = given.summarize(&news(), &Context::default()).unwrap().unwrap();
+        given.sentences.iter().map(|sentence| sentence.text.split_whitespace().count()).sum()
+    };
+    for most in [30, 40, 50, 60] {
+        let used = words(json!({"words": most}));
+        assert!(used * 5 >= most * 4 && used <= most, "{used} of {most}");
+        let used = words(json!({"characters": most * 6}));
+        assert!(used * 5 >= most * 4, "{used} of {most}");
+    }
+    // What is there is all.
+    assert!(words(json!({"words": 1000})) > 60);
+}
+
 #[test]
 fn what_was_said_counts_no_more() {
     let document = paragraph(
@@ -93,9 +130,9 @@ fn what_was_said_counts_no_more() {
 #[test]
 fn nothing_to_sum_up() {
     for text in ["", "Ferry", "Short.", "… !!! —"] {
-        assert_eq!(summary("salience", json!({}), &paragraph(text)), "no summary", "{text}");
+        let given = summary("salience", json!({}), &paragraph(text));
+        assert!(given.starts_with("no summary\nnote: no summary: no "), "{text}: {given}");
     }
-    assert_eq!(summary("salience", json!({}), &document(&[])), "no summary");
 }
 
 /// The same three facts, in languages with lists, without, and in scripts of other kinds: the story
