@@ -51,6 +51,19 @@ fn languages_of_the_news() {
 }
 
 #[test]
+fn too_few_words_are_in_any_language() {
+    let few = "no language";
+    check("Ferry Ferry Ferry Ferry Ferry", few);
+    check("Harbour office", few);
+    check("https://www.harbour.example/the-ferry-sails-again-on-monday", few);
+    check("www.harbour.example/the-ferry (mail@harbour.example) harbour.example/again", few);
+    check("Ferry sails again: www.harbour.example/the-ferry", "en");
+    // The script is enough.
+    check("საქართველო საქართველო", "ka");
+    check("港口管理局宣布渡轮", "zh");
+}
+
+#[test]
 fn evidence_is_what_was_looked_at() {
     let shown = language(
         LanguageConfig::default(),

@@ -22,6 +22,8 @@ pub(crate) struct Guess {
     pub(crate) code: &'static str,
     /// How likely that is, from 0 to 1.
     pub(crate) confidence: f64,
+    /// True where the words told, and not the script alone.
+    pub(crate) by_words: bool,
 }
 
 /// Why a text has no language.
@@ -106,7 +108,11 @@ pub(crate) fn detect(parts: &[&str], allows: impl Fn(&str) -> bool) -> Result<Gu
         Script::Han if kana * 12 > *most => ("ja", share(*most + kana)),
         Script::Han => ("zh", share(*most)),
     };
-    if allows(code) { Ok(Guess { code, confidence }) } else { Err(Unknown::NotAllowed) }
+    if allows(code) {
+        Ok(Guess { code, confidence, by_words: false })
+    } else {
+        Err(Unknown::NotAllowed)
+    }
 }
 
 /// The language of the words in the script of number `script`.
@@ -173,7 +179,7 @@ fn by_words(
     let best = (0..=none).rev().max_by(|a, b| odds[*a].total_cmp(&odds[*b])).unwrap_or(none);
     let whole: f64 = odds.iter().map(|other| (other - odds[best]).exp()).sum();
     match group.codes.get(best) {
-        Some(code) => Ok(Guess { code, confidence: 1.0 / whole }),
+        Some(code) => Ok(Guess { code, confidence: 1.0 / whole, by_words: true }),
         None => Err(Unknown::Words),
     }
 }

@@ -5,6 +5,9 @@ mod detect;
 mod groups;
 mod script;
 
+use std::collections::BTreeSet;
+
+use cableway_core::text::words;
 use cableway_core::{
     Annotation, Annotations, BlockKind, Classify, ConfigError, Context, Document, KeyPath, Place,
     Score, Setup, Span, Stage, StageError, StageInfo, StageKind,
@@ -19,13 +22,17 @@ use self::detect::{Unknown, detect};
 /// changes no answer, only the time.
 const MOST_BYTES: usize = 2_000;
 
+/// Fewer different words than this may stand in any language, whatever their letters are like.
+const FEWEST_WORDS: usize = 3;
+
 /// Says in which language a document is written.
 ///
 /// Where one language alone is written in a script, the script tells. Else a linear classifier does, by
 /// hashed n-grams of one to five letters; it was distilled from the models of the crate `lingua` (see
 /// `NOTICE`). The label is an ISO 639-1 code, the score how likely the label is right, the spans are the
-/// text that was looked at. Where the text is too short, looks like no language that is known here, or
-/// leaves too much doubt, there is no label, and a note says why.
+/// text that was looked at. Where the text is too short, has fewer than three different words beside
+/// addresses (and no script of its own), looks like no language that is known here, or leaves too much
+/// doubt, there is no label, and a note says why.
 ///
 /// Known are 85 languages. Text in another one may be taken for one of those that it is like: Bosnian is
 /// found as Croatian or Serbian, Malay as Indonesian, Nepali as Hindi, Tigrinya as Amharic.
@@ -74,7 +81,7 @@ impl Stage for Language {
     fn info() -> StageInfo {
         StageInfo::new(StageKind::Classify, "language", "says in which language a document is")
             .adds(&["language"])
-            .version("3")
+            .version("4")
     }
 
     fn new(config: LanguageConfig, _: &Setup) -> Result<Self, ConfigError> {
@@ -145,6 +152,12 @@ impl Classify for Language {
                 return Ok(());
             }
         };
+        if guess.by_words && has_few_words(&parts) {
+            context.note(format!(
+                "no language: the text has fewer than {FEWEST_WORDS} different words, addresses aside"
+            ));
+            return Ok(());
+        }
         let (code, confidence) = (guess.code, guess.confidence);
         if confidence < self.config.min_confidence {
             context.note(format!(
@@ -163,6 +176,29 @@ impl Language {
     fn allows(&self, code: &str) -> bool {
         self.config.allow.is_empty() || self.config.allow.iter().any(|allowed| allowed == code)
     }
+}
+
+/// True for texts of a name or two, or of addresses of the web and of mail alone.
+fn has_few_words(parts: &[&str]) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut found = parts
+        .iter()
+        .flat_map(|part| part.split_whitespace())
+        .filter(|token| !is_address(token))
+        .flat_map(words)
+        .filter(|word| word.text.chars().any(char::is_alphabetic))
+        .map(|word| word.text.to_lowercase());
+    // One look at a few words is enough for almost any text.
+    !found.any(|word| seen.insert(word) && seen.len() == FEWEST_WORDS)
+}
+
+fn is_address(token: &str) -> bool {
+    let token = token.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_name = |part: &str| part.contains('.') && !part.ends_with('.');
+    token.contains("://")
+        || token.starts_with("www.")
+        || token.split_once('@').is_some_and(|(_, site)| is_name(site))
+        || token.split_once('/').is_some_and(|(site, _)| is_name(site))
 }
 
 /// True for the blocks in which people write whole sentences.
