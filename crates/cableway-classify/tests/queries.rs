@@ -227,6 +227,114 @@ query = ["port", "strike AND quay"]
     assert_snapshot!(shown(warnings));
 }
 
+/// What `check` says of one topic.
+#[track_caller]
+fn doubts(topic: &str) -> String {
+    let (_, warnings) = stage(&format!("[[topic]]\nlabel = \"x\"\n{topic}\n")).unwrap();
+    shown(warnings)
+}
+
+#[test]
+fn topics_that_no_document_can_have() {
+    for topic in [
+        "query = 'foo AND bar'\nnone = [\"bar\"]",
+        "query = 'foo'\nall = [\"bar\"]\nnone = [\"foo*\"]",
+        "near = [{ terms = [\"ferry\", \"port\"] }]\nnone = [\"port\"]",
+        "query = '(ferry NEAR/3 port) AND NOT (ferry NEAR/5 port)'",
+        "query = '(ferry NEAR/3 port) AND NOT (port NEAR/5 ferry)'",
+        "query = '(ferry ONEAR/3 port) AND NOT (ferry ONEAR/5 port)'",
+        "query = '(ferry ONEAR/3 port) AND NOT (port NEAR/3 ferry)'",
+        "query = 'head:x AND NOT title:x AND NOT standfirst:x'",
+        "query = 'vote AND NOT voting'\nstem = true",
+        "all = [\"votes\"]\nnone = [\"voting\"]\nstem = true",
+        "all = [\"Wahl\"]\nnone = [\"Wahlen\"]\nstem = true",
+        "query = 'vote'\nnone = [\"votes\"]\nstem = true",
+    ] {
+        let given = doubts(topic);
+        let is_told =
+            given.contains("no document can ever have") || given.contains("no document in");
+        assert!(is_told, "{topic}: {given}");
+    }
+    for topic in [
+        "query = '(ferry NEAR/5 port) AND NOT (ferry NEAR/3 port)'",
+        "query = '(ferry NEAR/3 port) AND NOT (ferry ONEAR/5 port)'",
+        "query = '(ferry ONEAR/3 port) AND NOT (port ONEAR/5 ferry)'",
+        "query = 'head:x AND NOT title:x'",
+        "query = 'ATLEAST/2(head:x) AND NOT ATLEAST/2(title:x) AND NOT ATLEAST/2(standfirst:x)'",
+        "query = 'vote AND NOT voting'",
+        "query = 'vote AND NOT port'\nstem = true",
+        "query = 'foo OR bar'\nnone = [\"bar\"]",
+        "near = [{ terms = [\"ferry\", \"port\"] }]\nnone = [\"strike\"]",
+    ] {
+        assert_eq!(doubts(topic), "", "{topic}");
+    }
+    let given = doubts("query = ['foo', 'bar AND quay']\nnone = [\"bar\"]");
+    assert!(given.contains("this never counts: `all` and `none` rule it out"), "{given}");
+}
+
+/// The boost of the title does not count where a query asks for the body.
+#[test]
+fn points_that_cannot_be_reached() {
+    let topic = |query: &str| {
+        stage(&format!("[[topic]]\nlabel = \"x\"\nthreshold = 2.0\nquery = '{query}'\n"))
+    };
+    for query in ["body:foo", "body:(foo OR bar)", "NOT title:foo AND body:bar", "heading:foo"] {
+        let error = topic(query).unwrap_err().to_string();
+        assert!(error.contains("give 1, and the threshold is 2"), "{query}: {error}");
+    }
+    for query in ["foo", "title:foo", "body:foo AND bar", "foo NEAR/3 bar"] {
+        assert!(topic(query).is_ok(), "{query}");
+    }
+}
+
+#[test]
+fn a_term_that_stands_twice_counts_once() {
+    let (topics, warnings) =
+        stage("[[topic]]\nlabel = \"x\"\nany = [\"ferry\", \"Ferry\"]\n").unwrap();
+    let warnings = shown(warnings);
+    assert!(warnings.contains("`Ferry` stands twice in this list"), "{warnings}");
+    let found = classify(&topics, &document("x\nA ferry.", None));
+    assert_eq!(found[0].attributes["points"], 1.0);
+}
+
+#[test]
+fn letters_with_marks_are_the_same_however_written() {
+    for (rule, text) in [
+        ("Zürich", "x\nIn Zu\u{308}rich, on Monday."),
+        ("Zu\u{308}rich", "x\nIn Zürich, on Monday."),
+        ("zu\u{308}rich*", "x\nThe Zu\u{308}richsee."),
+    ] {
+        for more in ["", "case = \"exact\"\n", "stem = true\n"] {
+            if more.contains("exact") && rule.starts_with('z') {
+                continue;
+            }
+            let rules = format!("[[topic]]\nlabel = \"x\"\nany = [\"{rule}\"]\n{more}");
+            let (topics, _) = stage(&rules).unwrap();
+            let document = document(text, Some("de"));
+            let found = classify(&topics, &document);
+            let word = found[0].spans[0].slice(document.text()).unwrap();
+            assert!(word.starts_with('Z') && word.contains("rich"), "{rule} {more}: {word}");
+        }
+    }
+}
+
+#[test]
+fn stems_without_a_language() {
+    let (topics, _) = stage("stem = true\n[[topic]]\nlabel = \"x\"\nany = [\"vote\"]\n").unwrap();
+    let notes = |language: Option<&str>| {
+        let mut found = Annotations::new("topics".parse().unwrap());
+        let context = Context::default();
+        topics.classify(&document("x\nThey voted.", language), &mut found, &context).unwrap();
+        (found.as_slice().len(), context.take_notes().join("; "))
+    };
+    assert_eq!(notes(Some("en-GB")), (1, String::new()));
+    assert_eq!(notes(None).1, "`stem` does nothing in this text: its language is not known");
+    assert_eq!(
+        notes(Some("cy")),
+        (0, "`stem` does nothing in this text: no stems are known of `cy`".to_owned())
+    );
+}
+
 #[test]
 fn the_set_that_ships() {
     let setup = Setup::new(".", Limits::default());

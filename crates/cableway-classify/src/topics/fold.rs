@@ -1,6 +1,13 @@
-//! Text as terms are matched in it: in lower case, with one kind of space, apostrophe and hyphen.
+//! Text as terms are matched in it: in lower case, with one kind of space, apostrophe and hyphen, and
+//! letters with marks as one character where there is one (normalization form C).
 
 use cableway_core::Span;
+use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// The same letters have the same characters in this form, however they were written (Unicode Standard
+/// Annex 15).
+const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
 
 /// Stands between two blocks, so that no phrase is found across them; no term holds it.
 pub(crate) const BLOCK_END: char = '\n';
@@ -21,8 +28,29 @@ impl Folded {
         }
         self.text.reserve(original.len());
         self.step(at);
-        let mut place = 0;
         let mut in_space = false;
+        let mut done = 0;
+        // Text in another form is rare, and to find out that it is not takes next to nothing.
+        let clusters = (!NFC.is_normalized(original)).then(|| original.grapheme_indices(true));
+        for (start, cluster) in clusters.into_iter().flatten() {
+            if cluster.chars().any(char::is_whitespace) || NFC.is_normalized(cluster) {
+                continue;
+            }
+            self.push_run(original.get(done..start).unwrap_or_default(), at + done, &mut in_space);
+            let composed = NFC.normalize(cluster);
+            self.write(at + start, |text| composed.chars().for_each(|c| fold_into(c, text)));
+            in_space = false;
+            done = start + cluster.len();
+        }
+        self.push_run(original.get(done..).unwrap_or_default(), at + done, &mut in_space);
+        // Where the block ends: a match that ends with it ends here.
+        self.step(at + original.len());
+    }
+
+    /// Appends a part of a block that is in normalization form C. `in_space` says whether white space
+    /// stands before it.
+    fn push_run(&mut self, original: &str, at: usize, in_space: &mut bool) {
+        let mut place = 0;
         while let Some(rest) = original.get(place..).filter(|rest| !rest.is_empty()) {
             // Most text is of this kind: six times as fast as one character after the other.
             let run = plain_run(rest.as_bytes());
@@ -30,27 +58,25 @@ impl Folded {
                 let folded = self.text.len();
                 self.write(at + place, |text| text.push_str(&rest[..run]));
                 self.text[folded..].make_ascii_lowercase();
-                in_space = false;
+                *in_space = false;
                 place += run;
                 continue;
             }
             let Some(c) = rest.chars().next() else { break };
             if c.is_whitespace() {
-                if !in_space {
+                if !*in_space {
                     self.write(at + place, |text| text.push(' '));
                 }
-                in_space = true;
+                *in_space = true;
             } else if unify(c).is_some() {
                 self.write(at + place, |text| fold_into(c, text));
-                in_space = false;
+                *in_space = false;
             } else {
                 // What ends here ends before what is not seen.
                 self.steps.push((self.text.len(), at + place));
             }
             place += c.len_utf8();
         }
-        // Where the block ends: a match that ends with it ends here.
-        self.step(at + original.len());
     }
 
     fn write(&mut self, original: usize, append: impl FnOnce(&mut String)) {
@@ -139,9 +165,10 @@ fn unify(c: char) -> Option<char> {
     }
 }
 
-/// `text` as it stands, but for white space, apostrophes, hyphens and what is not seen: what a term
+/// `text` as it stands, but for white space, apostrophes, hyphens, marks and what is not seen: what a term
 /// whose case counts is compared with.
 pub(crate) fn plain(text: &str) -> String {
+    let text = NFC.normalize(text);
     let mut out = String::with_capacity(text.len());
     for c in text.chars().filter_map(unify) {
         if !c.is_whitespace() {
@@ -205,11 +232,16 @@ mod tests {
         check("ends here", "here", "here");
         check("a \u{ad}ferry\u{200b}\u{ad} sails", "ferry", "ferry");
         check("two   ends   ", "ends", "ends");
+        check("in Zu\u{308}rich ab", "zürich", "Zu\u{308}rich");
+        check("in Zu\u{308}rich ab", "ab", "ab");
+        check("Zu\u{308}rich,  Cafe\u{301}", "zürich, café", "Zu\u{308}rich,  Cafe\u{301}");
+        check("두 \u{1112}\u{1161}\u{11ab} 줄", "한", "\u{1112}\u{1161}\u{11ab}");
+        check("\u{1ed}\u{301}x z", "z", "z");
     }
 
     proptest! {
         #[test]
-        fn every_place_is_a_place(text in "[a-cA-C  İßﬁΣ’–\u{ad}\n😀]{0,30}") {
+        fn every_place_is_a_place(text in "[a-cA-C  İßﬁΣ’–\u{ad}\u{308}\u{301}\n😀]{0,30}") {
             let mut folded = Folded::default();
             folded.push_block(&text, 0);
             for (start, c) in folded.text.char_indices() {

@@ -238,6 +238,13 @@ impl Matcher {
         }
         if !self.stems.is_empty() {
             context.check()?;
+            if !Stems::knows(document.language()) {
+                let why = document.language().map_or_else(
+                    || "its language is not known".to_owned(),
+                    |language| format!("no stems are known of `{language}`"),
+                );
+                context.note(format!("`stem` does nothing in this text: {why}"));
+            }
             self.stems.find(&folded, document.language(), |needle, start, end| {
                 if let Some(span) = folded.original(start, end) {
                     findings.add(needle, place(span, start, end), self.most_places[needle]);

@@ -101,7 +101,7 @@ impl Stage for Topics {
         StageInfo::new(StageKind::Classify, "topics", "gives topics by rules of words and phrases")
             .uses(&["language"])
             .adds(&["topic"])
-            .version("2")
+            .version("3")
     }
 
     fn new(config: TopicsConfig, setup: &Setup) -> Result<Self, ConfigError> {

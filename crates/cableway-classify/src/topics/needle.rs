@@ -134,6 +134,13 @@ impl Needle {
         })
     }
 
+    /// True if each text in `language` that holds this term is sure to hold `wide` too; without a language
+    /// if each text at all.
+    pub(crate) fn implies_in(&self, wide: &Self, language: Option<&str>) -> bool {
+        let by_stem = |language| Some(self.stemmed()?.implies(wide.stemmed()?, language));
+        self.implies(wide) || language.and_then(by_stem).unwrap_or_default()
+    }
+
     /// The words between white space.
     fn words(&self) -> Vec<OpenWord> {
         let whole = self.parts.join("*");

@@ -64,6 +64,25 @@ impl Phrase {
     }
 }
 
+/// Languages in which rules are looked at for words of one stem.
+pub(crate) const LANGUAGES: [&str; 7] = ["en", "de", "es", "fr", "it", "nl", "pt"];
+
+impl Phrase {
+    /// True if each text in `language` that holds this phrase holds `wide` too.
+    pub(crate) fn implies(&self, wide: &Self, language: &str) -> bool {
+        let Ok(stemmer) = Stemmer::try_from_name(language) else { return false };
+        let is_same = |(own, wide): (&Word, &Word)| {
+            let same_word = if own.has_stem() && wide.has_stem() {
+                stemmer.stem(&own.text) == stemmer.stem(&wide.text)
+            } else {
+                (&own.text, own.lead, own.open) == (&wide.text, wide.lead, wide.open)
+            };
+            same_word && own.gap == wide.gap
+        };
+        self.words.len() == wide.words.len() && self.words.iter().zip(&wide.words).all(is_same)
+    }
+}
+
 /// Finds the phrases of all topics.
 #[derive(Debug, Default)]
 pub(crate) struct Stems {
@@ -92,7 +111,12 @@ impl Stems {
         self.phrases.is_empty()
     }
 
-    /// Calls `hit` with the number of the needle and the folded bytes of each place of a phrase, in the
+    /// True where words of texts in `language` can be compared by their stems.
+    pub(crate) fn knows(language: Option<&str>) -> bool {
+        Stemmer::try_from_name(primary(language)).is_ok()
+    }
+
+    ///Calls `hit` with the number of the needle and the folded bytes of each place of a phrase, in the
     /// order of the text. Without a language that has a stemmer, words must be as they are written.
     pub(crate) fn find(
         &self,
@@ -100,7 +124,7 @@ impl Stems {
         language: Option<&str>,
         mut hit: impl FnMut(usize, usize, usize),
     ) {
-        let primary = language.unwrap_or("").split(['-', '_']).next().unwrap_or("");
+        let primary = primary(language);
         let stemmer = Stemmer::try_from_name(primary).ok();
         let stem =
             |word: &str| stemmer.map_or_else(|| word.to_owned(), |s| s.stem(word).into_owned());
@@ -158,6 +182,11 @@ impl Stems {
         indexes.insert(language.to_owned(), Arc::clone(&index));
         index
     }
+}
+
+/// The language of a tag such as `de-CH`.
+fn primary(language: Option<&str>) -> &str {
+    language.unwrap_or("").split(['-', '_']).next().unwrap_or("")
 }
 
 /// A word of a document.

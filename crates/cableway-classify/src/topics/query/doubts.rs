@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::needle::Needle;
+use super::super::stem::LANGUAGES;
 use super::lex::Remark;
-use super::{Field, Kind, Node};
+use super::{Field, Kind, Node, Step};
 
 /// What is doubtful in a query whose terms are `needles`, by slot.
 pub(crate) fn doubts(root: &Node, needles: &[Needle]) -> Vec<Remark> {
-    let mut search = Search { needles, found: Vec::new(), quiet: 0, budget: BUDGET };
+    let mut search = Search::new(needles, None);
     let all = search.verdict(root, Field::ALL, &Known::default());
     let whole = |message: &str, hint: &str| Remark {
         range: root.range.clone(),
@@ -18,10 +19,9 @@ pub(crate) fn doubts(root: &Node, needles: &[Needle]) -> Vec<Remark> {
         hint: Some(hint.to_owned()),
     };
     match all {
-        Verdict::Never if search.found.is_empty() => search.found.push(whole(
-            "no document can fulfil this query",
-            "what one part asks for, another one forbids",
-        )),
+        Verdict::Never if search.found.is_empty() => {
+            search.found.push(whole(NEVER, "what one part asks for, another one forbids"));
+        }
         Verdict::Always => search.found.push(whole(
             "every document fulfils this query",
             "join what is forbidden to what is looked for: `ferry AND NOT sport`",
@@ -30,12 +30,38 @@ pub(crate) fn doubts(root: &Node, needles: &[Needle]) -> Vec<Remark> {
             "a document that holds none of its words fulfils this query",
             "join what is forbidden to what is looked for: `ferry AND NOT sport`",
         )),
-        _ => {}
+        Verdict::Maybe => {
+            if let Some(language) = never_by_stem(root, needles) {
+                search.found.push(whole(
+                    &format!("no document in `{language}` can fulfil this query"),
+                    "with `stem`, words are the same that have one stem: what one part asks for, another \
+                     one forbids",
+                ));
+            }
+        }
+        Verdict::Never => {}
     }
     search.repeated(root);
     search.short(root);
     search.found.sort_by_key(|remark| remark.range.start);
     search.found
+}
+
+/// What is said of a query that never holds.
+pub(crate) const NEVER: &str = "no document can fulfil this query";
+
+/// True where no document in `language`, or none at all, can fulfil `root`.
+pub(crate) fn never_holds(root: &Node, needles: &[Needle], language: Option<&'static str>) -> bool {
+    let mut search = Search::new(needles, language);
+    search.quiet = 1;
+    search.verdict(root, Field::ALL, &Known::default()) == Verdict::Never
+}
+
+/// The first language in which `root` never holds, because its words have one stem there.
+pub(crate) fn never_by_stem(root: &Node, needles: &[Needle]) -> Option<&'static str> {
+    let has_stem = needles.iter().any(|needle| needle.stemmed().is_some());
+    let never = |language: &&'static str| never_holds(root, needles, Some(language));
+    LANGUAGES.into_iter().filter(|_| has_stem).find(never)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +103,8 @@ const MOST_FACTS: usize = 64;
 
 struct Search<'a> {
     needles: &'a [Needle],
+    /// That of the documents in question, where words are compared by stems.
+    language: Option<&'static str>,
     found: Vec<Remark>,
     /// Above zero while nothing is to be reported.
     quiet: usize,
@@ -85,6 +113,10 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
+    fn new(needles: &'a [Needle], language: Option<&'static str>) -> Self {
+        Self { needles, language, found: Vec::new(), quiet: 0, budget: BUDGET }
+    }
+
     /// What is certain of `node`, given what is known.
     fn verdict(&mut self, node: &'a Node, field: Field, known: &Known<'a>) -> Verdict {
         self.budget = self.budget.saturating_sub(1);
@@ -168,7 +200,32 @@ impl<'a> Search<'a> {
         if known.holds.iter().any(|other| self.implies(other, fact)) {
             return Verdict::Always;
         }
-        Verdict::Maybe
+        // `head:a AND NOT title:a AND NOT standfirst:a`: each place of it lies in one field.
+        let mut failing = Field(0);
+        for other in &known.fails {
+            let field = fact.field.and(other.field);
+            let has_a_place = matches!(other.node.kind, Kind::Term { .. } | Kind::Near(..));
+            if has_a_place && !field.is_empty() && self.implies(&Fact { field, ..*fact }, other) {
+                failing = Field(failing.0 | field.0);
+            }
+        }
+        if failing.covers(fact.field) { Verdict::Never } else { Verdict::Maybe }
+    }
+
+    /// True if `wide` holds wherever `narrow` does: the same words, as close or closer.
+    fn is_closer(narrow: (&Node, &[Step]), wide: (&Node, &[Step])) -> bool {
+        let fits = |(one, other): (&Step, &Step)| {
+            one.within <= other.within && (one.ordered || !other.ordered)
+        };
+        let same = |(one, other): (&Step, &Step)| one.node == other.node;
+        let turned = match (narrow.1, wide.1) {
+            ([one], [other]) => !other.ordered && *narrow.0 == other.node && one.node == *wide.0,
+            _ => false,
+        };
+        let pairs = || narrow.1.iter().zip(wide.1);
+        narrow.1.len() == wide.1.len()
+            && pairs().all(fits)
+            && (turned || narrow.0 == wide.0 && pairs().all(same))
     }
 
     /// True if `other` holds wherever `one` does.
@@ -180,7 +237,12 @@ impl<'a> Search<'a> {
             (Kind::Term { slot: one_slot, .. }, Kind::Term { slot: other_slot, .. }) => {
                 let needles = (self.needles.get(*one_slot), self.needles.get(*other_slot));
                 let (Some(narrow), Some(wide)) = needles else { return false };
-                other.field.covers(one.field) && narrow.implies(wide)
+                other.field.covers(one.field) && narrow.implies_in(wide, self.language)
+            }
+            (Kind::Near(one_first, one_steps), Kind::Near(other_first, other_steps))
+                if Self::is_closer((one_first, one_steps), (other_first, other_steps)) =>
+            {
+                other.field.covers(one.field)
             }
             (Kind::Near(first, steps), _) => {
                 let parts = std::iter::once(first.as_ref()).chain(steps.iter().map(|s| &s.node));

@@ -17,7 +17,7 @@ mod tests;
 use std::fmt;
 use std::ops::Range;
 
-pub(crate) use self::doubts::doubts;
+pub(crate) use self::doubts::{NEVER, doubts, never_by_stem, never_holds};
 pub(crate) use self::evaluate::Evaluation;
 pub(crate) use self::parse::parse;
 
@@ -121,6 +121,41 @@ impl Field {
 }
 
 impl Node {
+    /// The same as a part of a greater whole: `slots` terms and `bytes` stand before it there.
+    pub(crate) fn moved(&self, slots: usize, bytes: usize) -> Self {
+        let all = |nodes: &[Self]| nodes.iter().map(|node| node.moved(slots, bytes)).collect();
+        let one = |node: &Self| Box::new(node.moved(slots, bytes));
+        let kind = match &self.kind {
+            Kind::Term { written, slot } => {
+                Kind::Term { written: written.clone(), slot: slot + slots }
+            }
+            Kind::And(nodes) => Kind::And(all(nodes)),
+            Kind::Or(nodes) => Kind::Or(all(nodes)),
+            Kind::Not(node) => Kind::Not(one(node)),
+            Kind::AtLeast(times, node) => Kind::AtLeast(*times, one(node)),
+            Kind::In(field, node) => Kind::In(*field, one(node)),
+            Kind::Near(first, steps) => {
+                let step = |step: &Step| Step { node: step.node.moved(slots, bytes), ..*step };
+                Kind::Near(one(first), steps.iter().map(step).collect())
+            }
+        };
+        Self { kind, range: self.range.start + bytes..self.range.end + bytes }
+    }
+
+    /// True where a word that it asks for may stand in `field`.
+    pub(crate) fn may_stand_in(&self, field: Field) -> bool {
+        match &self.kind {
+            Kind::Term { .. } => !field.is_empty(),
+            Kind::Not(_) => false,
+            Kind::And(nodes) | Kind::Or(nodes) => nodes.iter().any(|node| node.may_stand_in(field)),
+            Kind::AtLeast(_, node) => node.may_stand_in(field),
+            Kind::In(inner, node) => node.may_stand_in(field.and(*inner)),
+            Kind::Near(first, steps) => {
+                first.may_stand_in(field) && steps.iter().all(|step| step.node.may_stand_in(field))
+            }
+        }
+    }
+
     fn is_term(&self) -> bool {
         matches!(self.kind, Kind::Term { .. })
     }

@@ -11,7 +11,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::fold::plain;
 use super::needle::{Needle, Style};
-use super::query::Node;
+use super::query::{Field, Node};
 
 mod doubtful;
 mod query;
@@ -47,10 +47,13 @@ impl Topic {
 
     /// The most points that a document can have.
     fn most_points(&self) -> f64 {
+        let boost = self.title_boost.max(1.0);
         let terms: f64 = self.any.iter().chain(&self.all).map(|term| term.weight).sum();
         let near: f64 = self.near.iter().map(|near| near.weight).sum();
-        let queries: f64 = self.queries.iter().map(|query| query.weight).sum();
-        (terms + near + queries) * self.title_boost.max(1.0)
+        let most = |query: &Query| {
+            query.weight * if query.root.may_stand_in(Field::HEAD) { boost } else { 1.0 }
+        };
+        (terms + near) * boost + self.queries.iter().map(most).sum::<f64>()
     }
 }
 
@@ -74,6 +77,8 @@ pub(crate) struct Query {
     pub(crate) weight: f64,
     /// True where it asks how far words are from one another.
     pub(crate) counts_words: bool,
+    /// The bytes of the file that it stands at.
+    range: Range<usize>,
 }
 
 /// Terms that count when they stand close together.
@@ -85,6 +90,8 @@ pub(crate) struct Near {
     /// The most words from the first word of the first term to the first word of the last.
     pub(crate) within: u64,
     pub(crate) weight: f64,
+    /// The bytes of the file that it stands at.
+    range: Range<usize>,
 }
 
 /// No weight, threshold or boost is above this, so that no sum of them is infinite.
@@ -278,20 +285,26 @@ impl Reader {
         };
         let terms = list.iter().map(|value| (value.span(), self.term(value, style, key != "none")));
         let terms: Vec<_> = terms.collect();
-        self.once_each(terms)
+        self.once_each(terms, false)
     }
 
-    /// The terms that could be read, of which no two may be the same.
-    fn once_each(&mut self, read: Vec<(Range<usize>, Option<Term>)>) -> Vec<Term> {
+    /// The terms that could be read, each once. A second one counts no more, but for `near` it is a
+    /// mistake: a term is always near itself.
+    fn once_each(&mut self, read: Vec<(Range<usize>, Option<Term>)>, is_near: bool) -> Vec<Term> {
         let mut needles = HashSet::new();
         let mut terms = Vec::new();
         for (range, term) in read {
             let Some(term) = term else { continue };
-            if !needles.insert(term.needle.clone()) {
-                let message = format!("`{}` stands twice in this list", term.written);
-                self.problem(range, message, None);
+            if needles.insert(term.needle.clone()) {
+                terms.push(term);
+                continue;
             }
-            terms.push(term);
+            let message = format!("`{}` stands twice in this list", term.written);
+            if is_near {
+                self.problem(range, message, None);
+            } else {
+                self.warning(range, message, Some("the second one does not count".to_owned()));
+            }
         }
         terms
     }
@@ -379,7 +392,8 @@ impl Reader {
             let names: Vec<&str> = terms.iter().map(|term| term.written.as_str()).collect();
             let name = names.join(" ~ ");
             let needles = terms.into_iter().map(|term| term.needle).collect();
-            read.push(Near { name, needles, within: within.into(), weight });
+            let range = value.span();
+            read.push(Near { name, needles, within: within.into(), weight, range });
         }
         read
     }
@@ -394,7 +408,7 @@ impl Reader {
                 _ => self.problem(value.span(), "a term of `near` is a text", None),
             }
         }
-        self.once_each(terms)
+        self.once_each(terms, true)
     }
 }
 

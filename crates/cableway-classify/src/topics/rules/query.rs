@@ -76,7 +76,7 @@ impl Reader {
             self.warning(in_file(&warning.range), warning.message, warning.hint);
         }
         let counts_words = counts_words(&parsed.root);
-        Some(Query { root: parsed.root, needles, weight, counts_words })
+        Some(Query { root: parsed.root, needles, weight, counts_words, range })
     }
 
     /// What the terms of a query are, by slot.
