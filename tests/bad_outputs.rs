@@ -76,6 +76,28 @@ fn the_output_is_a_folder() {
     assert_eq!(folder.names(), ["inbox", "p.toml", "taken"]);
 }
 
+/// Neither `check` nor `run` touches an input, or lets the next run read what this one wrote.
+#[test]
+fn an_output_among_the_inputs() {
+    let folder = with_output("inbox/a.txt");
+    for command in ["check", "run"] {
+        let shown = folder.run(&[command, "p.toml"]).shown();
+        assert!(shown.contains("which the ingest stage `files` reads"), "{shown}");
+    }
+    assert!(folder.read("inbox/a.txt").unwrap().starts_with("A ferry"));
+    assert_shown!(with_output("./x/../inbox/new/out.jsonl").run(&["check", "p.toml"]).shown());
+    let everything = |more: &str| {
+        let folder = with_output("out/records.jsonl");
+        let text =
+            folder.read("p.toml").unwrap().replace("[\"inbox\"]", &format!("[\".\"]\n{more}"));
+        folder.write("p.toml", text);
+        folder.run(&["check", "p.toml"]).code
+    };
+    assert_eq!(everything(""), Some(1));
+    assert_eq!(everything("exclude = [\"out/\"]"), Some(0));
+    assert_eq!(with_output("-").run(&["check", "p.toml"]).code, Some(0));
+}
+
 #[test]
 fn two_exports_to_one_file() {
     let folder = with_output("out.jsonl");

@@ -66,6 +66,24 @@ fn a_bad_when() {
 }
 
 #[test]
+fn a_language_that_is_asked_for_too_early() {
+    let folder = Folder::new();
+    folder.write("inbox/a.txt", "A ferry\n");
+    folder.write(
+        "p.toml",
+        format!("{INGEST}[[classify]]\nuse = \"keywords\"\nwhen = 'language == \"en\"'\n[[classify]]\nuse = \"language\"\n{EXPORT}"),
+    );
+    assert_shown!(folder.run(&["check", "p.toml"]).shown());
+}
+
+#[test]
+fn duplicates_that_are_asked_for_too_early() {
+    assert_shown!(check(&format!(
+        "{INGEST}[[classify]]\nuse = \"duplicates\"\n[[summarize]]\nuse = \"lead\"\nwhen = 'size(labels.duplicate) == 0'\n{EXPORT}"
+    )));
+}
+
+#[test]
 fn an_include_that_comes_back() {
     let folder = Folder::new();
     folder.write("p.toml", format!("include = [\"a.toml\"]\n{INGEST}{EXPORT}"));

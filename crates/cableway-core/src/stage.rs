@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -106,6 +107,14 @@ pub trait Ingest: Send + Sync {
     /// # Errors
     /// When the item cannot be read; it goes to quarantine.
     fn read(&self, item: &Item, context: &Context<'_>) -> Result<Vec<Document>, StageError>;
+
+    /// True where the file at `path`, which is absolute and need not exist, is or would be an item of
+    /// this stage, so that no output of the same pipeline may lie there. Touches no file. False where
+    /// the stage reads no files, or cannot tell.
+    fn reads(&self, path: &Path) -> bool {
+        let _ = path;
+        false
+    }
 }
 
 /// Says something about a document.
@@ -173,6 +182,8 @@ pub struct Context<'a> {
     /// Answers [`Context::check`] where somebody else counts the time.
     ask: Option<&'a (dyn Fn() -> Result<(), StageError> + Sync)>,
     notes: RefCell<Vec<String>>,
+    /// Remarks for who asks how a stage came to what it said; `None` where nobody does.
+    remarks: Option<RefCell<Vec<String>>>,
 }
 
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -194,7 +205,7 @@ impl<'a> Context<'a> {
     /// A context that ends when `cancelled` becomes true, or the time that `limits` grant is over.
     pub fn new(limits: Limits, cancelled: &'a AtomicBool) -> Self {
         let deadline = limits.time.and_then(|time| Instant::now().checked_add(time));
-        Self { limits, cancelled, deadline, ask: None, notes: RefCell::default() }
+        Self { limits, cancelled, deadline, ask: None, notes: RefCell::default(), remarks: None }
     }
 
     /// A context in which `ask` says whether the work is still wanted: for a stage whose run is in
@@ -206,6 +217,7 @@ impl<'a> Context<'a> {
             deadline: None,
             ask: Some(ask),
             notes: RefCell::default(),
+            remarks: None,
         }
     }
 
@@ -253,6 +265,38 @@ impl<'a> Context<'a> {
     /// Leaves a remark in the record, such as why something is absent.
     pub fn note(&self, message: impl Into<String>) {
         self.notes.borrow_mut().push(message.into());
+    }
+
+    /// The same for who wants to know how a stage came to what it said: then stages may leave remarks.
+    ///
+    /// ```
+    /// # use cableway_core::Context;
+    /// let context = Context::default().explaining();
+    /// assert!(context.is_explaining());
+    /// context.remark("1 of 2 points");
+    /// assert_eq!(context.take_remarks(), ["1 of 2 points"]);
+    /// ```
+    #[must_use]
+    pub fn explaining(mut self) -> Self {
+        self.remarks = Some(RefCell::default());
+        self
+    }
+
+    /// True where remarks are wanted, so that a stage finds out what no record needs.
+    pub fn is_explaining(&self) -> bool {
+        self.remarks.is_some()
+    }
+
+    /// Leaves a remark for who explains a document. It stands in no record, and is dropped in a run.
+    pub fn remark(&self, message: impl Into<String>) {
+        if let Some(remarks) = &self.remarks {
+            remarks.borrow_mut().push(message.into());
+        }
+    }
+
+    /// Takes the remarks of [`Self::remark`] left so far.
+    pub fn take_remarks(&self) -> Vec<String> {
+        self.remarks.as_ref().map(RefCell::take).unwrap_or_default()
     }
 
     /// Takes the remarks left so far.

@@ -86,6 +86,11 @@ impl Condition {
         }
     }
 
+    /// Whether it speaks of the variable `name`.
+    pub(crate) fn reads(&self, name: &str) -> bool {
+        self.used.contains(&name)
+    }
+
     /// Whether it holds for `document`.
     ///
     /// # Errors

@@ -147,6 +147,38 @@ fn conditions() {
     )));
 }
 
+/// `count` sees the documents in order, so that it runs after all others, wherever it stands.
+#[test]
+fn conditions_that_come_too_early() {
+    let early = |stage: &str, when: &str| {
+        mistakes(&format!(
+            "{INGEST}[[classify]]\nuse = \"count\"\n{stage}when = '''{when}'''\n{EXPORT}"
+        ))
+    };
+    let summarize = "[[summarize]]\nuse = \"first\"\n";
+    let classify = "[[classify]]\nuse = \"mark\"\n";
+    for stage in [summarize, classify] {
+        for when in [
+            "size(labels.place) == 0",
+            "language == 'en' && 'x' in labels.place",
+            "labels[\"place\"] == []",
+        ] {
+            let shown = early(stage, when);
+            assert!(shown.contains("`labels.place` is not there yet: `count` sees"), "{shown}");
+            assert!(shown.contains("the `when` of an export can ask"), "{shown}");
+        }
+    }
+    let later = format!(
+        "{INGEST}[[classify]]\nuse = \"bad\"\ndoes = \"error\"\non = \"x\"\nwhen = \"'odd' in labels.parity\"\n{classify}{EXPORT}"
+    );
+    let shown = mistakes(&later);
+    assert!(shown.contains("`labels.parity` is not there yet: `mark` gives it after"), "{shown}");
+    let export = format!(
+        "{INGEST}[[classify]]\nuse = \"count\"\nwhen = \"'odd' in labels.parity\"\n{classify}{EXPORT}when = \"size(labels.place) == 0\"\n"
+    );
+    assert_eq!(mistakes(&export), "no mistakes in `p`", "what stands later may run before");
+}
+
 #[test]
 fn environment() {
     let variable = format!("{EXPORT}[[ingest]]\nuse = \"numbers\"\nprefix = \"${{NONE}}\"\n");

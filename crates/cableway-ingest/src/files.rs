@@ -1,6 +1,7 @@
 //! The stage `files`.
 
 use std::fs::File;
+use std::path::Path;
 use std::{io, iter};
 
 use cableway_core::{
@@ -131,6 +132,10 @@ impl Ingest for Files {
     fn read(&self, item: &Item, context: &Context<'_>) -> Result<Vec<Document>, StageError> {
         let bytes = unpack(&item.bytes, context)?;
         reader::read(&bytes, item, self.forced, context)
+    }
+
+    fn reads(&self, path: &Path) -> bool {
+        self.walk.reads(path)
     }
 }
 

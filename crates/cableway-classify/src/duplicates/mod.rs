@@ -29,6 +29,10 @@ use self::sketch::Sketch;
 /// repeats none. A text with fewer words than a shingle can only be `exact`. A body without words is
 /// neither, and a note says so.
 ///
+/// It must see the documents one after another, so it runs after all other classify and summarize stages,
+/// wherever it stands in the file: only the `when` of an export can ask for `labels.duplicate`. `explain` shows
+/// it one document alone, which repeats none.
+///
 /// The stage keeps less than 200 bytes for each original, however long it is.
 ///
 /// ```

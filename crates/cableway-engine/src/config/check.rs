@@ -1,6 +1,6 @@
 //! From a draft to a pipeline whose stages are ready to work.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +11,8 @@ use crate::config::asked::Asked;
 use crate::config::layers::{Draft, StageDraft, display};
 use crate::config::node::{Entry, Node, Table, Value};
 use crate::config::options::LoadOptions;
+use crate::config::order::Giver;
+use crate::config::outputs::Output;
 use crate::config::stages::Stages;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceText, did_you_mean};
 use crate::pipeline::Pipeline;
@@ -26,6 +28,12 @@ pub(crate) struct Checker<'a> {
     pub(super) limits: Limits,
     /// The kinds of annotation that the stages so far may have added.
     pub(super) added: BTreeSet<String>,
+    /// Who gives which kind of annotation, of all stages.
+    pub(super) givers: BTreeMap<String, Giver>,
+    /// Where the stages so far stand.
+    pub(super) places: Vec<(StageKind, String, Location)>,
+    /// The files that the exports so far replace.
+    pub(super) outputs: Vec<Output>,
     /// Where the exports so far write to.
     pub(super) targets: Vec<(PathBuf, Location)>,
     pub(super) diagnostics: Diagnostics,
@@ -51,6 +59,9 @@ impl<'a> Checker<'a> {
             folder,
             limits: Limits::default(),
             added: BTreeSet::new(),
+            givers: BTreeMap::new(),
+            places: Vec::new(),
+            outputs: Vec::new(),
             targets: Vec::new(),
             diagnostics,
             incomplete,
@@ -67,11 +78,11 @@ impl<'a> Checker<'a> {
         let asked = Asked::new(self.options, &stages, self.incomplete, &mut self.diagnostics);
         stages.retain(|stage| asked.takes_part(stage));
         let mut steps = Vec::new();
-        // `sort_by_key` is stable: within a kind, the order of the file is the order of running.
-        stages.sort_by_key(|stage| stage.kind);
+        self.in_order(&mut stages);
         for stage in stages {
             steps.extend(self.step(stage, &asked));
         }
+        self.outputs_that_are_read(&steps);
         if self.diagnostics.has_errors() {
             return Err(self.diagnostics);
         }

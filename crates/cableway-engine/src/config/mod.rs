@@ -8,6 +8,8 @@ mod layers;
 mod named;
 mod node;
 mod options;
+mod order;
+mod outputs;
 mod overlay;
 mod schema;
 mod stages;

@@ -16,6 +16,7 @@ use crate::config::layers::{StageDraft, display};
 use crate::config::named::named_files;
 use crate::config::node::{Entry, Node, Value};
 use crate::config::options::{Replacement, StandIn};
+use crate::config::outputs::Output;
 use crate::config::stages::Loaded;
 use crate::config::{overlay, schema};
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
@@ -44,6 +45,7 @@ impl<'a> Checker<'a> {
         self.needs(&draft, entry);
         self.added.extend(entry.info.adds.iter().cloned());
 
+        self.places.push((draft.kind, called.clone(), draft.location.clone()));
         let StageDraft { location, base, table, .. } = draft;
         let mut node = Node { value: Value::Table(table), location };
         let what = format!("of stage `{}`", entry.info.id);
@@ -205,6 +207,12 @@ impl<'a> Checker<'a> {
             Ok((made, warnings)) => {
                 self.stage_warnings(warnings, node);
                 if let Made::Export(export) = &made {
+                    let path = node.walk(["path"]);
+                    if let Some(written) = path.as_str() {
+                        let resolved = setup.resolve(written);
+                        let output = Output::new(written, &resolved, path.location.clone());
+                        self.outputs.extend(output);
+                    }
                     match node.walk(["path"]).as_str().filter(|_| self.options.outputs.is_some()) {
                         // Each has a folder of its own now. In a run they would meet.
                         Some(path) => {
@@ -337,11 +345,18 @@ impl<'a> Checker<'a> {
             self.error(when.node.location, message);
             return None;
         };
-        match Condition::compile(source, self.added.iter().cloned().collect()) {
-            Ok(condition) => Some(Some(condition)),
+        let from_environment =
+            matches!(when.node.value, Value::String { from_environment: true, .. });
+        let mut compiled = Condition::compile(source, self.added.iter().cloned().collect());
+        if let Some((message, hint)) = self.asks_too_early(source) {
+            compiled = Err((message, Some(hint)));
+        }
+        match compiled {
+            Ok(condition) => {
+                self.warn_of_language(&condition, &when.node.location);
+                Some(Some(condition))
+            }
             Err((message, hint)) => {
-                let from_environment =
-                    matches!(when.node.value, Value::String { from_environment: true, .. });
                 let (message, hint) = if from_environment {
                     ("the environment makes this no usable condition".to_owned(), None)
                 } else {

@@ -18,6 +18,8 @@ mod parcel;
 #[cfg(feature = "web")]
 mod remote;
 
+use std::path::Path;
+
 use cableway_core::{
     ConfigError, Context, Document, Ingest, Item, ListError, Setup, Stage, StageError, StageInfo,
     StageKind,
@@ -229,5 +231,9 @@ impl Ingest for Feed {
         #[cfg(not(feature = "web"))]
         drop(page);
         Ok(vec![document?])
+    }
+
+    fn reads(&self, path: &Path) -> bool {
+        self.walk.as_ref().is_some_and(|walk| walk.reads(path))
     }
 }

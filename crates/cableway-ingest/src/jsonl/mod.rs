@@ -5,6 +5,7 @@ mod lines;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
+use std::path::Path;
 
 use cableway_core::{
     ConfigError, Context, Document, Ingest, Item, ListError, Record, Setup, Stage, StageError,
@@ -127,6 +128,10 @@ impl Ingest for JsonLines {
             None => self.record(text)?,
         };
         Ok(vec![document])
+    }
+
+    fn reads(&self, path: &Path) -> bool {
+        self.walk.reads(path)
     }
 }
 

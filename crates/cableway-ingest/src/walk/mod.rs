@@ -100,6 +100,12 @@ impl Walk {
         Finder::new(self, allow_empty, context)
     }
 
+    /// Whether the file at `path` is, or would be, found.
+    pub(crate) fn reads(&self, path: &Path) -> bool {
+        let path = place::absolute(path);
+        self.found_before(self.sources.len(), &path) && !self.excludes_way_to(&path, false)
+    }
+
     /// Whether `exclude` leaves in what lies at `inside` in the container `found`. To a pattern the
     /// container is a folder, whose name has `!` at its end.
     pub(crate) fn takes_member(&self, found: &Found, inside: &str) -> bool {

@@ -1,0 +1,55 @@
+//! Exports that write where an ingest stage reads.
+
+use std::path::{Path, PathBuf};
+
+use cableway_core::StageKind;
+
+use crate::config::check::Checker;
+use crate::config::layers::display;
+use crate::config::overlay;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::pipeline::{Made, Step};
+
+/// A file that an export replaces, and where the pipeline says so.
+pub(super) struct Output {
+    pub(super) path: PathBuf,
+    pub(super) location: Location,
+}
+
+impl Output {
+    /// None where the output is no file.
+    pub(super) fn new(path: &str, resolved: &Path, location: Location) -> Option<Self> {
+        // Patterns and outputs are compared as absolute paths, whether or not the files are there.
+        let path = (path != "-").then(|| overlay::lexical(resolved))?;
+        let path = std::path::absolute(&path).unwrap_or(path);
+        Some(Self { path, location })
+    }
+}
+
+impl Checker<'_> {
+    /// Refuses exports whose output an ingest stage of the same pipeline would read: the export would
+    /// replace an input, or the next run would read what this one wrote.
+    pub(super) fn outputs_that_are_read(&mut self, steps: &[Step]) {
+        for output in &self.outputs {
+            let reader = steps.iter().find(
+                |step| matches!(&step.stage, Made::Ingest(ingest) if ingest.reads(&output.path)),
+            );
+            let Some(reader) = reader else { continue };
+            let name = &reader.info.name;
+            let message = format!(
+                "this export writes to `{}`, which the ingest stage `{name}` reads",
+                display(&output.path)
+            );
+            let mut diagnostic = Diagnostic::error(output.location.clone(), message).with_hint(
+                "give it another `path`, or leave the output out of the inputs: `exclude = [\"out/\"]`",
+            );
+            let called = |(kind, of, _): &&(StageKind, String, Location)| {
+                *kind == StageKind::Ingest && of == name.as_str()
+            };
+            if let Some((.., location)) = self.places.iter().find(called) {
+                diagnostic = diagnostic.with_related(location.clone(), "which reads it");
+            }
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
