@@ -319,6 +319,31 @@ fn letters_with_marks_are_the_same_however_written() {
 }
 
 #[test]
+fn what_nearly_was_a_topic() {
+    let (topics, _) = stage(
+        "[[topic]]\nlabel = \"shipping\"\nany = [\"ferry\", \"harbour\"]\nthreshold = 2.0\n\
+         [[topic]]\nlabel = \"strike\"\nquery = 'strike AND NOT baseball'\n\
+         [[topic]]\nlabel = \"quay\"\nany = [\"ferry\"]\nall = [\"quay\"]\nnone = [\"strike\"]\n\
+         [[topic]]\nlabel = \"rail\"\nany = [\"train\"]\nnone = [\"ferry\"]\n\
+         [[topic]]\nlabel = \"baseball\"\nany = [\"baseball\"]\n",
+    )
+    .unwrap();
+    let document = document("x\nA ferry, a strike, and baseball.", None);
+    let mut found = Annotations::new("desk".parse::<StageName>().unwrap());
+    let context = Context::default().explaining();
+    topics.classify(&document, &mut found, &context).unwrap();
+    assert_eq!(found.as_slice().len(), 1);
+    assert_snapshot!(context.take_remarks().join("\n"), @r"
+    not `quay`: 1 of 1 points; `all` asks for `quay`; `none` forbids `strike`
+    not `shipping`: 1 of 2 points
+    not `strike`: 0 of 1 points; `NOT baseball` blocks
+    ");
+    let context = Context::default();
+    topics.classify(&document, &mut found, &context).unwrap();
+    assert!(context.take_remarks().is_empty());
+}
+
+#[test]
 fn stems_without_a_language() {
     let (topics, _) = stage("stem = true\n[[topic]]\nlabel = \"x\"\nany = [\"vote\"]\n").unwrap();
     let notes = |language: Option<&str>| {

@@ -43,6 +43,8 @@ pub struct StepOutcome {
     pub summary: Option<Summary>,
     /// The remarks that it left.
     pub notes: Vec<Note>,
+    /// What it tells of how it came to that; no record has it.
+    pub remarks: Vec<String>,
     /// Why it failed. A document goes no further then.
     pub error: Option<StageError>,
 }
@@ -185,7 +187,11 @@ fn explain_document(
         if info.info.kind == StageKind::Export {
             continue;
         }
-        let context = Context::new(shared.limits, &shared.cancelled);
+        let context = Context::new(shared.limits, &shared.cancelled).explaining();
+        if info.info.ordered {
+            context
+                .remark("in a run, this stage compares the documents; here it sees this one alone");
+        }
         let (annotations, summaries, notes) =
             (document.annotations().len(), document.summaries().len(), document.notes().len());
         let started = Instant::now();
@@ -202,6 +208,7 @@ fn explain_document(
             annotations: document.annotations()[annotations..].to_vec(),
             summary: document.summaries().get(summaries).cloned(),
             notes: document.notes()[notes..].to_vec(),
+            remarks: context.take_remarks(),
             error: result.err(),
         });
         if failed {

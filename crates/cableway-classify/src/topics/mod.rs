@@ -21,10 +21,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(crate) use self::fold::is_unspaced;
-use self::matcher::Matcher;
+use self::matcher::{Findings, Matcher};
 use self::rules::{Rules, Topic};
 pub use self::sets::RuleSet;
-use self::weigh::{Evidence, weigh};
+use self::weigh::{Evidence, near_miss, weigh};
 
 /// Gives documents topics by rules: words, phrases and queries, each with a weight.
 ///
@@ -182,6 +182,9 @@ impl Classify for Topics {
             let Ok(score) = Score::new(score) else { continue };
             labels.push((score, topic, evidence));
         }
+        if context.is_explaining() {
+            self.explain(&mut findings, context);
+        }
         if cut_off {
             context
                 .note("`NEAR` looked at the first 10000 places where words stand close together");
@@ -202,5 +205,22 @@ impl Classify for Topics {
             annotations.push(annotation);
         }
         Ok(())
+    }
+}
+
+/// So many topics that are not given are told of.
+const MOST_MISSES: usize = 5;
+
+impl Topics {
+    /// Tells of the topics that came nearest without being given.
+    fn explain(&self, findings: &mut Findings, context: &Context<'_>) {
+        let mut misses: Vec<(f64, String)> = Vec::new();
+        for (number, topic) in self.rules.iter().enumerate() {
+            misses.extend(near_miss(topic, self.matcher.slots(number), findings));
+        }
+        misses.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        for (_, miss) in misses.into_iter().take(MOST_MISSES) {
+            context.remark(miss);
+        }
     }
 }

@@ -7,7 +7,7 @@ use cableway_core::Span;
 
 use super::matcher::{Findings, MOST_PLACES, Place};
 use super::near::close_together;
-use super::query::Evaluation;
+use super::query::{Evaluation, Kind, Node};
 use super::rules::Topic;
 
 /// A label has no more spans of evidence than this; its attributes count all.
@@ -51,15 +51,87 @@ impl Evidence {
 
 /// What speaks for `topic`, if it is enough. `slots` are the numbers of its needles.
 pub(crate) fn weigh(topic: &Topic, slots: &[usize], findings: &mut Findings) -> Option<Evidence> {
+    if !hindrances(topic, slots, findings).is_empty() {
+        return None;
+    }
+    let (evidence, spoken_for) = tally(topic, slots, findings);
+    let needs_one = !(topic.any.is_empty() && topic.near.is_empty() && topic.queries.is_empty());
+    // Ten times 0.1 is a little less than 1.
+    let enough = evidence.points >= topic.threshold * (1.0 - 1e-9);
+    (enough && (spoken_for || !needs_one)).then_some(evidence)
+}
+
+/// How near `topic` came, as a share of its threshold and in words, where it is not given though some
+/// of it is there.
+pub(crate) fn near_miss(
+    topic: &Topic,
+    slots: &[usize],
+    findings: &mut Findings,
+) -> Option<(f64, String)> {
+    if weigh(topic, slots, findings).is_some() {
+        return None;
+    }
+    let (evidence, _) = tally(topic, slots, findings);
+    let mut reasons: Vec<String> = hindrances(topic, slots, findings)
+        .into_iter()
+        .map(|(list, term)| match list {
+            List::All => format!("`all` asks for `{term}`"),
+            List::None => format!("`none` forbids `{term}`"),
+        })
+        .collect();
+    let mut first = topic.needles().count()
+        - topic.queries.iter().map(|query| query.needles.len()).sum::<usize>();
+    for query in &topic.queries {
+        let own = first;
+        first += query.needles.len();
+        let shared = &*findings;
+        let evaluation = Evaluation {
+            occurrence: &|slot| shared.get(slots.get(own + slot).copied()?),
+            most: MOST_SPANS,
+            cut_off: Cell::new(false),
+        };
+        let parts = query.root.conjuncts();
+        let (asked, forbidden): (Vec<&Node>, Vec<&Node>) =
+            parts.into_iter().partition(|part| !matches!(part.kind, Kind::Not(_)));
+        if !asked.is_empty() && asked.iter().all(|part| evaluation.holds(part)) {
+            let blocks = forbidden.iter().filter(|part| !evaluation.holds(part));
+            reasons.extend(blocks.map(|part| format!("`{}` blocks", shorten(&part.to_string()))));
+        }
+    }
+    // Of what is not there at all there is nothing to say.
+    if evidence.points <= 0.0 && !reasons.iter().any(|reason| reason.ends_with("blocks")) {
+        return None;
+    }
+    let points = (evidence.points * 1e4).round() / 1e4;
+    let share = evidence.points / topic.threshold;
+    let why = reasons.into_iter().map(|reason| format!("; {reason}")).collect::<String>();
+    Some((share, format!("not `{}`: {points} of {} points{why}", topic.label, topic.threshold)))
+}
+
+enum List {
+    All,
+    None,
+}
+
+/// The terms of `all` that do not occur, and those of `none` that do.
+fn hindrances<'t>(topic: &'t Topic, slots: &[usize], findings: &Findings) -> Vec<(List, &'t str)> {
+    let first = topic.any.len();
+    let mut found = Vec::new();
+    for (number, term) in topic.all.iter().chain(&topic.none).enumerate() {
+        let occurs = slots.get(first + number).is_some_and(|slot| findings.get(*slot).is_some());
+        let is_asked = number < topic.all.len();
+        if occurs != is_asked {
+            found.push((if is_asked { List::All } else { List::None }, term.written.as_str()));
+        }
+    }
+    found
+}
+
+/// What speaks for `topic`, enough or not, and whether one of `any`, `near` and `query` does.
+fn tally(topic: &Topic, slots: &[usize], findings: &mut Findings) -> (Evidence, bool) {
     let (any, all, none) = (topic.any.len(), topic.all.len(), topic.none.len());
     let needle = |slot: usize| slots.get(slot).copied().unwrap_or(usize::MAX);
     let occurs = |findings: &Findings, slot: usize| findings.get(needle(slot)).is_some();
-    let mut forbidden = any + all..any + all + none;
-    if !(any..any + all).all(|slot| occurs(findings, slot))
-        || forbidden.any(|slot| occurs(findings, slot))
-    {
-        return None;
-    }
     let mut evidence = Evidence::default();
     let boost = |in_head| if in_head { topic.title_boost } else { 1.0 };
     let mut spoken_for = false;
@@ -117,10 +189,7 @@ pub(crate) fn weigh(topic: &Topic, slots: &[usize], findings: &mut Findings) -> 
         }
         evidence.cut_off |= evaluation.cut_off.get();
     }
-    let needs_one = any > 0 || !topic.near.is_empty() || !topic.queries.is_empty();
-    // Ten times 0.1 is a little less than 1.
-    let enough = evidence.points >= topic.threshold * (1.0 - 1e-9);
-    (enough && (spoken_for || !needs_one)).then_some(evidence)
+    (evidence, spoken_for)
 }
 
 fn shorten(name: &str) -> String {

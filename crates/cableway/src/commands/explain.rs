@@ -150,6 +150,9 @@ fn step(out: &mut String, document: &Document, outcome: &StepOutcome) {
     for note in &outcome.notes {
         let _ = writeln!(out, "  note: {}", note.message);
     }
+    for remark in &outcome.remarks {
+        let _ = writeln!(out, "  ({remark})");
+    }
     let silent = outcome.annotations.is_empty() && outcome.summary.is_none();
     if outcome.worked && silent && outcome.notes.is_empty() && outcome.error.is_none() {
         let _ = writeln!(out, "  nothing to say");
