@@ -18,7 +18,7 @@ const MOST_GLYPHS: usize = 500_000;
 
 /// No page is drawn in more steps than this: runs of glyphs, pictures and clipped areas. A dense map of a
 /// city has some ten thousands.
-const MOST_STEPS: usize = 1_000_000;
+const MOST_STEPS: usize = 200_000;
 
 /// A gap of this part of the size is a blank.
 const BLANK: f64 = 0.17;
