@@ -93,7 +93,7 @@ fn an_output_among_the_inputs() {
         folder.write("p.toml", text);
         folder.run(&["check", "p.toml"]).code
     };
-    assert_eq!(everything(""), Some(1));
+    assert_eq!(everything(""), Some(2));
     assert_eq!(everything("exclude = [\"out/\"]"), Some(0));
     assert_eq!(with_output("-").run(&["check", "p.toml"]).code, Some(0));
 }

@@ -5,24 +5,25 @@ use std::path::{Path, PathBuf};
 use cableway_core::StageKind;
 
 use crate::config::check::Checker;
-use crate::config::layers::display;
 use crate::config::overlay;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::pipeline::{Made, Step};
 
 /// A file that an export replaces, and where the pipeline says so.
 pub(super) struct Output {
-    pub(super) path: PathBuf,
-    pub(super) location: Location,
+    path: PathBuf,
+    /// The path as the pipeline has it.
+    written: String,
+    location: Location,
 }
 
 impl Output {
     /// None where the output is no file.
-    pub(super) fn new(path: &str, resolved: &Path, location: Location) -> Option<Self> {
+    pub(super) fn new(written: &str, resolved: &Path, location: Location) -> Option<Self> {
         // Patterns and outputs are compared as absolute paths, whether or not the files are there.
-        let path = (path != "-").then(|| overlay::lexical(resolved))?;
+        let path = (written != "-").then(|| overlay::lexical(resolved))?;
         let path = std::path::absolute(&path).unwrap_or(path);
-        Some(Self { path, location })
+        Some(Self { path, written: written.to_owned(), location })
     }
 }
 
@@ -38,7 +39,7 @@ impl Checker<'_> {
             let name = &reader.info.name;
             let message = format!(
                 "this export writes to `{}`, which the ingest stage `{name}` reads",
-                display(&output.path)
+                output.written
             );
             let mut diagnostic = Diagnostic::error(output.location.clone(), message).with_hint(
                 "give it another `path`, or leave the output out of the inputs: `exclude = [\"out/\"]`",

@@ -18,7 +18,7 @@ pub(super) enum Fault {
     Question,
     /// It has fewer than eight words.
     Short,
-    /// It takes up what was said in a sentence that is left out, because the standfirst says it: it
+    /// It takes up what was said in the first sentences, left out because the standfirst says it: it
     /// begins with a word that points back, or with a definite article and no name.
     TakesUp,
 }
@@ -180,10 +180,16 @@ impl Lists {
         let is_name = |word: &str| {
             !is_german && word.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
         };
+        let behind = words.next();
+        // A ship or a work, in quotation marks: `Die „Greta Ohlsen“`.
+        let is_quoted = sentence
+            .split_whitespace()
+            .nth(1)
+            .is_some_and(|word| word.starts_with(|c: char| is_quote(c) && c != '\'' && c != '’'));
         // `l'île` is one word or two.
         let elided = first.split_once(['\'', '’']).map_or(first.as_str(), |(article, _)| article);
         self.pointing.contains(&first.as_str())
-            || self.definite.contains(&elided) && !words.next().is_some_and(is_name)
+            || self.definite.contains(&elided) && !is_quoted && !behind.is_some_and(is_name)
     }
 }
 
@@ -230,6 +236,7 @@ mod tests {
         check("The Harbour Board met on Friday.", "en", false);
         check("Mayor Lind voted on Friday.", "en", false);
         check("Der Beschluss fiel am Freitag.", "de", true);
+        check("Die „Greta Ohlsen“ fuhr am Freitag.", "de", false);
         check("L'île vote vendredi.", "fr", true);
         check("La Rochelle vote vendredi.", "fr", false);
         check("Bydd y fferi yn hwylio.", "cy", false);

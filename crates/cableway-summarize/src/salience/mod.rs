@@ -36,9 +36,10 @@ const SAID: f64 = 0.9;
 /// word that was said counts no more. Sentences far from the start, questions, quotations, very
 /// short sentences, those of `I` and `we`, and those that begin with a pronoun count for less.
 ///
-/// What the standfirst says is not said again, so that the two can be shown together. For a reader who
-/// sees the summary alone, sentences that take up what is left out then count for less: those that
-/// begin with a pronoun, or with a definite article and no name (`The vote was …`).
+/// What the standfirst says is not said again, so that the two can be shown together. Where the first
+/// sentence is left out for that, a reader who sees the summary alone must understand it too: then those
+/// that take up what was said count for less, which begin with a pronoun, or with a definite article and
+/// no name (`The vote was …`).
 ///
 /// A budget of words or characters is used up as far as whole sentences fit, but for a fifth where more
 /// would add less than its length takes.
@@ -155,7 +156,8 @@ impl Summarize for Salience {
             }
             // Those passed over on the way here may be left out for the standfirst.
             for between in from..place {
-                lacks_lead |= repeats_standfirst(&lexicon, &lexicon.sentence(between));
+                let is_first = found.is_empty();
+                lacks_lead |= is_first && repeats_standfirst(&lexicon, &lexicon.sentence(between));
             }
             from = place;
             let Some(&(other, text)) = all.get(place) else { break };
@@ -166,7 +168,7 @@ impl Summarize for Salience {
             context.check()?;
             let terms = lexicon.sentence(place);
             if repeats_standfirst(&lexicon, &terms) {
-                lacks_lead = true;
+                lacks_lead |= found.is_empty();
                 continue;
             }
             if !said.add(text) {
