@@ -104,8 +104,9 @@ pub(crate) fn near_miss(
     }
     let points = (evidence.points * 1e4).round() / 1e4;
     let share = evidence.points / topic.threshold;
-    let why = reasons.into_iter().map(|reason| format!("; {reason}")).collect::<String>();
-    Some((share, format!("not `{}`: {points} of {} points{why}", topic.label, topic.threshold)))
+    let reached = format!("not `{}`: {points} of {} points", topic.label, topic.threshold);
+    reasons.insert(0, reached);
+    Some((share, reasons.join("; ")))
 }
 
 enum List {

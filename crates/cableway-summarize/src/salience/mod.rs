@@ -84,7 +84,9 @@ pub struct SalienceConfig {
     /// How many sentences a summary has at most: 3, or as many as fit where `words` or `characters`
     /// is given.
     ///
-    /// It has fewer, down to two thirds, where a further one would add less than its length takes.
+    /// It has fewer, down to two thirds, where a further one would add less than its length takes. What
+    /// the standfirst says is left out; where that is the first sentence, those that take it up (`They …`,
+    /// `The vote …`) count for less, so that the summary can be read alone.
     #[schemars(range(min = 1))]
     pub sentences: Option<usize>,
     /// How many words a summary has at most. It has at least four fifths where whole sentences fit.

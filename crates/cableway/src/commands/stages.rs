@@ -81,6 +81,12 @@ fn describe(entry: &StageEntry) -> String {
             let _ = writeln!(out, "  {what} {}", kinds(list));
         }
     }
+    if info.ordered {
+        out.push_str(
+            "  sees the documents one after another, after all other classify and summarize stages:\n  only \
+             the `when` of an export, or of another such stage, can ask for what it adds\n",
+        );
+    }
     out.push_str("\noptions\n");
     options(&mut out, &entry.schema, &entry.schema, "  ", 0);
     if info.kind != StageKind::Ingest {
