@@ -10,6 +10,7 @@ fn help_of_every_command() {
         "new",
         "check",
         "run",
+        "diff",
         "explain",
         "test",
         "test review",

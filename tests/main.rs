@@ -16,6 +16,7 @@ mod bad_texts;
 mod cases;
 mod containers;
 mod determinism;
+mod diff;
 mod documentation;
 mod duplicates;
 mod examples;

@@ -25,6 +25,7 @@ pub mod case;
 pub mod create;
 pub mod difference;
 pub mod fingerprint;
+pub mod impact;
 mod mock;
 pub mod redaction;
 pub mod rendering;

@@ -66,6 +66,7 @@ pub(crate) enum Command {
     Run(Run),
     Explain(Explain),
     Test(Test),
+    Diff(Diff),
     Quarantine(Quarantine),
     Stages(Stages),
     Schema(Schema),
@@ -236,6 +237,49 @@ pub(crate) enum TestUnreferenced {
     Delete,
     /// They are not looked for
     Ignore,
+}
+
+/// Show what a change of configuration does to a corpus
+///
+/// Both pipelines run over the same input, and their records are compared one by one; no export runs. Stages are
+/// matched by name, and documents by id, in whatever order they come. docs/diff.md tells all.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 no difference; 1 something differs; 2 no comparison can be made: wrong arguments,\n\
+                  mistakes in a pipeline, a run that fails."
+)]
+pub(crate) struct Diff {
+    /// The pipeline file that there was
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The one that takes its place; the same file is fine, with `--set-new`
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// What both read, a file, a folder or a glob, relative to this folder [default: what each pipeline says]
+    /// [repeatable]
+    #[arg(long = "input", value_name = "GLOB", num_args = 1..)]
+    pub(crate) inputs: Vec<String>,
+    /// Lay a value over OLD, such as classify.desk.threshold=0.4 [repeatable]
+    #[arg(long = "set-old", value_name = "PATH=VALUE")]
+    pub(crate) sets_old: Vec<String>,
+    /// Lay a value over NEW [repeatable]
+    #[arg(long = "set-new", value_name = "PATH=VALUE")]
+    pub(crate) sets_new: Vec<String>,
+    /// How many examples of each type of change to show
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) examples: u16,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write one web page to this file, too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// Tell in JSON and on the web page how long each stage took, which is another time in each run
+    #[arg(long)]
+    pub(crate) times: bool,
+    /// How many documents to work on at once [default: one for each core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) workers: Option<u16>,
 }
 
 /// Look after documents that a stage failed on

@@ -41,6 +41,7 @@ fn main() -> ExitCode {
         Command::Run(run) => commands::run::run(&run, &arguments.logging),
         Command::Explain(explain) => commands::explain::explain(&explain),
         Command::Test(test) => commands::test::test(&test),
+        Command::Diff(diff) => commands::diff::diff(&diff, &arguments.logging),
         Command::Quarantine(quarantine) => commands::quarantine::quarantine(&quarantine),
         Command::Stages(stages) => commands::stages::stages(&stages),
         Command::Schema(schema) => commands::schema::schema(&schema),

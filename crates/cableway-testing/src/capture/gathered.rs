@@ -101,7 +101,7 @@ fn record(document: &Document) -> Value {
 }
 
 /// A stage's fingerprint as snapshots keep it.
-fn fingerprint(step: &StepInfo) -> Fingerprint {
+pub(crate) fn fingerprint(step: &StepInfo) -> Fingerprint {
     let found = &step.fingerprint;
     let files = found.files.iter().map(|(path, digest)| (path.clone(), digest.to_string()));
     Fingerprint {

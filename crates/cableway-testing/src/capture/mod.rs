@@ -14,6 +14,7 @@ use cableway_engine::{
     Diagnostics, LoadOptions, Plugins, Severity, StageCache, declared_stages, load,
 };
 
+pub(crate) use self::gathered::fingerprint;
 use self::gathered::gather;
 use self::maker::Maker;
 use self::named::{exports, inputs, names, replacements};

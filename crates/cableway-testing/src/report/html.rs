@@ -3,7 +3,7 @@
 use super::{Outcome, Report, Status, document_name, push_escaped_text};
 use crate::difference::{Change, Hunk, Sign, by_document};
 
-const CSS: &str = include_str!("page.css");
+pub(crate) const CSS: &str = include_str!("page.css");
 const JS: &str = include_str!("page.js");
 
 /// The digest of `page.js`, as a browser wants it to run the script; a test says when it is stale.
@@ -167,14 +167,14 @@ fn push_rest(out: &mut String, count: usize, shown: usize, noun: &str) {
 }
 
 /// An element with a message of any origin in it.
-fn push_element(out: &mut String, name: &str, class: &str, message: &str) {
+pub(crate) fn push_element(out: &mut String, name: &str, class: &str, message: &str) {
     push_all(out, &["<", name, " class=\"", class, "\">"]);
     push_message(out, message);
     push_all(out, &["</", name, ">\n"]);
 }
 
 /// A message, in which what stands between backquotes is code.
-fn push_message(out: &mut String, message: &str) {
+pub(crate) fn push_message(out: &mut String, message: &str) {
     let parts: Vec<&str> = message.split('`').collect();
     // One that stands alone is no more than a sign.
     let is_paired = parts.len() % 2 == 1;
@@ -190,14 +190,14 @@ fn push_message(out: &mut String, message: &str) {
 }
 
 /// Parts of the page itself, none of which comes from a document.
-fn push_all(out: &mut String, parts: &[&str]) {
+pub(crate) fn push_all(out: &mut String, parts: &[&str]) {
     for part in parts {
         out.push_str(part);
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use base64::Engine as _;
     use html5gum::{Token, Tokenizer};
     use sha2::{Digest as _, Sha256};
@@ -211,7 +211,7 @@ mod tests {
 
     /// Names of elements, each with its attributes, after it is checked that all of them end in order.
     #[track_caller]
-    fn elements(page: &str) -> Vec<(String, Vec<(String, String)>)> {
+    pub(crate) fn elements(page: &str) -> Vec<(String, Vec<(String, String)>)> {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let (mut open, mut found) = (Vec::new(), Vec::new());
         for token in Tokenizer::new(page).flatten() {

@@ -5,7 +5,7 @@
 //! changed in it; then the difference of the texts. None of them tells a time, so that equal outcomes
 //! are equal bytes.
 
-mod html;
+pub(crate) mod html;
 mod json;
 mod junit;
 mod terminal;
@@ -176,7 +176,7 @@ fn document_name(change: &Change) -> &str {
 }
 
 /// `text` without what controls a terminal, or what XML cannot hold; line breaks and tabs stay.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let keep = |c: char| {
         let is_xml = !matches!(c, '\u{fffe}' | '\u{ffff}');
         match c {
@@ -189,7 +189,7 @@ fn printable(text: &str) -> String {
 }
 
 /// Appends `text` as the content of an element of HTML or XML.
-fn push_escaped_text(out: &mut String, text: &str) {
+pub(crate) fn push_escaped_text(out: &mut String, text: &str) {
     for c in printable(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),

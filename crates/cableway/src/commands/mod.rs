@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 mod determinism;
+pub(crate) mod diff;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod graph;

@@ -73,7 +73,7 @@ pub(super) fn display(logging: &Logging, progress: &Arc<Progress>) -> Option<Pro
 }
 
 /// The first Ctrl-C ends the run in good order; a second one at once.
-fn stop_on_signal(options: &RunOptions) {
+pub(super) fn stop_on_signal(options: &RunOptions) {
     let cancelled = Arc::clone(&options.cancelled);
     let handler = move || {
         if cancelled.swap(true, Ordering::Relaxed) {
