@@ -1,6 +1,10 @@
 //! Sentences that belong to the page, not to the article, though they stand in a paragraph: readers
 //! put captions and boxes apart where the markup shows them, but plain text shows nothing.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// What nobody writes but under a picture. Texts are compared in small letters, without spaces inside
 /// brackets.
 const OF_CAPTIONS: &[&str] = &[
@@ -272,14 +276,17 @@ pub(crate) fn is_boilerplate(sentence: &str, scratch: &mut String) -> bool {
     let begins = |start: &&str| bare.starts_with(start);
     let has = |part: &&str| text.contains(part);
     OF_THE_PAGE.iter().any(begins)
-        || OF_CAPTIONS.iter().any(has)
-        || ANYWHERE.iter().any(has)
+        || WITHIN.as_ref().is_some_and(|within| within.is_match(text))
         || BEGINNINGS.iter().any(|(starts, parts)| {
             starts.iter().any(begins) && parts.iter().any(has)
         })
         // With a year behind it: there are articles on copyright.
         || bare.strip_prefix("copyright ").is_some_and(|rest| rest.starts_with(['1', '2']))
 }
+
+/// What may stand anywhere in a sentence, looked for in one go.
+static WITHIN: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(OF_CAPTIONS.iter().chain(ANYWHERE)).ok());
 
 /// Small letters, one space between words and none inside brackets, so that `( Left )` is `(left)`.
 fn simplify(sentence: &str, scratch: &mut String) {

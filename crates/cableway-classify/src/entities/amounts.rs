@@ -337,8 +337,8 @@ fn below_hundred(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let place = |words: &[&str], at: usize| {
         let word = reading.word(at);
-        let lower = word.to_lowercase();
-        words.iter().position(|known| *known == lower).map(|place| place as f64)
+        let place = words.iter().position(|known| known.eq_ignore_ascii_case(word));
+        place.map(|place| place as f64)
     };
     if let Some(small) = place(&SMALL, at) {
         return Some((small + 1.0, at + 1));
