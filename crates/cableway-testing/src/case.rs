@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use cableway_core::ErrorKind;
+use cableway_core::{Digest, ErrorKind};
 use cableway_engine::{Diagnostic, Diagnostics, Location, SourceText};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -356,6 +356,14 @@ impl Case {
             redactions: Vec::new(),
             filters: Vec::new(),
         }
+    }
+
+    /// The digest of what the case itself lays over the output: its mocks, redactions and filters.
+    pub(crate) fn overlay(&self) -> Option<Digest> {
+        let is_plain =
+            self.mocks.is_empty() && self.redactions.is_empty() && self.filters.is_empty();
+        let said = format!("{:?}{:?}{:?}", self.mocks, self.redactions, self.filters);
+        (!is_plain).then(|| Digest::of(said.as_bytes()))
     }
 
     /// What time it is in the case.

@@ -49,7 +49,11 @@ impl<'a> Maker<'a> {
         files: &BTreeMap<String, (String, Vec<u8>)>,
     ) -> Result<Captured, String> {
         let Gathered { mut records, quarantined, after, inputs, stages } = gathered;
-        let info = Info::new(&self.place.name, inputs.to_string(), stages);
+        // The folder's own name: the way to it depends on where the tests are started.
+        let folder = self.place.folder.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = folder.unwrap_or_else(|| self.place.name.clone());
+        let mut info = Info::new(name, inputs.to_string(), stages);
+        info.overlay = self.case.overlay().map(|digest| digest.to_string());
         let mut snapshots = BTreeMap::new();
         let last = "the records after the last stage";
         self.redacted(&mut records);

@@ -16,6 +16,10 @@ pub struct Info {
     pub case: String,
     /// The digest of the inputs.
     pub inputs: String,
+    /// The digest of what the case itself lays over the output: mocks, redactions and filters; absent where it
+    /// has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<String>,
     /// All stages in running order.
     #[serde(default)]
     pub stages: Vec<Fingerprint>,
@@ -34,7 +38,8 @@ impl Info {
         inputs: impl Into<String>,
         stages: Vec<Fingerprint>,
     ) -> Self {
-        Self { schema: Self::SCHEMA.to_owned(), case: case.into(), inputs: inputs.into(), stages }
+        let (case, inputs) = (case.into(), inputs.into());
+        Self { schema: Self::SCHEMA.to_owned(), case, inputs, overlay: None, stages }
     }
 
     /// Why the output of `stage` may not be what it was when the snapshot with the information `old` was
@@ -52,6 +57,9 @@ impl Info {
         let mut reasons = Vec::new();
         if self.inputs != old.inputs {
             reasons.push("the inputs changed".to_owned());
+        }
+        if self.overlay != old.overlay {
+            reasons.push("the case's mocks, redactions or filters changed".to_owned());
         }
         reasons.extend(reasons_for(stage, &old.stages, &self.stages));
         if reasons.is_empty() {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::capture::{DIAGNOSTICS, Place, export_snapshot};
 use crate::case::Case;
 use crate::difference::{self, Change, Origin, compare_lines};
-use crate::fingerprint::running_order;
+use crate::fingerprint::{changes, running_order};
 use crate::report::{FirstStage, Outcome, Status};
 use crate::snapshot::{Contents, Problem, Snapshot, SnapshotError};
 
@@ -94,7 +94,12 @@ pub(super) fn compare(
     outcome.status = Status::Differs;
     if let (Some(old), Ok(Some(new))) = (info, now.header.case_info()) {
         let order = running_order(&old.stages, &new.stages);
-        let stage = difference::first_stage(&outcome.changes, &order).cloned();
+        let told = difference::first_stage(&outcome.changes, &order).cloned();
+        // What an export wrote does not say whose work differs: the first stage that changed is the likeliest.
+        let stage = told.or_else(|| {
+            let changed = changes(&old.stages, &new.stages).into_iter().next();
+            changed.filter(|_| !is_records(name)).map(|(stage, _)| Origin::Stage(stage))
+        });
         outcome.first_stage = stage.map(|stage| {
             let reasons = new.reasons_since(&old, &stage);
             FirstStage { stage, reasons }
