@@ -125,15 +125,7 @@ pub fn declared_plugins(
     sets: &[String],
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Vec<DeclaredPlugin>, Diagnostics> {
-    let mut loader = layers::Loader::new(environment);
-    let mut draft = loader.file(path, &display(path), None);
-    for set in sets {
-        loader.set(&mut draft, set);
-    }
-    let (diagnostics, _) = loader.finish();
-    if diagnostics.has_errors() {
-        return Err(diagnostics);
-    }
+    let draft = drafted(path, sets, environment)?;
     let declared = draft.plugins.into_iter().map(|plugin| {
         let value = node::Value::Table(plugin.table);
         let config = node::Node { value, location: plugin.location }.to_json();
@@ -177,15 +169,7 @@ pub fn declared_stages(
     sets: &[String],
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Vec<DeclaredStage>, Diagnostics> {
-    let mut loader = layers::Loader::new(environment);
-    let mut draft = loader.file(path, &display(path), None);
-    for set in sets {
-        loader.set(&mut draft, set);
-    }
-    let (diagnostics, _) = loader.finish();
-    if diagnostics.has_errors() {
-        return Err(diagnostics);
-    }
+    let draft = drafted(path, sets, environment)?;
     let declared = draft.stages.into_iter().filter_map(|mut stage| {
         let name = stage.name()?.to_owned();
         let id = stage.table.take("use")?.node.as_str()?.to_owned();
@@ -195,6 +179,24 @@ pub fn declared_stages(
         Some(DeclaredStage { kind: stage.kind, name, id, config })
     });
     Ok(declared.collect())
+}
+
+/// What the pipeline file at `path` says, with what is laid over it, or what is wrong with its syntax.
+fn drafted(
+    path: &Path,
+    sets: &[String],
+    environment: Lookup<'_>,
+) -> Result<layers::Draft, Diagnostics> {
+    let mut loader = layers::Loader::new(environment);
+    let mut draft = loader.file(path, &display(path), None);
+    for set in sets {
+        loader.set(&mut draft, set);
+    }
+    let (diagnostics, _) = loader.finish();
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    Ok(draft)
 }
 
 /// Mistakes in the order in which a reader of the files comes upon them: each file where it first
