@@ -81,11 +81,12 @@ impl Folder {
         fs::read_to_string(self.path().join(name)).ok()
     }
 
-    /// The names of everything in the folder, sorted.
+    /// The names of everything in the folder but for what runs remember, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != ".cableway")
             .collect();
         names.sort();
         names

@@ -52,6 +52,11 @@ impl Digest {
         }
     }
 
+    /// The digest that is these 32 bytes, such as [`Self::as_bytes`] gave.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

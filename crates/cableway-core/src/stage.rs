@@ -158,6 +158,10 @@ pub trait Export: Send {
         Ok(())
     }
 
+    /// Told before [`Export::open`] where the output is not as the last run left it, or nobody knows: nothing
+    /// that it holds may be relied on. Does nothing for an export that writes everything anew each time.
+    fn renew(&mut self) {}
+
     /// Takes one document.
     ///
     /// # Errors

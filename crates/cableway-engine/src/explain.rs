@@ -63,6 +63,7 @@ pub fn explain(pipeline: Pipeline, input: &str) -> Result<Explanation, StageErro
         parallel: pipeline.parallel,
         limits: pipeline.limits,
         cancelled: Arc::new(AtomicBool::new(false)),
+        memory: None,
     };
     let wanted = Wanted::new(input, &pipeline.root);
     let (ingest, item, listed) = find(&shared, &wanted)?;

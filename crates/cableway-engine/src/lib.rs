@@ -33,6 +33,7 @@ mod difference;
 mod explain;
 mod fingerprint;
 mod graph;
+mod ledger;
 mod pipeline;
 mod plugins;
 mod run;
@@ -49,9 +50,14 @@ pub use difference::{FirstDifference, StageDifference, differing_stages, first_d
 pub use explain::{Explanation, StepOutcome, explain};
 pub use fingerprint::{Fingerprint, PluginFingerprint};
 pub use graph::{GraphFormat, graph};
+pub use ledger::{
+    Health, LEDGER_FOLDER, Ledger, LedgerError, LedgerOptions, LedgerStatus, OutputStatus,
+    QuarantineEntry, Tidied,
+};
 pub use pipeline::{Pipeline, StepInfo};
 pub use plugins::{NoPlugins, Plugins};
 pub use run::{
-    Progress, Quarantined, RunError, RunOptions, RunReport, Sink, StageReport, run, run_into,
+    Progress, Quarantined, Removed, RunError, RunOptions, RunReport, Sink, StageReport, run,
+    run_into, run_with,
 };
 pub use schema::pipeline_schema;

@@ -11,6 +11,7 @@ use cableway_core::{
 use crate::condition::Condition;
 use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
+use crate::run::quarantine::path_of;
 
 /// A stage in its place in a pipeline.
 pub(crate) struct Step {
@@ -114,6 +115,8 @@ pub struct Pipeline {
     pub(crate) parallel: Vec<Worker>,
     pub(crate) ordered: Vec<Box<dyn Classify>>,
     pub(crate) export: Vec<Box<dyn Export>>,
+    /// For each ingest stage, whether documents stay whose source is gone.
+    pub(crate) keeps: Vec<bool>,
 }
 
 impl Pipeline {
@@ -143,10 +146,14 @@ impl Pipeline {
             parallel: Vec::new(),
             ordered: Vec::new(),
             export: Vec::new(),
+            keeps: Vec::new(),
         };
         for Step { info, stage } in steps {
             match stage {
-                Made::Ingest(stage) => pipeline.ingest.push(stage),
+                Made::Ingest(stage) => {
+                    pipeline.ingest.push(stage);
+                    pipeline.keeps.push(false);
+                }
                 Made::Parallel(stage) => pipeline.parallel.push(stage),
                 Made::Ordered(stage) => pipeline.ordered.push(stage),
                 Made::Export(stage) => pipeline.export.push(stage),
@@ -164,10 +171,7 @@ impl Pipeline {
     /// Where the documents go that a stage fails on: `<pipeline file without its ending>.quarantine.jsonl`,
     /// beside the file.
     pub fn quarantine_path(&self) -> PathBuf {
-        let stem = self.file.file_stem().unwrap_or_default();
-        let mut name = stem.to_os_string();
-        name.push(".quarantine.jsonl");
-        self.file.with_file_name(name)
+        path_of(&self.file)
     }
 }
 

@@ -1,9 +1,16 @@
 //! What can be typed. The doc comments here are the help.
 
+mod ledger;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use ledger::{
+    Ledger, LedgerCommand, Quarantine, QuarantineCommand, QuarantineDrop, QuarantineList,
+    QuarantineRetry, QuarantineShow, QuarantineToTest,
+};
 
 /// Turn articles into classified, summarised, cited records.
 ///
@@ -68,6 +75,7 @@ pub(crate) enum Command {
     Test(Test),
     Diff(Diff),
     Quarantine(Quarantine),
+    Ledger(Ledger),
     Stages(Stages),
     Schema(Schema),
     Graph(Graph),
@@ -122,6 +130,12 @@ pub(crate) struct Run {
     /// every byte; nothing is written where the pipeline says
     #[arg(long)]
     pub(crate) check_determinism: bool,
+    /// Work on everything anew, whatever earlier runs have done
+    #[arg(long, conflicts_with = "check_determinism")]
+    pub(crate) fresh: bool,
+    /// Wait for another run of this pipeline to end; without it, such a run is an error
+    #[arg(long, conflicts_with = "check_determinism")]
+    pub(crate) wait: bool,
 }
 
 /// Show what each stage does with one document, and why
@@ -280,28 +294,6 @@ pub(crate) struct Diff {
     /// How many documents to work on at once [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) workers: Option<u16>,
-}
-
-/// Look after documents that a stage failed on
-#[derive(Debug, Args)]
-pub(crate) struct Quarantine {
-    #[command(subcommand)]
-    pub(crate) command: QuarantineCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum QuarantineCommand {
-    /// Make a snapshot case of a quarantined document: it fails until the document goes through
-    ToTest(QuarantineToTest),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct QuarantineToTest {
-    #[command(flatten)]
-    pub(crate) pipeline: PipelineArguments,
-    /// The document's URI or id, or part of one [default: the first in the quarantine file]
-    #[arg(value_name = "DOCUMENT")]
-    pub(crate) document: Option<String>,
 }
 
 /// List the stages, or show one with what it reads, adds and can be told

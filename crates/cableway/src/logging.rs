@@ -9,6 +9,7 @@ use crate::arguments::{Colour, LogFormat, Logging};
 
 static COLOUR: AtomicBool = AtomicBool::new(false);
 static JSON: AtomicBool = AtomicBool::new(false);
+static QUIET: AtomicBool = AtomicBool::new(false);
 
 /// Starts logging as the arguments say.
 pub(crate) fn start(logging: &Logging) {
@@ -19,6 +20,7 @@ pub(crate) fn start(logging: &Logging) {
     };
     COLOUR.store(colour, Relaxed);
     JSON.store(logging.log_format == LogFormat::Json, Relaxed);
+    QUIET.store(logging.quiet, Relaxed);
     let level = match (logging.quiet, logging.verbose) {
         (true, _) => LevelFilter::ERROR,
         // Programs get what the table tells people.
@@ -60,6 +62,20 @@ pub(crate) fn error(message: &str, causes: &[String]) {
         text.push('\n');
     }
     // If standard error is gone, nobody can be told so.
+    let _ = stderr().write_all(text.as_bytes());
+}
+
+/// Says what the user should know, though nothing went wrong.
+pub(crate) fn warn(message: &str) {
+    if JSON.load(Relaxed) {
+        tracing::warn!("{message}");
+        return;
+    }
+    if QUIET.load(Relaxed) {
+        return;
+    }
+    let (yellow, reset) = if colour() { ("\u{1b}[1;33m", "\u{1b}[0m") } else { ("", "") };
+    let text = format!("{yellow}warning{reset}: {message}\n");
     let _ = stderr().write_all(text.as_bytes());
 }
 

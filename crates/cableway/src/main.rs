@@ -42,7 +42,10 @@ fn main() -> ExitCode {
         Command::Explain(explain) => commands::explain::explain(&explain),
         Command::Test(test) => commands::test::test(&test),
         Command::Diff(diff) => commands::diff::diff(&diff, &arguments.logging),
-        Command::Quarantine(quarantine) => commands::quarantine::quarantine(&quarantine),
+        Command::Quarantine(quarantine) => {
+            commands::quarantine::quarantine(quarantine, &arguments.logging)
+        }
+        Command::Ledger(ledger) => commands::ledger::ledger(&ledger),
         Command::Stages(stages) => commands::stages::stages(&stages),
         Command::Schema(schema) => commands::schema::schema(&schema),
         Command::Graph(graph) => commands::graph::graph(&graph),

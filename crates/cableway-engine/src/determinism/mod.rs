@@ -146,6 +146,7 @@ pub fn check_determinism(
             shuffle: way.shuffle,
             progress: Arc::default(),
             cancelled: Arc::clone(&options.cancelled),
+            ..RunOptions::default()
         };
         started(&way.name, &options.progress);
         let report = run_into(pipeline, &options, sink)

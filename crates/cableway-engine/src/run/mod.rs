@@ -1,8 +1,11 @@
 //! One execution of a pipeline.
 
+mod delivery;
 pub(crate) mod guard;
-mod quarantine;
+mod memory;
+pub(crate) mod quarantine;
 mod reader;
+mod recall;
 pub(crate) mod report;
 mod shuffle;
 mod sink;
@@ -11,26 +14,31 @@ mod window;
 pub(crate) mod worker;
 mod writer;
 
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use cableway_core::{StageError, StageName};
-use crossbeam_channel::{bounded, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
+use crate::ledger::{Ledger, LedgerError};
 use crate::pipeline::Pipeline;
+use crate::run::delivery::Delivery;
+use crate::run::memory::Memory;
 use crate::run::reader::Reader;
+use crate::run::recall::Recall;
 use crate::run::report::{Meter, stage_reports};
 use crate::run::shuffle::Shuffle;
 use crate::run::sink::NoSink;
 use crate::run::watchdog::Workers;
 use crate::run::window::Window;
-use crate::run::worker::Shared;
+use crate::run::worker::{Message, Shared};
 use crate::run::writer::Writer;
 
 pub use quarantine::Quarantined;
-pub use report::{Progress, RunReport, StageReport};
+pub use report::{Progress, Removed, RunReport, StageReport};
 pub use sink::Sink;
 
 /// The bytes of items that may be in flight; one item may always be, however large.
@@ -48,13 +56,25 @@ pub struct RunOptions {
     /// Hands items to the workers in another order than that of listing, which follows from this number:
     /// for tests. The output does not depend on it.
     pub shuffle: Option<u64>,
+    /// Works on everything anew, whatever the ledger remembers.
+    pub fresh: bool,
+    /// The ingest stages that list what there is; each of the others gives what it listed the last time, if the
+    /// ledger has all of it, worked on by the stages as they are now. `None` for all.
+    pub lists: Option<BTreeSet<StageName>>,
 }
 
 impl Default for RunOptions {
     /// A worker for each core.
     fn default() -> Self {
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { workers, cancelled: Arc::default(), progress: Arc::default(), shuffle: None }
+        Self {
+            workers,
+            cancelled: Arc::default(),
+            progress: Arc::default(),
+            shuffle: None,
+            fresh: false,
+            lists: None,
+        }
     }
 }
 
@@ -89,6 +109,12 @@ pub enum RunError {
         #[source]
         error: std::io::Error,
     },
+    /// The ledger cannot be read or written. What it has of this run's work stays there.
+    #[error("{0}")]
+    Ledger(LedgerError),
+    /// What somebody else has written to an output cannot be copied before it is replaced.
+    #[error("cannot keep a copy of an output that was changed by somebody else")]
+    SetAside(#[source] std::io::Error),
     /// Somebody set [`RunOptions::cancelled`].
     #[error(
         "the run was interrupted: no output was written, those of earlier runs are as they were"
@@ -107,10 +133,10 @@ impl RunError {
                 let causes = error.chain().skip(1);
                 [self.to_string()].into_iter().chain(causes).collect()
             }
-            Self::Quarantine { error, .. } | Self::Thread(error) => {
+            Self::Quarantine { error, .. } | Self::Thread(error) | Self::SetAside(error) => {
                 vec![self.to_string(), crate::config::plain(error)]
             }
-            Self::Interrupted => vec![self.to_string()],
+            Self::Interrupted | Self::Ledger(_) => vec![self.to_string()],
         }
     }
 }
@@ -122,7 +148,7 @@ impl RunError {
 /// then, unless [`RunError::Export`] says otherwise. Trouble with a single document is no error: it
 /// goes to quarantine, and [`RunReport::quarantined`] counts it.
 pub fn run(pipeline: Pipeline, options: &RunOptions) -> Result<RunReport, RunError> {
-    run_into(pipeline, options, &mut NoSink)
+    execute(pipeline, options, &mut NoSink, None)
 }
 
 /// Runs `pipeline` as [`run`] does, and tells `sink` what becomes of each document.
@@ -134,10 +160,60 @@ pub fn run_into(
     options: &RunOptions,
     sink: &mut dyn Sink,
 ) -> Result<RunReport, RunError> {
+    execute(pipeline, options, sink, None)
+}
+
+/// Runs `pipeline` as [`run`] does, with what `ledger` remembers of earlier runs: only what has changed is
+/// worked on, and the outputs are the same as without it.
+///
+/// # Errors
+/// As for [`run`], and when the ledger cannot be read or written. What was worked on until then is
+/// remembered: the next run goes on from there.
+pub fn run_with(
+    pipeline: Pipeline,
+    options: &RunOptions,
+    ledger: &mut Ledger,
+) -> Result<RunReport, RunError> {
+    let outcome = execute(pipeline, options, &mut NoSink, Some(ledger));
+    if outcome.is_err() {
+        // The error is what matters; what cannot be kept is worked on again.
+        let _ = ledger.flush();
+    }
+    outcome
+}
+
+fn execute(
+    pipeline: Pipeline,
+    options: &RunOptions,
+    sink: &mut dyn Sink,
+    mut ledger: Option<&mut Ledger>,
+) -> Result<RunReport, RunError> {
     let started = Instant::now();
-    let quarantine_path = (!sink.takes_quarantine()).then(|| pipeline.quarantine_path());
+    let workers = options.workers.max(1);
+    let quarantine = pipeline.quarantine_path();
+    let quarantine_path = (!sink.takes_quarantine()).then(|| quarantine.clone());
     let watched = pipeline.steps.iter().map(|step| sink.watches(step)).collect();
     let meters: Vec<Meter> = pipeline.steps.iter().map(|_| Meter::default()).collect();
+    let (ingest, rest) = pipeline.steps.split_at(pipeline.ingest.len());
+    let parallel = &rest[..pipeline.parallel.len()];
+    let memory = match &mut ledger {
+        None => None,
+        Some(ledger) => Some(Memory::new(
+            ledger,
+            ingest,
+            parallel,
+            pipeline.limits.bytes,
+            workers,
+            options.fresh,
+        )?),
+    };
+    let mut as_before = vec![false; ingest.len()];
+    if let (Some(lists), Some(memory), Some(ledger)) = (&options.lists, &memory, &ledger) {
+        for (place, step) in ingest.iter().enumerate() {
+            as_before[place] = !lists.contains(&step.name)
+                && ledger.may_be_listed(step.name.as_str(), memory.numbers[place])?;
+        }
+    }
     let shared = Arc::new(Shared {
         steps: pipeline.steps,
         meters,
@@ -146,51 +222,90 @@ pub fn run_into(
         parallel: pipeline.parallel,
         limits: pipeline.limits,
         cancelled: Arc::clone(&options.cancelled),
+        memory,
     });
-    let mut writer =
-        Writer::new(Arc::clone(&shared), pipeline.ordered, pipeline.export, quarantine_path, sink);
-    writer.open()?;
-
-    let workers = options.workers.max(1);
-    let most_items = 64 + 16 * workers;
-    let window = Arc::new(Window::new(most_items, MOST_BYTES));
-    let (job_sender, job_receiver) = bounded(2 * workers);
-    // Bounded by the window: nothing gets here that has not taken a place in it.
-    let (result_sender, result_receiver) = unbounded();
-    let (stop, stopped) = bounded::<()>(0);
-    let team = Workers::start(Arc::clone(&shared), job_receiver, result_sender.clone(), workers)
-        .map_err(RunError::Thread)?;
-    let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
-        std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(RunError::Thread)
+    let delivery = Delivery::new(
+        Arc::clone(&shared),
+        pipeline.ordered,
+        pipeline.export,
+        quarantine_path,
+        sink,
+    );
+    let recall = match ledger {
+        None => None,
+        Some(ledger) => {
+            let targets = delivery.targets();
+            Some(Recall::new(ledger, Arc::clone(&shared), targets, quarantine, &as_before)?)
+        }
     };
-    spawn("watchdog", Box::new(move || team.watch(&stopped)))?;
-    let reader = Reader {
-        shared: Arc::clone(&shared),
-        window: Arc::clone(&window),
-        progress: Arc::clone(&options.progress),
-        jobs: job_sender,
-        results: result_sender,
-        sequence: 0,
-        shuffle: options.shuffle.map(|seed| Shuffle::new(seed, most_items / 2, MOST_BYTES / 2)),
-    };
-    spawn("reader", Box::new(move || reader.list()))?;
+    let mut writer = Writer::new(Arc::clone(&shared), delivery, recall, pipeline.keeps);
+    writer.open(options.fresh)?;
 
-    let outcome = writer.receive(&result_receiver, &window, options);
+    let window = Arc::new(Window::new(64 + 16 * workers, MOST_BYTES));
+    let threads = Threads::start(&shared, &window, options, as_before)?;
+    let outcome = writer.receive(&threads.results, &window, options);
     // The watchdog goes first: from here on, late threads are nobody's business.
-    drop(stop);
+    drop(threads.stop);
     if outcome.is_err() {
         options.cancelled.store(true, Ordering::Relaxed);
     }
     outcome?;
-    let (outputs, counts) = writer.commit()?;
+    let complete = writer.commit()?;
+    let recall = writer.recall();
     Ok(RunReport {
-        documents: counts.documents,
-        quarantined: counts.quarantined,
-        bytes: counts.bytes,
+        documents: complete.counts.documents,
+        quarantined: complete.counts.quarantined,
+        unchanged: recall.map_or(0, |recall| recall.unchanged),
+        removed: recall.map(|recall| recall.removed.clone()).unwrap_or_default(),
+        delivered: complete.delivered,
+        notices: recall.map(|recall| recall.notices.clone()).unwrap_or_default(),
+        bytes: writer.bytes,
         elapsed: started.elapsed(),
         stages: stage_reports(&shared.steps, &shared.meters),
-        outputs,
-        quarantine: counts.quarantine,
-        first_quarantined: counts.first_quarantined,
+        outputs: complete.outputs,
+        quarantine: complete.quarantine,
+        first_quarantined: complete.counts.first_quarantined,
     })
+}
+
+/// The threads of a run, but for the one that writes.
+struct Threads {
+    results: Receiver<Message>,
+    /// The watchdog ends when this is dropped.
+    stop: Sender<()>,
+}
+
+impl Threads {
+    fn start(
+        shared: &Arc<Shared>,
+        window: &Arc<Window>,
+        options: &RunOptions,
+        as_before: Vec<bool>,
+    ) -> Result<Self, RunError> {
+        let workers = options.workers.max(1);
+        let (job_sender, job_receiver) = bounded(2 * workers);
+        // Bounded by the window: nothing gets here that has not taken a place in it.
+        let (result_sender, results) = unbounded();
+        let (stop, stopped) = bounded::<()>(0);
+        let team = Workers::start(Arc::clone(shared), job_receiver, result_sender.clone(), workers)
+            .map_err(RunError::Thread)?;
+        let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(RunError::Thread)
+        };
+        spawn("watchdog", Box::new(move || team.watch(&stopped)))?;
+        let held = window.most_items() / 2;
+        let reader = Reader {
+            shared: Arc::clone(shared),
+            window: Arc::clone(window),
+            progress: Arc::clone(&options.progress),
+            jobs: job_sender,
+            results: result_sender,
+            sequence: 0,
+            uris: HashSet::new(),
+            as_before,
+            shuffle: options.shuffle.map(|seed| Shuffle::new(seed, held, MOST_BYTES / 2)),
+        };
+        spawn("reader", Box::new(move || reader.list()))?;
+        Ok(Self { results, stop })
+    }
 }

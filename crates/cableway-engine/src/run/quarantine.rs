@@ -1,5 +1,6 @@
 //! Keeps what a stage failed on, with the reason, so that nothing is lost.
 
+use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,6 +9,8 @@ use cableway_core::{
     Digest, Document, DocumentId, ErrorKind, Item, Record, Source, StageError, StageKind, StageName,
 };
 use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
 use tempfile::NamedTempFile;
 
 /// A document, or an item that no document could be made of, and why it is here.
@@ -47,6 +50,16 @@ impl Quarantined {
     }
 }
 
+impl Quarantined {
+    /// The id of the document, or the one that it would have had.
+    pub(crate) fn id(&self) -> DocumentId {
+        match &self.document {
+            Some(document) => document.id().clone(),
+            None => DocumentId::from_uri(&self.source.uri),
+        }
+    }
+}
+
 /// One line of the quarantine file.
 #[derive(Serialize)]
 struct Line<'a> {
@@ -79,6 +92,41 @@ struct Error {
     causes: Vec<String>,
 }
 
+/// The line of the quarantine file that tells of `entry`.
+pub(crate) fn line(entry: &Quarantined) -> serde_json::Result<Box<RawValue>> {
+    let mut chain = entry.error.chain();
+    let message = chain.next().unwrap_or_default();
+    let item = entry.item.as_deref().filter(|item| item.transient);
+    let content = item.map(|item| std::str::from_utf8(&item.bytes));
+    let line = Line {
+        schema: "cableway.quarantine/1",
+        id: entry.id(),
+        source: &entry.source,
+        stage: Stage { kind: entry.kind, name: &entry.stage },
+        error: Error { kind: entry.error.kind(), message, causes: chain.collect() },
+        record: entry.document.as_deref().map(Document::record),
+        content: content.and_then(Result::ok),
+        content_hex: match content {
+            Some(Err(_)) => item.map(|item| hex(&item.bytes)),
+            _ => None,
+        },
+    };
+    serde_json::value::to_raw_value(&line)
+}
+
+/// What a line of the quarantine says, in a few words: the document and why it is there.
+pub(crate) fn words(line: &Value) -> String {
+    let uri = line["source"]["uri"].as_str().unwrap_or_default();
+    let error = &line["error"];
+    let message = error["message"].as_str().unwrap_or_default();
+    // Which promise a stage broke only the cause tells.
+    let cause = (error["kind"] == ErrorKind::Contract.as_str())
+        .then(|| error["causes"][0].as_str())
+        .flatten()
+        .map_or_else(String::new, |cause| format!(": {cause}"));
+    format!("{uri}: {message}{cause}")
+}
+
 /// Writes the quarantine file: at a temporary name first, in its place when the run is complete.
 pub(crate) struct Writer {
     path: PathBuf,
@@ -94,33 +142,15 @@ impl Writer {
         &self.path
     }
 
-    pub(crate) fn write(&mut self, entry: &Quarantined) -> io::Result<()> {
-        let mut chain = entry.error.chain();
-        let message = chain.next().unwrap_or_default();
-        let item = entry.item.as_deref().filter(|item| item.transient);
-        let content = item.map(|item| std::str::from_utf8(&item.bytes));
-        let line = Line {
-            schema: "cableway.quarantine/1",
-            id: match &entry.document {
-                Some(document) => document.id().clone(),
-                None => DocumentId::from_uri(&entry.source.uri),
-            },
-            source: &entry.source,
-            stage: Stage { kind: entry.kind, name: &entry.stage },
-            error: Error { kind: entry.error.kind(), message, causes: chain.collect() },
-            record: entry.document.as_deref().map(Document::record),
-            content: content.and_then(Result::ok),
-            content_hex: match content {
-                Some(Err(_)) => item.map(|item| hex(&item.bytes)),
-                _ => None,
-            },
-        };
+    /// Writes an entry as [`line`] gives it.
+    pub(crate) fn write(&mut self, line: &RawValue) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
             None => {
                 let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
                 let mut builder = tempfile::Builder::new();
-                builder.prefix(".quarantine.").suffix(".partial");
+                let prefix = partial_prefix(&self.path);
+                builder.prefix(&prefix).suffix(PARTIAL);
                 // A temporary file is private by default; this one becomes a file like any other.
                 #[cfg(unix)]
                 {
@@ -131,9 +161,8 @@ impl Writer {
                 self.file.insert(BufWriter::new(file))
             }
         };
-        serde_json::to_writer(&mut *file, &line)?;
-        file.write_all(b"\n")?;
-        Ok(())
+        file.write_all(line.get().as_bytes())?;
+        file.write_all(b"\n")
     }
 
     /// Puts the file in its place; where nothing was quarantined, takes away that of the last run.
@@ -147,8 +176,53 @@ impl Writer {
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;
         file.persist(&self.path).map_err(|error| error.error)?;
+        sync_folder(&self.path);
         Ok(Some(self.path))
     }
+}
+
+const PARTIAL: &str = ".partial";
+
+/// How the name of the temporary file begins that becomes the quarantine file at `path`.
+fn partial_prefix(path: &Path) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(path.file_name().unwrap_or_default());
+    prefix.push(".");
+    prefix
+}
+
+/// Removes the temporary files that runs left behind which were killed. Only for who knows that no other run of
+/// the pipeline is at work.
+pub(crate) fn remove_leftovers(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else { return };
+    let prefix = partial_prefix(path);
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        if name.starts_with(prefix.as_encoded_bytes()) && name.ends_with(PARTIAL.as_bytes()) {
+            // What cannot be removed does no harm.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Makes a rename last, where the system can.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    #[cfg(unix)]
+    if let Ok(folder) = std::fs::File::open(folder.unwrap_or(Path::new("."))) {
+        let _ = folder.sync_all();
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+}
+
+/// Where the documents of the pipeline file at `pipeline` go that a stage fails on.
+pub(crate) fn path_of(pipeline: &Path) -> PathBuf {
+    let mut name = pipeline.file_stem().unwrap_or_default().to_os_string();
+    name.push(".quarantine.jsonl");
+    pipeline.with_file_name(name)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,13 +1,16 @@
 //! Lists items, on a thread of its own.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use cableway_core::{Context, ErrorKind, Limits, ListError, Source, StageError};
+use cableway_core::{Context, Digest, ErrorKind, Limits, ListError, Source, StageError};
 use crossbeam_channel::Sender;
 
 use crate::run::guard::guarded;
+use crate::run::memory::{Told, told};
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Progress;
 use crate::run::shuffle::Shuffle;
@@ -22,6 +25,10 @@ pub(crate) struct Reader {
     pub(crate) jobs: Sender<Job>,
     pub(crate) results: Sender<Message>,
     pub(crate) sequence: u64,
+    /// A hash of the stage and URI of each item so far, where there is a ledger.
+    pub(crate) uris: HashSet<u64>,
+    /// The ingest stages that do not list: what they listed the last time counts.
+    pub(crate) as_before: Vec<bool>,
     /// Holds jobs back, to hand them on in another order.
     pub(crate) shuffle: Option<Shuffle>,
 }
@@ -30,6 +37,17 @@ impl Reader {
     pub(crate) fn list(mut self) {
         let shared = Arc::clone(&self.shared);
         for ingest in 0..shared.ingest.len() {
+            if shared.cancelled.load(Ordering::Relaxed) {
+                return;
+            }
+            if self.as_before.get(ingest).copied().unwrap_or(false) {
+                let sequence = self.sequence;
+                self.sequence += 1;
+                if self.results.send(Message::AsBefore { sequence, ingest }).is_err() {
+                    return;
+                }
+                continue;
+            }
             // Listing may panic like any stage; what it has listed by then does not count.
             let listed = guarded(|| {
                 self.list_one(ingest);
@@ -95,7 +113,8 @@ impl Reader {
             if item.transient {
                 self.progress.transient.store(true, Ordering::Relaxed);
             }
-            let job = Job { sequence, ingest, item: Arc::new(item), work: Work::Read };
+            let remember = self.is_first(ingest, &item.uri);
+            let job = Job { sequence, ingest, item: Arc::new(item), remember, work: Work::Read };
             return match &mut self.shuffle {
                 Some(held) => {
                     held.hold(job);
@@ -117,8 +136,28 @@ impl Reader {
             stage: step.name.clone(),
             error: error.unwrap_or_else(|| StageError::new(ErrorKind::Internal, "no reason given")),
         };
-        let finished = vec![Finished::Quarantined(Box::new(entry), Vec::new())];
-        self.results.send(Message::Outcome(Outcome { sequence, ingest, bytes, finished })).is_ok()
+        let uri = entry.source.uri.clone();
+        let remember = self.is_first(ingest, &uri);
+        let finished = vec![Finished::Quarantined(Box::new(entry), 1, Vec::new())];
+        let told = if remember {
+            // No bytes have this digest, so the item is tried again.
+            told(&uri, Digest::from_bytes([0; 32]), 0, &finished)
+        } else {
+            Told::Nothing
+        };
+        let outcome = Outcome { sequence, ingest, bytes, finished, told };
+        self.results.send(Message::Outcome(outcome)).is_ok()
+    }
+
+    /// Whether this is the first item of its URI that the stage lists: the ledger knows each by its URI. False
+    /// where there is no ledger.
+    fn is_first(&mut self, ingest: usize, uri: &str) -> bool {
+        if self.shared.memory.is_none() {
+            return false;
+        }
+        let mut hasher = DefaultHasher::new();
+        (ingest, uri).hash(&mut hasher);
+        self.uris.insert(hasher.finish())
     }
 
     /// Hands on what was held back. False when the run is over.

@@ -87,6 +87,15 @@ pub struct RunReport {
     pub documents: u64,
     /// The documents that went to quarantine.
     pub quarantined: u64,
+    /// Of all these, the documents that were not worked on, because neither they nor the stages have changed
+    /// since they were; none without a ledger.
+    pub unchanged: u64,
+    /// What earlier runs had, and this one did not find again.
+    pub removed: Removed,
+    /// False where no output was written, because each is what it would be.
+    pub delivered: bool,
+    /// What the user should know: that an output was changed by somebody else, for one.
+    pub notices: Vec<String>,
     /// The bytes of the items that were read.
     pub bytes: u64,
     /// How long the run took.
@@ -99,6 +108,17 @@ pub struct RunReport {
     pub quarantine: Option<PathBuf>,
     /// The first document in quarantine, and why it is there.
     pub first_quarantined: Option<String>,
+}
+
+/// Items whose source is gone since the last run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// How many were withdrawn: their documents are in no output any more.
+    pub withdrawn: u64,
+    /// How many are kept with their documents, because the pipeline says so.
+    pub kept: u64,
+    /// The URIs of the first few.
+    pub first: Vec<String>,
 }
 
 pub(crate) fn stage_reports(steps: &[StepInfo], meters: &[Meter]) -> Vec<StageReport> {

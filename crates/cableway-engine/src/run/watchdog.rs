@@ -98,7 +98,10 @@ impl Workers {
         if let Some(source) = source {
             entry.source = source;
         }
-        finished.push(Finished::Quarantined(Box::new(entry), Vec::new()));
+        // The ingest stage is the first of the stages of a document.
+        let stages = (step + 2).saturating_sub(self.shared.ingest.len()).max(1);
+        let stages = if step < self.shared.ingest.len() { 1 } else { stages };
+        finished.push(Finished::Quarantined(Box::new(entry), stages, Vec::new()));
         Job { work: Work::Continue { pending, finished }, ..job }
     }
 }

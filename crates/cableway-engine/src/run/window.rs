@@ -23,6 +23,11 @@ impl Window {
         Self { most_items, most_bytes, held: Mutex::default(), changed: Condvar::new() }
     }
 
+    /// How many items may be in it at once.
+    pub(crate) fn most_items(&self) -> usize {
+        self.most_items
+    }
+
     /// Takes a place for an item of `bytes`, waiting for one while there is none. False when
     /// `cancelled` says so first.
     pub(crate) fn enter(&self, bytes: usize, cancelled: impl Fn() -> bool) -> bool {

@@ -10,10 +10,13 @@ use cableway_core::{
     Violation,
 };
 use crossbeam_channel::{Receiver, Sender};
+use serde_json::value::RawValue;
 use tracing::{debug_span, trace_span};
 
+use crate::ledger::{LedgerError, Mark, Remembered, item_digest, mark};
 use crate::pipeline::{StepInfo, Worker};
 use crate::run::guard::guarded;
+use crate::run::memory::{Memory, ToDo, Told, told};
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Meter;
 
@@ -27,6 +30,8 @@ pub(crate) struct Shared {
     pub(crate) parallel: Vec<Worker>,
     pub(crate) limits: Limits,
     pub(crate) cancelled: Arc<AtomicBool>,
+    /// What earlier runs worked on, where they are remembered.
+    pub(crate) memory: Option<Memory>,
 }
 
 /// An item on its way to a worker.
@@ -36,6 +41,8 @@ pub(crate) struct Job {
     /// Which ingest stage listed it.
     pub(crate) ingest: usize,
     pub(crate) item: Arc<Item>,
+    /// Whether the ledger is asked for it, and told of it.
+    pub(crate) remember: bool,
     pub(crate) work: Work,
 }
 
@@ -43,9 +50,21 @@ pub(crate) enum Work {
     Read,
     /// What is left of an item whose worker had to be left behind.
     Continue {
-        pending: VecDeque<Document>,
+        pending: VecDeque<Pending>,
         finished: Vec<Finished>,
     },
+}
+
+/// A document of an item that is being worked on.
+#[expect(clippy::large_enum_variant, reason = "nearly all are documents")]
+pub(crate) enum Pending {
+    Document {
+        document: Document,
+        /// What it had after each stage so far; the ingest stage is the first.
+        marks: Vec<Mark>,
+    },
+    /// There is nothing left to do.
+    Settled(Finished),
 }
 
 /// What became of an item.
@@ -55,11 +74,35 @@ pub(crate) struct Outcome {
     /// The bytes to give back to the window.
     pub(crate) bytes: usize,
     pub(crate) finished: Vec<Finished>,
+    pub(crate) told: Told,
 }
 
 pub(crate) enum Finished {
-    Document(Box<Document>, Vec<Seen>),
-    Quarantined(Box<Quarantined>, Vec<Seen>),
+    Document(Done),
+    /// With the number of stages that were at work on it: the last one failed.
+    Quarantined(Box<Quarantined>, usize, Vec<Seen>),
+    /// The same as an earlier run wrote it down.
+    Remembered(Box<RawValue>, usize),
+}
+
+/// A document after all parallel stages.
+pub(crate) struct Done {
+    pub(crate) document: Box<Document>,
+    pub(crate) marks: Vec<Mark>,
+    pub(crate) seen: Vec<Seen>,
+    /// A stage was left out because it failed, and may go well the next time.
+    pub(crate) retry: bool,
+}
+
+impl From<Remembered> for Finished {
+    fn from(remembered: Remembered) -> Self {
+        match remembered {
+            Remembered::Document(document, marks) => {
+                Self::Document(Done { document, marks, seen: Vec::new(), retry: false })
+            }
+            Remembered::Failure { line, stages } => Self::Remembered(line, stages),
+        }
+    }
 }
 
 /// A document as it stood after a step that is watched.
@@ -79,6 +122,13 @@ pub(crate) enum Message {
         step: usize,
         error: StageError,
     },
+    /// The items of an ingest stage are those that it listed the last time.
+    AsBefore {
+        sequence: u64,
+        ingest: usize,
+    },
+    /// The ledger cannot be relied on.
+    Ledger(LedgerError),
 }
 
 /// What a worker is busy with, for the watchdog to see and, if need be, to take away.
@@ -92,7 +142,7 @@ pub(crate) struct Busy {
     pub(crate) since: Instant,
     /// The document at work; none while the item is being read.
     pub(crate) source: Option<cableway_core::Source>,
-    pub(crate) pending: VecDeque<Document>,
+    pub(crate) pending: VecDeque<Pending>,
     pub(crate) finished: Vec<Finished>,
 }
 
@@ -129,53 +179,98 @@ pub(crate) fn work(
         if shared.cancelled.load(Ordering::Relaxed) {
             return;
         }
-        let Some(outcome) = shared.process(slot, job) else {
+        let message = match shared.process(slot, job) {
+            Ok(Some(outcome)) => Message::Outcome(outcome),
             // Another thread has taken over.
-            return;
+            Ok(None) => return,
+            Err(error) => Message::Ledger(error),
         };
-        if results.send(Message::Outcome(outcome)).is_err() {
+        if results.send(message).is_err() {
             return;
         }
     }
 }
 
 impl Shared {
-    fn process(&self, slot: &Slot, job: Job) -> Option<Outcome> {
-        let Job { sequence, ingest, item, work } = job;
-        let (pending, finished, unread) = match work {
-            Work::Read => (VecDeque::new(), Vec::new(), true),
-            Work::Continue { pending, finished } => (pending, finished, false),
+    /// `None` when the item has been taken away.
+    fn process(&self, slot: &Slot, job: Job) -> Result<Option<Outcome>, LedgerError> {
+        let Job { sequence, ingest, item, remember, work } = job;
+        let memory = self.memory.as_ref().filter(|_| remember);
+        let digest = memory.map(|_| item_digest(&item));
+        let outcome = |finished, told| {
+            Ok(Some(Outcome { sequence, ingest, bytes: item.bytes.len(), finished, told }))
+        };
+        let (pending, finished, unread) = match (work, memory, &digest) {
+            (Work::Continue { pending, finished }, ..) => (pending, finished, false),
+            (Work::Read, Some(memory), Some(digest)) => {
+                match self.look(memory, ingest, &item, digest)? {
+                    ToDo::All => (VecDeque::new(), Vec::new(), true),
+                    ToDo::Nothing(known) => return outcome(Vec::new(), Told::Known(known, false)),
+                    ToDo::Deliver(known, finished) => {
+                        return outcome(finished, Told::Known(known, true));
+                    }
+                    ToDo::Rest(pending) => (pending, Vec::new(), false),
+                }
+            }
+            (Work::Read, ..) => (VecDeque::new(), Vec::new(), true),
         };
         // The slot keeps the job's identity; the work itself is in `pending` and `finished`.
-        let job = Job { sequence, ingest, item: Arc::clone(&item), work: Work::Read };
+        let job = Job { sequence, ingest, item: Arc::clone(&item), remember, work: Work::Read };
         let since = Instant::now();
         slot.set(Busy { job, step: ingest, since, source: None, pending, finished });
+        let Some(finished) = self.documents(slot, ingest, &item, unread) else { return Ok(None) };
+        let telling = match digest {
+            None => Told::Nothing,
+            Some(digest) => told(&item.uri, digest, item.bytes.len(), &finished),
+        };
+        outcome(finished, telling)
+    }
+
+    /// Reads the item, where that is still to be done, and takes its documents through the stages.
+    fn documents(
+        &self,
+        slot: &Slot,
+        ingest: usize,
+        item: &Arc<Item>,
+        unread: bool,
+    ) -> Option<Vec<Finished>> {
         if unread {
-            let documents = self.read(ingest, &item);
+            let documents = self.read(ingest, item);
             slot.with(|busy| match documents {
-                Ok(documents) => busy.pending = documents.into(),
+                Ok(documents) => {
+                    let pending =
+                        |document| Pending::Document { marks: vec![mark(&document)], document };
+                    busy.pending = documents.into_iter().map(pending).collect();
+                }
                 Err(error) => {
                     self.meters[ingest].failed();
                     let step = &self.steps[ingest];
                     let (kind, name) = (step.info.kind, step.name.clone());
-                    let entry = Quarantined::item(&item, kind, name, error);
-                    busy.finished.push(Finished::Quarantined(Box::new(entry), Vec::new()));
+                    let entry = Quarantined::item(item, kind, name, error);
+                    busy.finished.push(Finished::Quarantined(Box::new(entry), 1, Vec::new()));
                 }
             })?;
         }
         loop {
             let next = slot.with(|busy| {
-                let document = busy.pending.pop_front();
-                busy.source = document.as_ref().map(|document| document.source().clone());
+                let next = busy.pending.pop_front();
+                busy.source = match &next {
+                    Some(Pending::Document { document, .. }) => Some(document.source().clone()),
+                    _ => None,
+                };
                 busy.since = Instant::now();
-                document
+                next
             })?;
-            let Some(document) = next else { break };
-            let finished = self.stages(slot, ingest, &item, document);
+            let finished = match next {
+                Some(Pending::Document { document, marks }) => {
+                    self.stages(slot, ingest, Some(item), document, marks)
+                }
+                Some(Pending::Settled(finished)) => finished,
+                None => break,
+            };
             slot.with(|busy| busy.finished.push(finished))?;
         }
-        let busy = slot.take()?;
-        Some(Outcome { sequence, ingest, bytes: item.bytes.len(), finished: busy.finished })
+        Some(slot.take()?.finished)
     }
 
     /// The documents of an item, with what every document has filled in.
@@ -193,10 +288,11 @@ impl Shared {
             }
         };
         let notes = context.take_notes();
+        let mut digest = None;
         for document in &mut documents {
             let source = document.source_mut();
             if source.digest.is_none() {
-                source.digest = Some(Digest::of(&item.bytes));
+                source.digest = Some(*digest.get_or_insert_with(|| Digest::of(&item.bytes)));
                 source.bytes = u64::try_from(item.bytes.len()).ok();
             }
             for note in &notes {
@@ -207,12 +303,14 @@ impl Shared {
         Ok(documents)
     }
 
-    fn stages(
+    /// Takes a document through the stages that have not left a mark yet.
+    pub(crate) fn stages(
         &self,
         slot: &Slot,
         ingest: usize,
-        item: &Arc<Item>,
+        item: Option<&Arc<Item>>,
         mut document: Document,
+        mut marks: Vec<Mark>,
     ) -> Finished {
         let _span =
             debug_span!("document", id = %document.id(), uri = %document.source().uri).entered();
@@ -220,17 +318,18 @@ impl Shared {
         let context = Context::new(self.limits, &self.cancelled);
         let mut seen = Vec::new();
         self.show(ingest, &document, &mut seen);
-        for place in 0..self.parallel.len() {
+        for place in marks.len() - 1..self.parallel.len() {
             let step = self.ingest.len() + place;
             slot.with(|busy| busy.step = step);
             if let Err(error) = self.stage(step, &mut document, &context) {
-                let entry = self.quarantine(step, Some(item), document, error);
-                return Finished::Quarantined(entry, seen);
+                let entry = self.quarantine(step, item, document, error);
+                return Finished::Quarantined(entry, place + 2, seen);
             }
+            marks.push(mark(&document));
             self.show(step, &document, &mut seen);
         }
         tracing::debug!(microseconds = started.elapsed().as_micros(), "done");
-        Finished::Document(Box::new(document), seen)
+        Finished::Document(Done { document: Box::new(document), marks, seen, retry: false })
     }
 
     /// Keeps the document as it stands after the step, where somebody wants to see it.

@@ -1,78 +1,71 @@
-//! Puts documents back in order and hands them to the exports.
+//! Puts documents back in order, and decides whether they are wanted.
+//!
+//! Without a ledger every document is. With one, a run begins by only watching: as long as each item comes in
+//! the place that it had, with what came of it then, the outputs are what they should be. At the first one that
+//! does not, the documents of all items so far are taken from the ledger, and from there on each document goes to
+//! the exports as it comes.
 
-use std::collections::{BTreeMap, HashSet};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use cableway_core::{Classify, Context, Document, DocumentId, ErrorKind, Export, StageError};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
-use crate::run::guard::guarded;
-use crate::run::quarantine::{self, Quarantined};
-use crate::run::sink::Sink;
+use crate::ledger::{Known, LedgerError};
+use crate::run::delivery::{Counts, Delivered, Delivery};
+use crate::run::memory::{Told, told};
+use crate::run::recall::{Kept, Recall, nothing_is_dropped};
 use crate::run::window::Window;
-use crate::run::worker::{Finished, Message, Outcome, Seen, Shared};
+use crate::run::worker::{Finished, Message, Outcome, Shared};
 use crate::run::{RunError, RunOptions};
 
 pub(crate) struct Writer<'a> {
     shared: Arc<Shared>,
-    ordered: Vec<Box<dyn Classify>>,
-    exports: Vec<Box<dyn Export>>,
-    /// None where the sink takes the quarantine.
-    quarantine: Option<quarantine::Writer>,
-    sink: &'a mut dyn Sink,
-    documents: u64,
-    quarantined: u64,
-    bytes: u64,
-    /// The first document in quarantine, and why.
-    first_quarantined: Option<String>,
-    /// A hash of every id so far: eight bytes a document, the one thing that grows with a run.
-    seen: HashSet<u64>,
+    delivery: Delivery<'a>,
+    recall: Option<Recall<'a>>,
+    /// For each ingest stage, whether documents stay whose source is gone.
+    keeps: Vec<bool>,
+    /// True from where on the documents are wanted.
+    delivering: bool,
+    pub(crate) bytes: u64,
 }
 
-/// A document that goes on, or one that a stage failed on.
-type Went = Result<Box<Document>, Box<Quarantined>>;
+/// What waits for its turn.
+enum Waiting {
+    /// With whether it was worked on.
+    Outcome(Outcome, Kept),
+    AsBefore(usize),
+}
 
-/// What went through.
-pub(crate) struct Counts {
-    pub(crate) documents: u64,
-    pub(crate) quarantined: u64,
-    pub(crate) bytes: u64,
+/// What a run has come to.
+pub(crate) struct Complete {
+    pub(crate) outputs: Vec<String>,
+    pub(crate) counts: Counts,
     pub(crate) quarantine: Option<PathBuf>,
-    pub(crate) first_quarantined: Option<String>,
+    /// False where nothing was written because nothing has changed.
+    pub(crate) delivered: bool,
 }
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(
         shared: Arc<Shared>,
-        ordered: Vec<Box<dyn Classify>>,
-        exports: Vec<Box<dyn Export>>,
-        quarantine_path: Option<PathBuf>,
-        sink: &'a mut dyn Sink,
+        delivery: Delivery<'a>,
+        recall: Option<Recall<'a>>,
+        keeps: Vec<bool>,
     ) -> Self {
-        Self {
-            shared,
-            ordered,
-            exports,
-            quarantine: quarantine_path.map(quarantine::Writer::new),
-            sink,
-            documents: 0,
-            quarantined: 0,
-            bytes: 0,
-            first_quarantined: None,
-            seen: HashSet::new(),
-        }
+        Self { shared, delivery, recall, keeps, delivering: false, bytes: 0 }
     }
 
-    /// Finds out before the work whether the outputs can be written.
-    pub(crate) fn open(&mut self) -> Result<(), RunError> {
-        for place in 0..self.exports.len() {
-            let export = &mut self.exports[place];
-            guarded(|| export.open())
-                .map_err(|error| self.export_error(place, error, Vec::new()))?;
+    pub(crate) fn recall(&self) -> Option<&Recall<'a>> {
+        self.recall.as_ref()
+    }
+
+    /// Finds out before the work whether the outputs can be written, where they will be.
+    pub(crate) fn open(&mut self, fresh: bool) -> Result<(), RunError> {
+        if fresh || self.recall.as_ref().is_none_or(Recall::wants_documents) {
+            self.begin_delivery()?;
         }
         Ok(())
     }
@@ -84,7 +77,7 @@ impl<'a> Writer<'a> {
         window: &Window,
         options: &RunOptions,
     ) -> Result<(), RunError> {
-        let mut waiting: BTreeMap<u64, Outcome> = BTreeMap::new();
+        let mut waiting: BTreeMap<u64, Waiting> = BTreeMap::new();
         let mut next = 0;
         let mut end = None;
         while end != Some(next) {
@@ -95,31 +88,50 @@ impl<'a> Writer<'a> {
                     if options.cancelled.load(Ordering::Relaxed) {
                         return Err(RunError::Interrupted);
                     }
+                    if let Some(recall) = &mut self.recall {
+                        recall.ledger.flush_if_due()?;
+                    }
                     continue;
                 }
                 Err(RecvTimeoutError::Disconnected) => return Err(RunError::Interrupted),
             };
             match message {
-                Message::Outcome(outcome) => {
-                    waiting.insert(outcome.sequence, outcome);
+                Message::Outcome(mut outcome) => {
+                    // At once: however the run ends, this need not be done again.
+                    let kept = match &mut self.recall {
+                        Some(recall) => recall.keep(&mut outcome)?,
+                        None => Kept::Other,
+                    };
+                    waiting.insert(outcome.sequence, Waiting::Outcome(outcome, kept));
+                }
+                Message::AsBefore { sequence, ingest } => {
+                    waiting.insert(sequence, Waiting::AsBefore(ingest));
                 }
                 Message::End { items } => end = Some(items),
                 Message::Source { step, error } => {
                     let stage = self.shared.steps[step].name.clone();
                     return Err(RunError::Stage { stage, error });
                 }
+                Message::Ledger(error) => return Err(error.into()),
             }
-            while let Some(outcome) = waiting.remove(&next) {
+            while let Some(turn) = waiting.remove(&next) {
                 if options.cancelled.load(Ordering::Relaxed) {
                     return Err(RunError::Interrupted);
                 }
-                window.leave(outcome.bytes);
-                self.outcome(outcome)?;
+                match turn {
+                    Waiting::Outcome(outcome, kept) => {
+                        window.leave(outcome.bytes);
+                        self.outcome(outcome, kept)?;
+                    }
+                    Waiting::AsBefore(ingest) => self.as_before(ingest)?,
+                }
                 next += 1;
                 options.progress.done.store(next, Ordering::Relaxed);
-                options.progress.quarantined.store(self.quarantined, Ordering::Relaxed);
+                let quarantined = self.delivery.counts.quarantined;
+                options.progress.quarantined.store(quarantined, Ordering::Relaxed);
             }
         }
+        self.settle()?;
         // The last moment at which nothing has been replaced.
         if options.cancelled.load(Ordering::Relaxed) {
             return Err(RunError::Interrupted);
@@ -127,148 +139,193 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn outcome(&mut self, outcome: Outcome) -> Result<(), RunError> {
-        self.bytes += outcome.bytes as u64;
-        for finished in outcome.finished {
-            let (finished, seen) = match finished {
-                Finished::Document(document, seen) => (Ok(document), seen),
-                Finished::Quarantined(entry, seen) => (Err(entry), seen),
-            };
-            for Seen { step, document } in seen {
-                self.sink.after(&self.shared.steps[step], &document);
-            }
-            let finished = finished.and_then(|document| self.in_order(outcome.ingest, *document));
-            let finished = match finished {
-                Ok(document) => self.export(document)?,
-                failed => failed,
-            };
-            let ingest = &self.shared.steps[outcome.ingest];
-            match finished {
-                Ok(document) => self.sink.document(ingest, *document),
-                Err(entry) => self.put_away(outcome.ingest, *entry)?,
-            }
-        }
-        Ok(())
-    }
-
-    /// What becomes of a document that a stage failed on.
-    fn put_away(&mut self, ingest: usize, entry: Quarantined) -> Result<(), RunError> {
-        let Quarantined { source, stage, error, .. } = &entry;
-        tracing::info!(uri = %source.uri, %stage, %error, "quarantined");
-        self.quarantined += 1;
-        if self.first_quarantined.is_none() {
-            // Which promise a stage broke only the cause tells.
-            let links = if error.kind() == ErrorKind::Contract { 2 } else { 1 };
-            let words: Vec<String> = error.chain().take(links).collect();
-            self.first_quarantined = Some(format!("{}: {}", source.uri, words.join(": ")));
-        }
-        if let Some(quarantine) = &mut self.quarantine {
-            quarantine.write(&entry).map_err(|error| {
-                let path = quarantine.path().to_owned();
-                RunError::Quarantine { path, error }
-            })?;
-        }
-        self.sink.quarantined(&self.shared.steps[ingest], entry);
-        Ok(())
-    }
-
-    /// What must see documents one at a time and in order.
-    fn in_order(&mut self, ingest: usize, mut document: Document) -> Went {
-        if !self.seen.insert(hash(document.id())) {
-            let message = format!(
-                "a document with the id `{}` came earlier in this run; two sources give the same one",
-                document.id()
-            );
-            let error = StageError::bad_input(message);
-            return Err(self.shared.quarantine(ingest, None, document, error));
-        }
-        let context = Context::new(self.shared.limits, &self.shared.cancelled);
-        let first = self.shared.ingest.len() + self.shared.parallel.len();
-        for (place, stage) in self.ordered.iter().enumerate() {
-            let step = first + place;
-            if let Err(error) = self.shared.classify(stage.as_ref(), step, &mut document, &context)
-            {
-                return Err(self.shared.quarantine(step, None, document, error));
-            }
-            if self.shared.watched[step] {
-                self.sink.after(&self.shared.steps[step], &document);
-            }
-        }
-        Ok(Box::new(document))
-    }
-
-    /// Hands a document to the exports that want it. Where one could not be asked whether it wants it, the
-    /// document goes to quarantine, and no export has seen it.
-    fn export(&mut self, document: Box<Document>) -> Result<Went, RunError> {
-        let first = self.first_export();
-        let mut wanted = Vec::with_capacity(self.exports.len());
-        for place in 0..self.exports.len() {
-            let when = self.shared.steps[first + place].when.as_deref();
-            match guarded(|| when.map_or(Ok(true), |when| when.holds(&document))) {
-                Ok(wants) => wanted.push(wants),
-                Err(error) => {
-                    return Ok(Err(self.shared.quarantine(first + place, None, *document, error)));
+    fn outcome(&mut self, outcome: Outcome, kept: Kept) -> Result<(), RunError> {
+        let Outcome { sequence, ingest, bytes, finished, told } = outcome;
+        self.bytes += bytes as u64;
+        let Some(recall) = &mut self.recall else { return self.deliver(ingest, finished) };
+        let (item, at_hand) = match told {
+            Told::Known(known, at_hand) => {
+                // What came before it is delivered first.
+                if kept == Kept::Other && !self.delivering {
+                    self.begin_delivery()?;
                 }
+                let Some(recall) = &mut self.recall else { return Ok(()) };
+                recall.enter_listed(ingest, &known, sequence, kept)?;
+                (known.id, at_hand)
+            }
+            Told::Nothing | Told::New(_) => {
+                recall.enter_unremembered();
+                if !self.delivering {
+                    self.begin_delivery()?;
+                }
+                return self.deliver(ingest, finished);
+            }
+        };
+        match (self.delivering, at_hand) {
+            (false, _) => Ok(()),
+            (true, true) => self.deliver(ingest, finished),
+            (true, false) => self.deliver_item(ingest, item),
+        }
+    }
+
+    /// The items of an ingest stage that lists nothing now: those of its last listing.
+    fn as_before(&mut self, ingest: usize) -> Result<(), RunError> {
+        let mut after = (-1, -1);
+        loop {
+            let Some(recall) = &mut self.recall else { return Ok(()) };
+            let items = recall.listing(ingest, after)?;
+            let Some(last) = items.last() else { return Ok(()) };
+            after = (last.position, last.id);
+            for known in &items {
+                if let Some(recall) = &mut self.recall {
+                    recall.unchanged += u64::from(known.documents) + u64::from(known.failures);
+                }
+                self.enter_again(ingest, known)?;
             }
         }
-        for (place, wants) in wanted.into_iter().enumerate() {
-            let meter = &self.shared.meters[first + place];
-            if !wants {
-                meter.skipped();
+    }
+
+    /// Enters an item that was not listed now, and delivers its documents where they are wanted.
+    fn enter_again(&mut self, ingest: usize, known: &Known) -> Result<(), RunError> {
+        if let Some(recall) = &mut self.recall {
+            recall.enter(ingest, known);
+        }
+        if self.delivering { self.deliver_item(ingest, known.id) } else { Ok(()) }
+    }
+
+    /// What is left to do when all items have come: those whose source is gone.
+    fn settle(&mut self) -> Result<(), RunError> {
+        for ingest in 0..self.keeps.len() {
+            let Some(recall) = &mut self.recall else { return Ok(()) };
+            for (known, uri) in recall.settle_gone(ingest, self.keeps[ingest])? {
+                let known = self.brought_up_to_date(ingest, known, &uri)?;
+                self.enter_again(ingest, &known)?;
+            }
+        }
+        let is_as_committed = self.recall.as_ref().is_none_or(Recall::is_as_committed);
+        if !self.delivering && !is_as_committed {
+            self.begin_delivery()?;
+        }
+        Ok(())
+    }
+
+    /// An item whose source is gone, worked on by the stages that have changed since. It stays as it is where
+    /// that would take its bytes.
+    fn brought_up_to_date(
+        &mut self,
+        ingest: usize,
+        known: Known,
+        uri: &str,
+    ) -> Result<Known, RunError> {
+        let Some(recall) = &mut self.recall else { return Ok(known) };
+        let Some(finished) = self.shared.rework(ingest, &known, || recall.remembered(known.id))?
+        else {
+            return Ok(known);
+        };
+        let told = told(uri, known.digest, 0, &finished);
+        let sequence = u64::try_from(known.position).unwrap_or(0);
+        let mut outcome = Outcome { sequence, ingest, bytes: 0, finished, told };
+        recall.keep(&mut outcome)?;
+        match outcome.told {
+            Told::Known(known, _) => {
+                if !self.delivering {
+                    self.begin_delivery()?;
+                }
+                Ok(known)
+            }
+            _ => Ok(known),
+        }
+    }
+
+    /// From now on the documents are wanted: opens the exports, and gives them the documents so far.
+    fn begin_delivery(&mut self) -> Result<(), RunError> {
+        self.delivering = true;
+        let so_far = match &mut self.recall {
+            None => None,
+            Some(recall) => {
+                recall.begin_delivery()?;
+                let renewals = recall.renewals().map_err(RunError::SetAside)?;
+                for (export, renew) in self.delivery.exports.iter_mut().zip(renewals) {
+                    if renew {
+                        export.renew();
+                    }
+                }
+                Some(recall.so_far())
+            }
+        };
+        self.delivery.open()?;
+        for (ingest, item) in so_far.into_iter().flatten() {
+            if self.shared.cancelled.load(Ordering::Relaxed) {
+                return Err(RunError::Interrupted);
+            }
+            self.deliver_item(ingest, item)?;
+        }
+        Ok(())
+    }
+
+    fn deliver_item(&mut self, ingest: usize, item: i64) -> Result<(), RunError> {
+        let Some(recall) = &self.recall else { return Ok(()) };
+        let finished = recall.load(item)?;
+        self.deliver(ingest, finished)
+    }
+
+    fn deliver(&mut self, ingest: usize, finished: Vec<Finished>) -> Result<(), RunError> {
+        for finished in finished {
+            let Some(recall) = &mut self.recall else {
+                let delivered = self.delivery.take(ingest, finished, &nothing_is_dropped)?;
+                if let Delivered::Failed(entry) = delivered {
+                    self.delivery.put_away(ingest, *entry, &nothing_is_dropped)?;
+                }
                 continue;
+            };
+            let ledger = &*recall.ledger;
+            let is_dropped = |id: &str, digest: Option<&str>| ledger.is_dropped(id, digest);
+            let delivered = self.delivery.take(ingest, finished, &is_dropped)?;
+            if let Delivered::Failed(entry) = delivered {
+                recall.late(&entry)?;
+                let ledger = &*recall.ledger;
+                let is_dropped = |id: &str, digest: Option<&str>| ledger.is_dropped(id, digest);
+                self.delivery.put_away(ingest, *entry, &is_dropped)?;
             }
-            let started = Instant::now();
-            let export = &mut self.exports[place];
-            if let Err(error) = guarded(|| export.write(&document)) {
-                return Err(self.export_error(place, error, Vec::new()));
-            }
-            meter.worked(started, 1);
         }
-        self.documents += 1;
-        Ok(Ok(document))
+        Ok(())
     }
 
     /// Puts every output in its place.
-    pub(crate) fn commit(mut self) -> Result<(Vec<String>, Counts), RunError> {
-        let mut outputs = Vec::new();
-        for place in 0..self.exports.len() {
-            let started = Instant::now();
-            let export = &mut self.exports[place];
-            if let Err(error) = guarded(|| export.commit()) {
-                return Err(self.export_error(place, error, outputs));
-            }
-            self.shared.meters[self.first_export() + place].spent(started);
-            outputs.push(self.exports[place].target());
+    pub(crate) fn commit(&mut self) -> Result<Complete, RunError> {
+        let outputs = self.delivery.targets();
+        let quarantine = self.delivery.quarantine_path().map(PathBuf::from);
+        let Some(recall) = &mut self.recall else {
+            self.delivery.commit(|_, _| Ok(()))?;
+            let quarantine = self.delivery.commit_quarantine()?;
+            let counts = std::mem::take(&mut self.delivery.counts);
+            return Ok(Complete { outputs, counts, quarantine, delivered: true });
+        };
+        recall.ledger.flush()?;
+        if self.delivering {
+            self.delivery.commit(|place, counts| {
+                recall.committed(place, counts.documents, counts.quarantined)?;
+                Ok(())
+            })?;
+            let quarantine = self.delivery.commit_quarantine()?;
+            let counts = std::mem::take(&mut self.delivery.counts);
+            recall.complete(Some((counts.documents, counts.quarantined)))?;
+            return Ok(Complete { outputs, counts, quarantine, delivered: true });
         }
-        let quarantine = match self.quarantine {
-            Some(quarantine) => {
-                let path = quarantine.path().to_owned();
-                quarantine.commit().map_err(|error| RunError::Quarantine { path, error })?
-            }
-            None => None,
+        recall.complete(None)?;
+        let (documents, quarantined) = recall.counts();
+        let first_quarantined = match quarantined {
+            0 => None,
+            _ => recall.first_failure()?,
         };
-        let counts = Counts {
-            documents: self.documents,
-            quarantined: self.quarantined,
-            bytes: self.bytes,
-            quarantine,
-            first_quarantined: self.first_quarantined,
-        };
-        Ok((outputs, counts))
-    }
-
-    fn first_export(&self) -> usize {
-        self.shared.steps.len() - self.exports.len()
-    }
-
-    fn export_error(&self, place: usize, error: StageError, committed: Vec<String>) -> RunError {
-        let stage = self.shared.steps[self.first_export() + place].name.clone();
-        RunError::Export { stage, error, committed }
+        let counts = Counts { documents, quarantined, first_quarantined };
+        let quarantine = quarantine.filter(|_| quarantined > 0);
+        Ok(Complete { outputs, counts, quarantine, delivered: false })
     }
 }
 
-fn hash(id: &DocumentId) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
+impl From<LedgerError> for RunError {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
+    }
 }

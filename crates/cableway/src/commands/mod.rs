@@ -7,6 +7,7 @@ pub(crate) mod diff;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod graph;
+pub(crate) mod ledger;
 pub(crate) mod new;
 pub(crate) mod plugin;
 pub(crate) mod quarantine;

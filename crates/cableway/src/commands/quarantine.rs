@@ -2,19 +2,177 @@
 
 use std::fs;
 use std::io::{self, Write as _, stdout};
+use std::path::Path;
 
+use cableway_engine::{Ledger, LedgerError, LedgerOptions, QuarantineEntry};
 use cableway_testing::create::case_of_quarantined;
 use serde_json::Value;
 
 use crate::Exit;
-use crate::arguments::{Quarantine, QuarantineCommand, QuarantineToTest};
+use crate::arguments::{
+    Logging, Quarantine, QuarantineCommand, QuarantineDrop, QuarantineList, QuarantineRetry,
+    QuarantineShow, QuarantineToTest,
+};
 use crate::commands::test::create_error;
-use crate::logging::error;
+use crate::commands::{counted, run};
+use crate::logging::{error, say};
+use crate::table;
 
-pub(crate) fn quarantine(arguments: &Quarantine) -> io::Result<Exit> {
-    match &arguments.command {
-        QuarantineCommand::ToTest(arguments) => to_test(arguments),
+pub(crate) fn quarantine(arguments: Quarantine, logging: &Logging) -> io::Result<Exit> {
+    match arguments.command {
+        QuarantineCommand::List(arguments) => list(&arguments),
+        QuarantineCommand::Show(arguments) => show(&arguments),
+        QuarantineCommand::Retry(arguments) => retry(&arguments, logging),
+        QuarantineCommand::Drop(arguments) => Ok(drop_entries(&arguments)),
+        QuarantineCommand::ToTest(arguments) => to_test(&arguments),
     }
+}
+
+fn list(arguments: &QuarantineList) -> io::Result<Exit> {
+    let mut entries = match entries(&arguments.pipeline) {
+        Ok(entries) => entries,
+        Err(exit) => return Ok(exit),
+    };
+    entries.retain(|entry| arguments.dropped || !entry.dropped);
+    if arguments.json {
+        serde_json::to_writer_pretty(stdout(), &entries)?;
+        writeln!(stdout())?;
+        return Ok(Exit::Done);
+    }
+    if entries.is_empty() {
+        say("nothing is in quarantine\n");
+        return Ok(Exit::Done);
+    }
+    let header = ["document", "stage", "kind", "", "attempts"].map(str::to_owned).to_vec();
+    let rows = entries.iter().map(|entry| {
+        vec![
+            entry.uri.clone(),
+            entry.stage.clone(),
+            entry.kind.clone(),
+            if entry.dropped { "dropped".to_owned() } else { String::new() },
+            entry.attempts.to_string(),
+        ]
+    });
+    let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
+    let rendered = table::columns(&rows, 4);
+    let mut lines = rendered.lines();
+    writeln!(stdout(), "{}", lines.next().unwrap_or_default())?;
+    for (line, entry) in lines.zip(&entries) {
+        writeln!(stdout(), "{line}\n  {}", entry.chain().first().unwrap_or(&""))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn show(arguments: &QuarantineShow) -> io::Result<Exit> {
+    let meant = match meant(&arguments.pipeline, Some(&arguments.document)) {
+        Ok(meant) => meant,
+        Err(exit) => return Ok(exit),
+    };
+    if arguments.json {
+        serde_json::to_writer_pretty(stdout(), &meant)?;
+        writeln!(stdout())?;
+        return Ok(Exit::Done);
+    }
+    for entry in &meant {
+        let source = &entry.entry["source"];
+        let text = |key: &str| source[key].as_str().unwrap_or("not known").to_owned();
+        writeln!(stdout(), "{}", entry.uri)?;
+        writeln!(stdout(), "  id: {}", entry.document)?;
+        writeln!(stdout(), "  digest: {}", text("digest"))?;
+        let kind = entry.entry["stage"]["kind"].as_str().unwrap_or_default();
+        writeln!(stdout(), "  stage: {} ({kind})", entry.stage)?;
+        writeln!(stdout(), "  error: {} ({})", entry.chain().first().unwrap_or(&""), entry.kind)?;
+        for cause in entry.chain().iter().skip(1) {
+            writeln!(stdout(), "    because: {cause}")?;
+        }
+        let next = match (entry.dropped, entry.retried) {
+            (true, _) => "dropped: nobody hears of it until it changes",
+            (false, true) => "the next run tries it again",
+            (false, false) => "it is tried again when it, or a stage before the failure, changes",
+        };
+        writeln!(stdout(), "  attempts: {}; {next}", entry.attempts)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn retry(arguments: &QuarantineRetry, logging: &Logging) -> io::Result<Exit> {
+    let file = &arguments.run.pipeline.file;
+    let meant = match meant(file, arguments.document.as_deref()) {
+        Ok(meant) => meant,
+        Err(exit) => return Ok(exit),
+    };
+    let marked =
+        Ledger::open(file, &LedgerOptions::default()).and_then(|mut ledger| ledger.retry(&meant));
+    match marked {
+        Ok(()) => run::run(&arguments.run, logging),
+        Err(problem) => Ok(failed(&problem)),
+    }
+}
+
+fn drop_entries(arguments: &QuarantineDrop) -> Exit {
+    let mut meant = match meant(&arguments.pipeline, arguments.document.as_deref()) {
+        Ok(meant) => meant,
+        Err(exit) => return exit,
+    };
+    meant.retain(|entry| !entry.dropped);
+    let dropped = Ledger::open(&arguments.pipeline, &LedgerOptions::default())
+        .and_then(|mut ledger| ledger.drop_quarantined(&meant));
+    let without = match dropped {
+        Ok(without) => without,
+        Err(problem) => return failed(&problem),
+    };
+    let dropped = counted((meant.len() - without) as u64, "document");
+    say(&format!(
+        "dropped: {dropped}; the next run takes what was dropped out of the quarantine file\n"
+    ));
+    if without > 0 {
+        let stay = counted(without as u64, "document");
+        let message = format!(
+            "{stay} could not be read at all, so nothing can tell when they change: they stay"
+        );
+        error(&message, &[]);
+        return Exit::Failed;
+    }
+    Exit::Done
+}
+
+/// The documents in quarantine.
+fn entries(pipeline: &Path) -> Result<Vec<QuarantineEntry>, Exit> {
+    match Ledger::look(pipeline) {
+        Ok(Some(ledger)) => ledger.quarantined().map_err(|problem| failed(&problem)),
+        Ok(None) => {
+            let message = format!(
+                "there is no ledger of `{0}`: run it first, with `cableway run {0}`",
+                pipeline.display()
+            );
+            error(&message, &[]);
+            Err(Exit::Wrong)
+        }
+        Err(problem) => Err(failed(&problem)),
+    }
+}
+
+/// Those of them that `document` names, all without it; at least one.
+fn meant(pipeline: &Path, document: Option<&str>) -> Result<Vec<QuarantineEntry>, Exit> {
+    let mut entries = entries(pipeline)?;
+    entries.retain(|entry| {
+        document.is_none_or(|part| entry.uri.contains(part) || entry.document.contains(part))
+    });
+    if entries.is_empty() {
+        let what = match document {
+            Some(document) => format!("no document like `{document}` is in quarantine"),
+            None => "nothing is in quarantine".to_owned(),
+        };
+        let hint = format!("`cableway quarantine list {}` lists what is", pipeline.display());
+        error(&format!("{what}: {hint}"), &[]);
+        return Err(Exit::Wrong);
+    }
+    Ok(entries)
+}
+
+fn failed(problem: &LedgerError) -> Exit {
+    error(&problem.to_string(), &[]);
+    Exit::Failed
 }
 
 fn to_test(arguments: &QuarantineToTest) -> io::Result<Exit> {

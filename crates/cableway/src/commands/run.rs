@@ -5,12 +5,15 @@ use std::io::{self, IsTerminal as _, stderr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use cableway_engine::{Progress, RunError, RunOptions, RunReport};
+use cableway_engine::{
+    Ledger, LedgerError, LedgerOptions, Pipeline, Progress, Removed, RunError, RunOptions,
+    RunReport, run_with,
+};
 
 use crate::Exit;
 use crate::arguments::{Logging, Run};
 use crate::commands::{counted, determinism, pipeline};
-use crate::logging::{error, is_for_people, say};
+use crate::logging::{error, is_for_people, say, warn};
 use crate::progress::ProgressDisplay;
 use crate::registry::registry;
 use crate::table;
@@ -24,18 +27,23 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
         stop_on_signal(&options);
         return determinism::check(arguments, &options, logging);
     }
+    options.fresh = arguments.fresh;
     let pipeline = match pipeline(&arguments.pipeline, &registry()) {
         Ok(pipeline) => pipeline,
         Err(exit) => return Ok(exit),
     };
     stop_on_signal(&options);
-    let display = display(logging, &options.progress);
-    let outcome = cableway_engine::run(pipeline, &options);
+    let outcome = match ledger(arguments, &options) {
+        Ok(ledger) => remembering(arguments, &options, logging, pipeline, ledger),
+        Err(exit) => return Ok(exit),
+    };
     // A stage that hangs keeps its process, which would go on behind the command's back.
     cableway_plugin_host::end_processes();
-    drop(display);
     match outcome {
         Ok(report) => {
+            for notice in &report.notices {
+                warn(notice);
+            }
             if is_for_people(logging) {
                 say(&summary(&report));
             } else {
@@ -45,6 +53,9 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
         }
         Err(failure) => {
             say_why(&failure);
+            if let RunError::Ledger(_) = &failure {
+                error("no output was replaced", &[]);
+            }
             if let RunError::Export { committed, .. } = &failure {
                 let rest = if committed.is_empty() {
                     "no output was replaced".to_owned()
@@ -56,6 +67,52 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
             Ok(Exit::Failed)
         }
     }
+}
+
+/// The ledger of the pipeline. `None` where its folder cannot be written to: the run goes on without.
+fn ledger(arguments: &Run, options: &RunOptions) -> Result<Option<Ledger>, Exit> {
+    let wait = arguments.wait.then_some(&*options.cancelled);
+    let opened = Ledger::open(&arguments.pipeline.file, &LedgerOptions { wait });
+    match opened {
+        Ok(ledger) => Ok(Some(ledger)),
+        Err(problem) if problem.is_read_only() => {
+            warn(&format!("{problem}; this run remembers nothing, and works on everything"));
+            Ok(None)
+        }
+        Err(problem) => {
+            error(&problem.to_string(), &[]);
+            Err(Exit::Failed)
+        }
+    }
+}
+
+/// Runs the pipeline with the ledger. One that turns out to be damaged is set aside, and the run begins anew.
+fn remembering(
+    arguments: &Run,
+    options: &RunOptions,
+    logging: &Logging,
+    pipeline: Pipeline,
+    ledger: Option<Ledger>,
+) -> Result<RunReport, RunError> {
+    let _display = display(logging, &options.progress);
+    let Some(mut ledger) = ledger else { return cableway_engine::run(pipeline, options) };
+    for notice in ledger.take_notices() {
+        warn(&notice);
+    }
+    let outcome = run_with(pipeline, options, &mut ledger);
+    let Err(RunError::Ledger(LedgerError::Damaged { reason, .. })) = &outcome else {
+        return outcome;
+    };
+    drop(ledger);
+    warn(&Ledger::set_aside(&arguments.pipeline.file, reason)?);
+    let Ok(pipeline) = super::pipeline(&arguments.pipeline, &registry()) else { return outcome };
+    let anew = RunOptions {
+        workers: options.workers,
+        progress: Arc::clone(&options.progress),
+        ..RunOptions::default()
+    };
+    let mut ledger = Ledger::open(&arguments.pipeline.file, &LedgerOptions::default())?;
+    run_with(pipeline, &anew, &mut ledger)
 }
 
 /// Says why a run ended without output.
@@ -87,18 +144,28 @@ pub(super) fn stop_on_signal(options: &RunOptions) {
 }
 
 fn summary(report: &RunReport) -> String {
-    let mut text = table::render(report);
+    let has_worked = report.delivered || report.stages.iter().any(|stage| stage.documents > 0);
+    let mut text = if has_worked { table::render(report) + "\n" } else { String::new() };
     let documents = counted(report.documents, "document");
     let seconds = report.elapsed.as_secs_f64().max(1e-6);
+    let how = match (report.unchanged, report.delivered) {
+        (0, _) => format!(" ({:.0} a second)", report.documents as f64 / seconds),
+        (_, false) => ", all as in the last run".to_owned(),
+        (unchanged, true) => format!(", {unchanged} as in an earlier run and not worked on again"),
+    };
     // Writing to a string cannot fail.
-    let _ = writeln!(
-        text,
-        "\n{documents} in {} ({:.0} a second)",
-        table::time(report.elapsed),
-        report.documents as f64 / seconds
-    );
+    let _ = writeln!(text, "{documents} in {}{how}", table::time(report.elapsed));
     for output in &report.outputs {
-        let _ = writeln!(text, "  written: {output}");
+        let what = if report.delivered { "written" } else { "as it was" };
+        let _ = writeln!(text, "  {what}: {output}");
+    }
+    let Removed { withdrawn, kept, first } = &report.removed;
+    for (count, what) in [(withdrawn, "withdrawn"), (kept, "kept")] {
+        if *count > 0 {
+            let gone = counted(*count, "source");
+            let more = if *count > first.len() as u64 { ", ..." } else { "" };
+            let _ = writeln!(text, "  gone, and {what}: {gone}: {}{more}", first.join(", "));
+        }
     }
     if let Some(path) = &report.quarantine {
         let quarantined = counted(report.quarantined, "document");

@@ -1,0 +1,141 @@
+//! What stands in the outputs.
+
+use std::collections::BTreeMap;
+
+use cableway_core::Digest;
+use rusqlite::params;
+
+use super::find::State;
+use super::packed::Failure;
+use super::{Ledger, LedgerError, Receipt};
+
+/// What an export last put in place.
+#[derive(Clone, Debug)]
+pub(crate) struct Committed {
+    pub(crate) target: String,
+    /// The ordered stages and the export, as they were.
+    pub(crate) delivery: Digest,
+    /// The documents, in their order.
+    pub(crate) sequence: Digest,
+    pub(crate) documents: u64,
+    pub(crate) quarantined: u64,
+    pub(crate) receipt: Option<Receipt>,
+}
+
+impl Ledger {
+    /// What each export last put in place, by name; the quarantine file has the empty name.
+    pub(crate) fn commits(&self) -> Result<BTreeMap<String, Committed>, LedgerError> {
+        let read = || {
+            let mut query = self.connection.prepare(
+                "SELECT export, target, delivery, sequence, documents, quarantined, receipt FROM commits",
+            )?;
+            let rows = query.query_map([], |row| {
+                let receipt: Option<String> = row.get(6)?;
+                let committed = Committed {
+                    target: row.get(1)?,
+                    delivery: Digest::from_bytes(row.get(2)?),
+                    sequence: Digest::from_bytes(row.get(3)?),
+                    documents: u64::try_from(row.get::<_, i64>(4)?).unwrap_or(0),
+                    quarantined: u64::try_from(row.get::<_, i64>(5)?).unwrap_or(0),
+                    // A receipt that cannot be read holds for nothing.
+                    receipt: receipt.and_then(|text| serde_json::from_str(&text).ok()),
+                };
+                Ok((row.get(0)?, committed))
+            })?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.sql(error))
+    }
+
+    /// Records that `export` has put its output in place. To be called when that is done, and durable.
+    pub(crate) fn committed(
+        &mut self,
+        export: &str,
+        committed: &Committed,
+    ) -> Result<(), LedgerError> {
+        let receipt =
+            committed.receipt.as_ref().and_then(|receipt| serde_json::to_string(receipt).ok());
+        let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        self.begin()?;
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO commits VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+            .and_then(|mut insert| {
+                insert.execute(params![
+                    export,
+                    committed.target,
+                    committed.delivery.as_bytes(),
+                    committed.sequence.as_bytes(),
+                    signed(committed.documents),
+                    signed(committed.quarantined),
+                    receipt
+                ])
+            })
+            .map_err(|error| self.sql(error))?;
+        Ok(())
+    }
+
+    /// Forgets the commits of exports that are not among `names`.
+    pub(crate) fn forget_commits_but(&mut self, names: &[&str]) -> Result<(), LedgerError> {
+        let known: Vec<String> = self.commits()?.into_keys().collect();
+        for name in known.iter().filter(|name| !names.contains(&name.as_str())) {
+            self.begin()?;
+            self.connection
+                .execute("DELETE FROM commits WHERE export = ?1", [name])
+                .map_err(|error| self.sql(error))?;
+        }
+        Ok(())
+    }
+
+    /// Ends the record of a run: the listings of `sources` (name and number of items) are complete, `gone`
+    /// have a state of their own from now on.
+    pub(crate) fn finish(
+        &mut self,
+        sources: &[(String, u64)],
+        gone: &[(i64, State)],
+    ) -> Result<(), LedgerError> {
+        self.begin()?;
+        let write = || {
+            for (source, items) in sources {
+                let items = i64::try_from(*items).unwrap_or(i64::MAX);
+                self.connection
+                    .prepare_cached("INSERT OR REPLACE INTO listings VALUES (?1, ?2)")?
+                    .execute(params![source, items])?;
+            }
+            for (item, state) in gone {
+                self.connection
+                    .prepare_cached("UPDATE items SET state = ?2 WHERE id = ?1")?
+                    .execute([*item, *state as i64])?;
+            }
+            Ok(())
+        };
+        write().map_err(|error| self.sql(error))?;
+        self.flush()
+    }
+
+    /// Forgets what failed after the parallel stages: it is found out anew.
+    pub(crate) fn clear_late(&mut self) -> Result<(), LedgerError> {
+        self.begin()?;
+        self.connection.execute("DELETE FROM late", []).map_err(|error| self.sql(error))?;
+        Ok(())
+    }
+
+    /// Keeps what failed after the parallel stages.
+    pub(crate) fn late(&mut self, failure: &Failure) -> Result<(), LedgerError> {
+        self.begin()?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO late (document, uri, stage, kind, line) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )
+            .and_then(|mut insert| {
+                insert.execute(params![
+                    failure.document,
+                    failure.uri,
+                    failure.stage,
+                    failure.kind,
+                    failure.line.get()
+                ])
+            })
+            .map_err(|error| self.sql(error))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,107 @@
+//! Looks items up, while another connection writes.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use cableway_core::Digest;
+use rusqlite::types::FromSqlError;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use super::keys::Key;
+use super::packed::{Remembered, unpack};
+use super::{LedgerError, schema};
+
+/// An item that the ledger has.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) id: i64,
+    pub(crate) digest: Digest,
+    pub(crate) chain: i64,
+    pub(crate) outcome: Key,
+    pub(crate) documents: u32,
+    pub(crate) failures: u32,
+    /// What failed may go well this time.
+    pub(crate) retry: bool,
+    pub(crate) state: State,
+    pub(crate) position: i64,
+}
+
+/// What is known of an item's source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Listed = 0,
+    /// Its source is gone, and its documents stay.
+    Kept = 1,
+    Withdrawn = 2,
+}
+
+pub(super) const COLUMNS: &str =
+    "id, digest, chain, outcome, documents, failures, retry, state, position";
+
+impl Known {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let digest: [u8; 32] = row.get(1)?;
+        Ok(Self {
+            id: row.get(0)?,
+            digest: Digest::from_bytes(digest),
+            chain: row.get(2)?,
+            outcome: row.get(3)?,
+            documents: row.get(4)?,
+            failures: row.get(5)?,
+            retry: row.get(6)?,
+            state: match row.get::<_, i64>(7)? {
+                0 => State::Listed,
+                1 => State::Kept,
+                2 => State::Withdrawn,
+                other => return Err(FromSqlError::OutOfRange(other).into()),
+            },
+            position: row.get(8)?,
+        })
+    }
+}
+
+/// Some connections that only read, one of which is free when a worker asks.
+#[derive(Debug)]
+pub(crate) struct Finder {
+    path: PathBuf,
+    connections: Vec<Mutex<Connection>>,
+}
+
+impl Finder {
+    pub(crate) fn open(path: &Path, workers: usize) -> Result<Self, LedgerError> {
+        let connections =
+            (0..workers.clamp(1, 8)).map(|_| schema::open_to_read(path).map(Mutex::new));
+        Ok(Self { path: path.to_owned(), connections: connections.collect::<Result<_, _>>()? })
+    }
+
+    pub(crate) fn find(&self, source: &str, uri: &str) -> Result<Option<Known>, LedgerError> {
+        let query = format!("SELECT {COLUMNS} FROM items WHERE source = ?1 AND uri = ?2");
+        self.with(|connection| {
+            connection
+                .prepare_cached(&query)?
+                .query_row(params![source, uri], Known::read)
+                .optional()
+        })
+    }
+
+    pub(crate) fn load(&self, known: &Known) -> Result<Vec<Remembered>, LedgerError> {
+        let data = self.with(|connection| data(connection, known.id))?;
+        unpack(&self.path, &data, &known.outcome)
+    }
+
+    fn with<T>(&self, ask: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, LedgerError> {
+        let free = self.connections.iter().find_map(|connection| connection.try_lock().ok());
+        let connection = match free {
+            Some(connection) => connection,
+            None => self.connections[0].lock().unwrap_or_else(PoisonError::into_inner),
+        };
+        ask(&connection).map_err(|error| LedgerError::sql(&self.path, error))
+    }
+}
+
+/// The packed outcome of the item.
+pub(super) fn data(connection: &Connection, item: i64) -> rusqlite::Result<Vec<u8>> {
+    connection
+        .prepare_cached("SELECT data FROM outcomes WHERE item = ?1")?
+        .query_row([item], |row| row.get(0))
+}

@@ -1,0 +1,99 @@
+//! Which items a source had, and which are gone.
+
+use rusqlite::params;
+
+use super::find::{COLUMNS, Known, State};
+use super::{Ledger, LedgerError};
+
+/// Numbers of items, eight to the byte.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen(Vec<u64>);
+
+impl Seen {
+    pub(crate) fn insert(&mut self, id: i64) {
+        let Ok(id) = usize::try_from(id) else { return };
+        if self.0.len() <= id / 64 {
+            self.0.resize(id / 64 + 1, 0);
+        }
+        self.0[id / 64] |= 1 << (id % 64);
+    }
+
+    pub(crate) fn contains(&self, id: i64) -> bool {
+        let Ok(id) = usize::try_from(id) else { return false };
+        self.0.get(id / 64).is_some_and(|word| word & (1 << (id % 64)) != 0)
+    }
+}
+
+impl Ledger {
+    /// How many items of `source` are in this state.
+    pub(crate) fn count(&self, source: &str, state: State) -> Result<u64, LedgerError> {
+        let count = "SELECT count(*) FROM items WHERE source = ?1 AND state = ?2";
+        let count: i64 = self
+            .connection
+            .query_row(count, params![source, state as i64], |row| row.get(0))
+            .map_err(|error| self.sql(error))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// The items of `source`, with their URIs, that were listed last, or whose documents are kept, and that are
+    /// not among `seen`; in the order of listing.
+    pub(crate) fn gone(
+        &self,
+        source: &str,
+        seen: &Seen,
+    ) -> Result<Vec<(Known, String)>, LedgerError> {
+        let read = || {
+            let mut query = self.connection.prepare(&format!(
+                "SELECT {COLUMNS}, uri FROM items WHERE source = ?1 AND state < 2 ORDER BY position, id"
+            ))?;
+            let mut rows = query.query([source])?;
+            let mut gone = Vec::new();
+            while let Some(row) = rows.next()? {
+                if !seen.contains(row.get(0)?) {
+                    gone.push((Known::read(row)?, row.get("uri")?));
+                }
+            }
+            Ok(gone)
+        };
+        read().map_err(|error| self.sql(error))
+    }
+
+    /// Some items of `source` that were listed last, in the order of listing, from behind `after` on: the
+    /// position and number of the last one that is known.
+    pub(crate) fn listing(
+        &self,
+        source: &str,
+        after: (i64, i64),
+        most: usize,
+    ) -> Result<Vec<Known>, LedgerError> {
+        let read = || {
+            let mut query = self.connection.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM items
+                 WHERE source = ?1 AND state = 0 AND (position, id) > (?2, ?3) ORDER BY position, id LIMIT ?4"
+            ))?;
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            query
+                .query_map(params![source, after.0, after.1, most], Known::read)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(|error| self.sql(error))
+    }
+
+    /// Whether the last listing of `source` came to its end, and all its items were worked on by the stages
+    /// of `chain`: then it can stand for a listing of now.
+    pub(crate) fn may_be_listed(&self, source: &str, chain: i64) -> Result<bool, LedgerError> {
+        let query = "SELECT EXISTS (SELECT 1 FROM listings WHERE source = ?1)
+                     AND NOT EXISTS (SELECT 1 FROM items WHERE source = ?1 AND state = 0 AND chain <> ?2)";
+        self.connection
+            .query_row(query, params![source, chain], |row| row.get(0))
+            .map_err(|error| self.sql(error))
+    }
+
+    /// Notes that the listing of `source` is under way: until it is complete, the last one counts no more.
+    pub(crate) fn begin_listing(&mut self, source: &str) -> Result<(), LedgerError> {
+        self.connection
+            .execute("DELETE FROM listings WHERE source = ?1", [source])
+            .map_err(|error| self.sql(error))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,192 @@
+//! What came of an item, packed.
+//!
+//! A document is kept once, as it stands after the parallel stages, with the number of annotations,
+//! summaries and notes after each stage: stages only ever add, so what it was after stage k is its beginning.
+
+use std::path::Path;
+
+use cableway_core::{Digest, Document, Record};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::LedgerError;
+use super::keys::{Key, key};
+
+/// How many annotations, summaries and notes a document has after a stage.
+pub(crate) type Mark = [u32; 3];
+
+pub(crate) fn mark(document: &Document) -> Mark {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    [
+        count(document.annotations().len()),
+        count(document.summaries().len()),
+        count(document.notes().len()),
+    ]
+}
+
+/// What came of a document.
+pub(crate) enum Remembered {
+    Document(Box<Document>, Vec<Mark>),
+    /// A line of the quarantine, and how many stages of the chain had been at work: the last one failed.
+    Failure {
+        line: Box<RawValue>,
+        stages: usize,
+    },
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    m: Option<&'a [Mark]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r: Option<&'a Record>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    f: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s: Option<usize>,
+}
+
+#[derive(Deserialize)]
+struct ReadEntry {
+    #[serde(default)]
+    m: Vec<Mark>,
+    r: Option<Record>,
+    f: Option<Box<RawValue>>,
+    #[serde(default)]
+    s: usize,
+}
+
+/// The outcome of an item, to be packed.
+#[derive(Default)]
+pub(crate) struct Packed<'a>(Vec<Entry<'a>>);
+
+impl<'a> Packed<'a> {
+    pub(crate) fn document(&mut self, document: &'a Document, marks: &'a [Mark]) {
+        self.0.push(Entry { m: Some(marks), r: Some(document.record()), f: None, s: None });
+    }
+
+    pub(crate) fn failure(&mut self, line: &'a RawValue, stages: usize) {
+        self.0.push(Entry { m: None, r: None, f: Some(line), s: Some(stages) });
+    }
+}
+
+/// The bytes of `outcome`, and the key of these bytes. The same outcome is the same bytes.
+pub(crate) fn pack(outcome: &Packed<'_>) -> Result<(Vec<u8>, Key), serde_json::Error> {
+    let json = serde_json::to_vec(&outcome.0)?;
+    let data = lz4_flex::compress_prepend_size(&json);
+    let key = key(&Digest::of(&data));
+    Ok((data, key))
+}
+
+/// What [`pack`] packed. `expected` is its key.
+pub(crate) fn unpack(
+    ledger: &Path,
+    data: &[u8],
+    expected: &Key,
+) -> Result<Vec<Remembered>, LedgerError> {
+    if key(&Digest::of(data)) != *expected {
+        return Err(LedgerError::damaged(ledger, "an outcome is not what was written"));
+    }
+    // From here on the bytes are ours.
+    let broken = || LedgerError::damaged(ledger, "an outcome cannot be read");
+    let json = lz4_flex::decompress_size_prepended(data).map_err(|_| broken())?;
+    let entries: Vec<ReadEntry> = serde_json::from_slice(&json).map_err(|_| broken())?;
+    entries
+        .into_iter()
+        .map(|entry| match (entry.r, entry.f) {
+            (Some(record), None) => {
+                Ok(Remembered::Document(Box::new(Document::from_checked(record)), entry.m))
+            }
+            (None, Some(line)) => Ok(Remembered::Failure { line, stages: entry.s }),
+            _ => Err(broken()),
+        })
+        .collect()
+}
+
+/// The document as it was after the first stages, as many as `stages`; `None` where its marks do not say.
+pub(crate) fn after(document: Document, marks: &[Mark], stages: usize) -> Option<Document> {
+    let [annotations, summaries, notes] = *marks.get(stages.checked_sub(1)?)?;
+    let mut record = document.into_record();
+    record.annotations.truncate(annotations as usize);
+    record.summaries.truncate(summaries as usize);
+    record.notes.truncate(notes as usize);
+    Some(Document::from_checked(record))
+}
+
+/// What a worker has for the ledger.
+#[derive(Debug)]
+pub(crate) struct Parcel {
+    pub(crate) uri: String,
+    pub(crate) digest: Digest,
+    pub(crate) bytes: u64,
+    pub(crate) data: Vec<u8>,
+    pub(crate) outcome: Key,
+    pub(crate) documents: u32,
+    pub(crate) failures: Vec<Failure>,
+    /// What failed may go well the next time.
+    pub(crate) retry: bool,
+}
+
+/// A document that went to quarantine.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    pub(crate) document: String,
+    pub(crate) uri: String,
+    pub(crate) stage: String,
+    pub(crate) kind: String,
+    pub(crate) line: Box<RawValue>,
+}
+
+#[cfg(test)]
+mod tests {
+    use cableway_core::StageName;
+
+    use super::*;
+
+    fn document() -> Document {
+        let mut document = Document::builder("ferry.txt").build();
+        let name: StageName = "files".parse().unwrap();
+        document.add_note(&name, "read");
+        document.add_note(&"desk".parse().unwrap(), "looked at");
+        document
+    }
+
+    #[test]
+    fn what_is_packed_comes_out_as_it_was() {
+        let document = document();
+        let line = RawValue::from_string("{\"id\":\"x\"}".into()).unwrap();
+        let mut packed = Packed::default();
+        let marks = [[0, 0, 1], [0, 0, 2]];
+        packed.document(&document, &marks);
+        packed.failure(&line, 2);
+        let (data, key) = pack(&packed).unwrap();
+        let outcome = unpack(Path::new("x"), &data, &key).unwrap();
+        let [
+            Remembered::Document(read, read_marks),
+            Remembered::Failure { line: read_line, stages: 2 },
+        ] = &outcome[..]
+        else {
+            panic!("other entries came out")
+        };
+        assert_eq!(read.record(), document.record());
+        assert_eq!(read_marks[..], marks);
+        assert_eq!(read_line.get(), line.get());
+        let early = after(Document::clone(read), read_marks, 1).unwrap();
+        assert_eq!(early.notes().len(), 1);
+        assert!(after(early, read_marks, 3).is_none());
+    }
+
+    #[test]
+    fn a_byte_that_differs_is_found() {
+        let document = document();
+        let mut packed = Packed::default();
+        packed.document(&document, &[]);
+        let (mut data, key) = pack(&packed).unwrap();
+        for at in 0..data.len() {
+            data[at] ^= 1;
+            assert!(unpack(Path::new("x"), &data, &key).is_err(), "byte {at}");
+            data[at] ^= 1;
+        }
+        assert!(unpack(Path::new("x"), &data, &key).is_ok());
+    }
+}

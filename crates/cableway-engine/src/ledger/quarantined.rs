@@ -1,0 +1,157 @@
+//! The quarantine, as far as the ledger knows it: for who wants to look, try again, or let go.
+
+use cableway_core::Digest;
+use rusqlite::params;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Ledger, LedgerError};
+
+/// A document in quarantine.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuarantineEntry {
+    /// The id of the document, or the one that it would have had.
+    pub document: String,
+    /// Where it comes from.
+    pub uri: String,
+    /// The stage that failed.
+    pub stage: String,
+    /// What sort of trouble it is, as [`ErrorKind::as_str`](cableway_core::ErrorKind::as_str) says.
+    pub kind: String,
+    /// How many runs have tried.
+    pub attempts: u64,
+    /// Whether the next run tries again even if nothing changes.
+    pub retried: bool,
+    /// Whether the user does not want to hear of it any more.
+    pub dropped: bool,
+    /// The line of the quarantine file.
+    pub entry: Value,
+    /// The item; `None` for what failed after the parallel stages, which every run that writes tries again.
+    #[serde(skip)]
+    item: Option<i64>,
+}
+
+impl QuarantineEntry {
+    /// The message and those of all causes, outermost first.
+    pub fn chain(&self) -> Vec<&str> {
+        let error = &self.entry["error"];
+        let causes = error["causes"].as_array().into_iter().flatten();
+        error["message"].as_str().into_iter().chain(causes.filter_map(Value::as_str)).collect()
+    }
+
+    fn digest(&self) -> Option<Digest> {
+        self.entry["source"]["digest"].as_str()?.parse().ok()
+    }
+}
+
+impl Ledger {
+    /// The documents in quarantine, in the order of listing, with those that were dropped.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn quarantined(&self) -> Result<Vec<QuarantineEntry>, LedgerError> {
+        let read = || {
+            let mut query = self.connection.prepare(
+                "SELECT document, failures.uri, stage, kind, attempts, retry, line, item
+                 FROM failures JOIN items ON items.id = item WHERE state < 2
+                 ORDER BY position, item, place",
+            )?;
+            let early = query.query_map([], |row| {
+                let attempts: i64 = row.get(4)?;
+                let line: String = row.get(6)?;
+                Ok(QuarantineEntry {
+                    document: row.get(0)?,
+                    uri: row.get(1)?,
+                    stage: row.get(2)?,
+                    kind: row.get(3)?,
+                    attempts: u64::try_from(attempts).unwrap_or(0),
+                    retried: row.get(5)?,
+                    dropped: false,
+                    entry: serde_json::from_str(&line).unwrap_or_default(),
+                    item: row.get(7)?,
+                })
+            })?;
+            let mut entries = early.collect::<rusqlite::Result<Vec<_>>>()?;
+            let mut query = self
+                .connection
+                .prepare("SELECT document, uri, stage, kind, line FROM late ORDER BY place")?;
+            let late = query.query_map([], |row| {
+                let line: String = row.get(4)?;
+                Ok(QuarantineEntry {
+                    document: row.get(0)?,
+                    uri: row.get(1)?,
+                    stage: row.get(2)?,
+                    kind: row.get(3)?,
+                    attempts: 1,
+                    retried: true,
+                    dropped: false,
+                    entry: serde_json::from_str(&line).unwrap_or_default(),
+                    item: None,
+                })
+            })?;
+            for entry in late {
+                entries.push(entry?);
+            }
+            Ok(entries)
+        };
+        let mut entries = read().map_err(|error| self.sql(error))?;
+        for entry in &mut entries {
+            let digest = entry.digest().map(|digest| digest.to_string());
+            entry.dropped = self.is_dropped(&entry.document, digest.as_deref());
+        }
+        Ok(entries)
+    }
+
+    /// Has the next run try `entries` again, dropped ones included.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn retry(&mut self, entries: &[QuarantineEntry]) -> Result<(), LedgerError> {
+        self.begin()?;
+        let write = || {
+            for entry in entries {
+                self.connection
+                    .execute("UPDATE items SET retry = 1 WHERE id = ?1", params![entry.item])?;
+                self.connection
+                    .execute("DELETE FROM dropped WHERE document = ?1", [&entry.document])?;
+            }
+            // What the quarantine file says may be true no more.
+            self.connection
+                .execute("UPDATE commits SET sequence = zeroblob(32) WHERE export = ''", [])
+        };
+        write().map_err(|error| self.sql(error))?;
+        self.flush()?;
+        self.dropped = self.read_dropped()?;
+        Ok(())
+    }
+
+    /// Lets `entries` go: they are in no quarantine any more until their item, or what they are made of,
+    /// changes. Says how many of them had no bytes, so that nothing can tell whether they have changed: these
+    /// stay.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn drop_quarantined(&mut self, entries: &[QuarantineEntry]) -> Result<usize, LedgerError> {
+        self.begin()?;
+        let write = || {
+            let mut without = 0;
+            for entry in entries {
+                let Some(digest) = entry.digest() else {
+                    without += 1;
+                    continue;
+                };
+                self.connection.execute(
+                    "INSERT OR REPLACE INTO dropped VALUES (?1, ?2)",
+                    params![entry.document, digest.as_bytes()],
+                )?;
+            }
+            self.connection
+                .execute("UPDATE commits SET sequence = zeroblob(32) WHERE export = ''", [])?;
+            Ok(without)
+        };
+        let without = write().map_err(|error| self.sql(error))?;
+        self.flush()?;
+        self.dropped = self.read_dropped()?;
+        Ok(without)
+    }
+}

@@ -1,0 +1,172 @@
+//! The tables.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{BUSY, LedgerError};
+
+/// `CBWL` in ASCII.
+const APPLICATION: i64 = 0x4342_574c;
+
+/// The form of the tables. A newer one is refused, an older one would be brought up to date here.
+pub(super) const FORM: i64 = 1;
+
+const TABLES: &str = "
+    -- The keys of stages, in the order of running: 16 bytes each.
+    CREATE TABLE chains (id INTEGER PRIMARY KEY, keys BLOB NOT NULL UNIQUE) STRICT;
+
+    CREATE TABLE items (
+        id INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,            -- the ingest stage
+        uri TEXT NOT NULL,
+        digest BLOB NOT NULL,            -- 32 bytes; zeros where the item could not be had
+        bytes INTEGER NOT NULL,
+        chain INTEGER NOT NULL REFERENCES chains (id),
+        outcome BLOB NOT NULL,           -- the first 16 bytes of the digest of outcomes.data
+        documents INTEGER NOT NULL,
+        failures INTEGER NOT NULL,
+        retry INTEGER NOT NULL,          -- 1: what failed may go well the next time
+        state INTEGER NOT NULL,          -- 0: listed; 1: its source is gone, its documents are kept; 2: withdrawn
+        position INTEGER NOT NULL,       -- in the last listing
+        UNIQUE (source, uri)
+    ) STRICT;
+
+    CREATE INDEX listed ON items (source, state, position, id);
+
+    CREATE TABLE outcomes (item INTEGER PRIMARY KEY REFERENCES items (id), data BLOB NOT NULL) STRICT;
+
+    -- One row for each document in quarantine.
+    CREATE TABLE failures (
+        item INTEGER NOT NULL REFERENCES items (id),
+        place INTEGER NOT NULL,
+        document TEXT NOT NULL,
+        uri TEXT NOT NULL,
+        stage TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        line TEXT NOT NULL,
+        PRIMARY KEY (item, place)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The same for those that failed after the parallel stages, as of the last run that wrote.
+    CREATE TABLE late (
+        place INTEGER PRIMARY KEY,
+        document TEXT NOT NULL,
+        uri TEXT NOT NULL,
+        stage TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        line TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE dropped (document TEXT PRIMARY KEY, digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+    -- What each export last put in place, and the quarantine file under the name ''.
+    CREATE TABLE commits (
+        export TEXT PRIMARY KEY,
+        target TEXT NOT NULL,
+        delivery BLOB NOT NULL,
+        sequence BLOB NOT NULL,
+        documents INTEGER NOT NULL,
+        quarantined INTEGER NOT NULL,
+        receipt TEXT
+    ) STRICT, WITHOUT ROWID;
+
+    -- The ingest stages whose last listing came to its end.
+    CREATE TABLE listings (source TEXT PRIMARY KEY, items INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// Opens the database, and makes the tables where there are none.
+pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
+    let sql = |error| LedgerError::sql(path, error);
+    let connection = Connection::open(path).map_err(sql)?;
+    connection.busy_timeout(BUSY).map_err(sql)?;
+    if is_empty(path, &connection)? {
+        // A run that was killed here leaves nothing or all.
+        connection
+            .execute_batch(&format!(
+                "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {TABLES}
+                 PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORM}; COMMIT"
+            ))
+            .map_err(sql)?;
+    }
+    check(path, &connection)?;
+    // What is not on the disk yet when the power goes is worked on again; nothing is torn.
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;
+             PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON",
+        )
+        .map_err(sql)?;
+    Ok(connection)
+}
+
+/// Opens it to read, beside whoever writes.
+pub(super) fn open_to_read(path: &Path) -> Result<Connection, LedgerError> {
+    let sql = |error| LedgerError::sql(path, error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
+    connection.busy_timeout(BUSY).map_err(sql)?;
+    connection.execute_batch("PRAGMA cache_size = -8192; PRAGMA mmap_size = 0").map_err(sql)?;
+    Ok(connection)
+}
+
+/// The same for who does not know yet whether it is a ledger.
+pub(super) fn open_to_look(path: &Path) -> Result<Connection, LedgerError> {
+    let connection = open_to_read(path)?;
+    if is_empty(path, &connection)? {
+        return Err(LedgerError::damaged(path, "it is empty"));
+    }
+    check(path, &connection)?;
+    Ok(connection)
+}
+
+/// Whether it is a database without any table, and nobody's.
+fn is_empty(path: &Path, connection: &Connection) -> Result<bool, LedgerError> {
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(|error| LedgerError::sql(path, error))?;
+    Ok(tables == 0 && number(path, connection, "application_id")? == 0)
+}
+
+/// Finds out whether it is a ledger of a form that we know.
+fn check(path: &Path, connection: &Connection) -> Result<(), LedgerError> {
+    let form = number(path, connection, "user_version")?;
+    if number(path, connection, "application_id")? != APPLICATION {
+        return Err(LedgerError::damaged(path, "it is a database of another program"));
+    }
+    if form > FORM {
+        return Err(LedgerError::Newer { path: path.to_owned(), form, known: FORM });
+    }
+    // Looking at each table finds a damaged beginning now rather than later.
+    for table in
+        ["chains", "items", "outcomes", "failures", "late", "dropped", "commits", "listings"]
+    {
+        let query = format!("SELECT count(*) FROM (SELECT * FROM {table} LIMIT 1)");
+        connection
+            .query_row(&query, [], |row| row.get::<_, i64>(0))
+            .map_err(|error| LedgerError::sql(path, error))?;
+    }
+    Ok(())
+}
+
+fn number(path: &Path, connection: &Connection, name: &str) -> Result<i64, LedgerError> {
+    connection
+        .query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
+        .map_err(|error| LedgerError::sql(path, error))
+}
+
+/// What tells the file at `path` from another that is put in its place; `None` where the system has no such
+/// thing, and lets nobody remove a file that is open.
+pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        std::fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}

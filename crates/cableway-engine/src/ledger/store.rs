@@ -1,0 +1,238 @@
+//! Keeps what was worked on.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use cableway_core::Digest;
+use rusqlite::{OptionalExtension as _, params};
+
+use super::find::{COLUMNS, Known, State, data};
+use super::packed::{Parcel, Remembered, unpack};
+use crate::run::quarantine::words;
+
+use super::{Chain, FLUSH, Ledger, LedgerError, MOST_WAITING};
+
+impl Ledger {
+    /// The number of `chain`, which is entered where it is not there.
+    pub(crate) fn chain(&mut self, chain: &Chain) -> Result<i64, LedgerError> {
+        let keys = chain.to_bytes();
+        let path = &self.path;
+        let sql = |error| LedgerError::sql(path, error);
+        self.connection
+            .execute("INSERT INTO chains (keys) VALUES (?1) ON CONFLICT DO NOTHING", [&keys])
+            .map_err(sql)?;
+        let number = "SELECT id FROM chains WHERE keys = ?1";
+        self.connection.query_row(number, [&keys], |row| row.get(0)).map_err(sql)
+    }
+
+    /// All chains, by number.
+    pub(crate) fn chains(&self) -> Result<HashMap<i64, Chain>, LedgerError> {
+        let read = || {
+            let mut query = self.connection.prepare("SELECT id, keys FROM chains")?;
+            let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<rusqlite::Result<Vec<(i64, Vec<u8>)>>>()
+        };
+        let rows = read().map_err(|error| self.sql(error))?;
+        rows.into_iter()
+            .map(|(id, keys)| match Chain::from_bytes(&keys) {
+                Some(chain) => Ok((id, chain)),
+                None => Err(LedgerError::damaged(&self.path, "a chain of stages cannot be read")),
+            })
+            .collect()
+    }
+
+    /// Keeps what came of an item of the ingest stage `source`, and says whether it is something else than the
+    /// last time. What was there before is replaced in one step, together with what belongs to it.
+    pub(crate) fn store(
+        &mut self,
+        source: &str,
+        chain: i64,
+        position: i64,
+        parcel: &Parcel,
+    ) -> Result<(Known, bool), LedgerError> {
+        self.begin()?;
+        let stored = self.replace(source, chain, position, parcel);
+        let stored = stored.map_err(|error| self.sql(error))?;
+        self.wrote()?;
+        Ok(stored)
+    }
+
+    fn replace(
+        &self,
+        source: &str,
+        chain: i64,
+        position: i64,
+        parcel: &Parcel,
+    ) -> rusqlite::Result<(Known, bool)> {
+        let connection = &self.connection;
+        let find = format!("SELECT {COLUMNS} FROM items WHERE source = ?1 AND uri = ?2");
+        let before = connection
+            .prepare_cached(&find)?
+            .query_row(params![source, parcel.uri], Known::read)
+            .optional()?;
+        let mut attempts: HashMap<i64, i64> = HashMap::new();
+        if let Some(before) = before.as_ref().filter(|before| before.failures > 0) {
+            if before.digest == parcel.digest {
+                let mut query = connection
+                    .prepare_cached("SELECT place, attempts FROM failures WHERE item = ?1")?;
+                let rows = query.query_map([before.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                attempts = rows.collect::<Result<_, _>>()?;
+            }
+            connection
+                .prepare_cached("DELETE FROM failures WHERE item = ?1")?
+                .execute([before.id])?;
+        }
+        let failures = u32::try_from(parcel.failures.len()).unwrap_or(u32::MAX);
+        let id: i64 = connection
+            .prepare_cached(
+                "INSERT INTO items (source, uri, digest, bytes, chain, outcome, documents, failures, retry, state,
+                                    position)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10)
+                 ON CONFLICT (source, uri) DO UPDATE SET
+                     digest = ?3, bytes = ?4, chain = ?5, outcome = ?6, documents = ?7, failures = ?8, retry = ?9,
+                     state = 0, position = ?10
+                 RETURNING id",
+            )?
+            .query_row(
+                params![
+                    source,
+                    parcel.uri,
+                    parcel.digest.as_bytes(),
+                    i64::try_from(parcel.bytes).unwrap_or(i64::MAX),
+                    chain,
+                    parcel.outcome,
+                    parcel.documents,
+                    failures,
+                    parcel.retry,
+                    position
+                ],
+                |row| row.get(0),
+            )?;
+        connection
+            .prepare_cached("INSERT OR REPLACE INTO outcomes (item, data) VALUES (?1, ?2)")?
+            .execute(params![id, parcel.data])?;
+        for (place, failure) in (0_i64..).zip(&parcel.failures) {
+            let tried = attempts.get(&place).copied().unwrap_or(0) + 1;
+            connection
+                .prepare_cached("INSERT INTO failures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+                .execute(params![
+                    id,
+                    place,
+                    failure.document,
+                    failure.uri,
+                    failure.stage,
+                    failure.kind,
+                    tried,
+                    failure.line.get()
+                ])?;
+        }
+        let is_other = before.is_none_or(|before| before.outcome != parcel.outcome);
+        let known = Known {
+            id,
+            digest: parcel.digest,
+            chain,
+            outcome: parcel.outcome,
+            documents: parcel.documents,
+            failures,
+            retry: parcel.retry,
+            state: State::Listed,
+            position,
+        };
+        Ok((known, is_other))
+    }
+
+    /// Notes that an item that was not worked on is listed, and where.
+    pub(crate) fn listed(&mut self, known: &Known, position: i64) -> Result<(), LedgerError> {
+        if known.state == State::Listed && known.position == position {
+            return Ok(());
+        }
+        self.begin()?;
+        self.connection
+            .prepare_cached("UPDATE items SET state = 0, position = ?2 WHERE id = ?1")
+            .and_then(|mut update| update.execute([known.id, position]))
+            .map_err(|error| self.sql(error))?;
+        self.wrote()
+    }
+
+    /// What came of an item.
+    pub(crate) fn load(&self, item: i64) -> Result<Vec<Remembered>, LedgerError> {
+        let read = || {
+            let outcome = self
+                .connection
+                .prepare_cached("SELECT outcome FROM items WHERE id = ?1")?
+                .query_row([item], |row| row.get(0))?;
+            Ok((data(&self.connection, item)?, outcome))
+        };
+        let (data, outcome) = read().map_err(|error| self.sql(error))?;
+        unpack(&self.path, &data, &outcome)
+    }
+
+    /// Puts what was written on the disk, as far as the system does so without being asked.
+    pub(crate) fn flush(&mut self) -> Result<(), LedgerError> {
+        if self.waiting > 0 {
+            self.connection.execute_batch("COMMIT").map_err(|error| self.sql(error))?;
+            self.waiting = 0;
+        }
+        self.flushed = Instant::now();
+        Ok(())
+    }
+
+    /// The same where something waits for long: to be called when there is nothing else to do.
+    pub(crate) fn flush_if_due(&mut self) -> Result<(), LedgerError> {
+        if self.waiting > 0 && self.flushed.elapsed() >= FLUSH { self.flush() } else { Ok(()) }
+    }
+
+    /// Begins a transaction where none is open. Whoever writes says so with [`Self::wrote`].
+    pub(super) fn begin(&mut self) -> Result<(), LedgerError> {
+        if self.waiting == 0 {
+            self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| self.sql(error))?;
+            self.waiting = 1;
+            self.flushed = Instant::now();
+        }
+        Ok(())
+    }
+
+    fn wrote(&mut self) -> Result<(), LedgerError> {
+        self.waiting += 1;
+        if self.waiting > MOST_WAITING || self.flushed.elapsed() >= FLUSH {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Whether the user has dropped the failure of `document`, made of an item with `digest`.
+    pub(crate) fn is_dropped(&self, document: &str, digest: Option<&str>) -> bool {
+        self.dropped
+            .get(document)
+            .is_some_and(|dropped| digest.and_then(|text| text.parse().ok()) == Some(*dropped))
+    }
+
+    /// What the first document in quarantine says, in the order of listing.
+    pub(crate) fn first_failure(&self) -> Result<Option<String>, LedgerError> {
+        let read = || {
+            let query = "SELECT line FROM failures JOIN items ON items.id = item WHERE state < 2
+                         ORDER BY position, item, place LIMIT 1";
+            let early: Option<String> =
+                self.connection.query_row(query, [], |row| row.get(0)).optional()?;
+            match early {
+                Some(line) => Ok(Some(line)),
+                None => {
+                    let query = "SELECT line FROM late ORDER BY place LIMIT 1";
+                    self.connection.query_row(query, [], |row| row.get(0)).optional()
+                }
+            }
+        };
+        let line = read().map_err(|error| self.sql(error))?;
+        Ok(line.map(|line| words(&serde_json::from_str(&line).unwrap_or_default())))
+    }
+
+    pub(super) fn read_dropped(&self) -> Result<HashMap<String, Digest>, LedgerError> {
+        let read = || {
+            let mut query = self.connection.prepare("SELECT document, digest FROM dropped")?;
+            query
+                .query_map([], |row| Ok((row.get(0)?, Digest::from_bytes(row.get(1)?))))?
+                .collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.sql(error))
+    }
+}

@@ -1,0 +1,258 @@
+//! What workers ask the ledger, and what they hand over for it.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use cableway_core::{Digest, ErrorKind, Item};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::ledger::{
+    Chain, Failure, Finder, Known, Ledger, LedgerError, Packed, Parcel, Remembered, after, pack,
+};
+use crate::pipeline::StepInfo;
+use crate::run::quarantine::{Quarantined, line};
+use crate::run::worker::{Finished, Pending, Shared, Slot};
+
+/// The ledger as workers see it.
+pub(crate) struct Memory {
+    finder: Finder,
+    /// The number of the chain of each ingest stage.
+    pub(crate) numbers: Vec<i64>,
+    /// How many stages of an ingest stage's chain are those of another chain, by its number.
+    common: HashMap<(usize, i64), usize>,
+    /// How many stages a chain has.
+    stages: usize,
+    /// True where the documents of this run are wanted even though nothing has changed.
+    pub(crate) delivering: AtomicBool,
+    /// Nothing that was worked on before counts.
+    fresh: bool,
+}
+
+impl Memory {
+    pub(crate) fn new(
+        ledger: &mut Ledger,
+        ingest: &[StepInfo],
+        parallel: &[StepInfo],
+        bytes: u64,
+        workers: usize,
+        fresh: bool,
+    ) -> Result<Self, LedgerError> {
+        let chains: Vec<Chain> =
+            ingest.iter().map(|step| Chain::new(step, parallel, bytes)).collect();
+        let numbers = chains.iter().map(|chain| ledger.chain(chain)).collect::<Result<_, _>>()?;
+        let mut common = HashMap::new();
+        for (number, known) in ledger.chains()? {
+            for (place, chain) in chains.iter().enumerate() {
+                common.insert((place, number), chain.common(&known));
+            }
+        }
+        Ok(Self {
+            finder: Finder::open(ledger.path(), workers)?,
+            numbers,
+            common,
+            stages: parallel.len() + 1,
+            delivering: AtomicBool::new(false),
+            fresh,
+        })
+    }
+
+    /// What is known of `item`, whose digest is `digest`.
+    fn find(
+        &self,
+        step: &StepInfo,
+        item: &Item,
+        digest: &Digest,
+    ) -> Result<Option<Known>, LedgerError> {
+        if self.fresh {
+            return Ok(None);
+        }
+        let known = self.finder.find(step.name.as_str(), &item.uri)?;
+        Ok(known.filter(|known| known.digest == *digest))
+    }
+}
+
+/// What the ledger is told of an item.
+pub(crate) enum Told {
+    /// Nothing: there is no ledger, or it is not to remember this.
+    Nothing,
+    /// It knows all of it. False where the documents are not at hand.
+    Known(Known, bool),
+    /// This is new.
+    New(Box<Parcel>),
+}
+
+/// What is to be done about an item.
+pub(crate) enum ToDo {
+    /// Everything.
+    All,
+    /// Nothing, and nobody needs its documents so far.
+    Nothing(Known),
+    /// Nothing; these are its documents.
+    Deliver(Known, Vec<Finished>),
+    /// The stages from the first one that has changed.
+    Rest(VecDeque<Pending>),
+}
+
+impl Shared {
+    /// Finds out what is to be done about `item`.
+    pub(crate) fn look(
+        &self,
+        memory: &Memory,
+        ingest: usize,
+        item: &Item,
+        digest: &Digest,
+    ) -> Result<ToDo, LedgerError> {
+        let Some(known) = memory.find(&self.steps[ingest], item, digest)? else {
+            return Ok(ToDo::All);
+        };
+        let common = memory.common.get(&(ingest, known.chain)).copied().unwrap_or(0);
+        if known.retry || common == 0 {
+            return Ok(ToDo::All);
+        }
+        let is_same = common == memory.stages && known.chain == memory.numbers[ingest];
+        if is_same && !memory.delivering.load(Ordering::Relaxed) {
+            return Ok(ToDo::Nothing(known));
+        }
+        let remembered = memory.finder.load(&known)?;
+        if is_same {
+            let finished = remembered.into_iter().map(Finished::from).collect();
+            return Ok(ToDo::Deliver(known, finished));
+        }
+        let pending: Option<VecDeque<Pending>> =
+            remembered.into_iter().map(|entry| rest(entry, common)).collect();
+        Ok(pending.map_or(ToDo::All, ToDo::Rest))
+    }
+
+    /// What the stages that have changed make of an item that was worked on before and cannot be had again.
+    /// `None` where none has changed, or where it would take the item's bytes.
+    pub(crate) fn rework(
+        &self,
+        ingest: usize,
+        known: &Known,
+        load: impl FnOnce() -> Result<Vec<Remembered>, LedgerError>,
+    ) -> Result<Option<Vec<Finished>>, LedgerError> {
+        let Some(memory) = &self.memory else { return Ok(None) };
+        let common = memory.common.get(&(ingest, known.chain)).copied().unwrap_or(0);
+        if common == 0 || known.chain == memory.numbers[ingest] {
+            return Ok(None);
+        }
+        let pending: Option<Vec<Pending>> =
+            load()?.into_iter().map(|entry| rest(entry, common)).collect();
+        Ok(pending.map(|pending| {
+            let finish = |pending| match pending {
+                Pending::Settled(finished) => finished,
+                Pending::Document { document, marks } => {
+                    self.stages(&Slot::default(), ingest, None, document, marks)
+                }
+            };
+            pending.into_iter().map(finish).collect()
+        }))
+    }
+}
+
+/// What the ledger is told of an item that was worked on.
+pub(crate) fn told(uri: &str, digest: Digest, bytes: usize, finished: &[Finished]) -> Told {
+    match parcel(uri, digest, bytes, finished) {
+        Ok(Some(parcel)) => Told::New(Box::new(parcel)),
+        Ok(None) => Told::Nothing,
+        Err(error) => {
+            tracing::warn!(uri, %error, "cannot be remembered");
+            Told::Nothing
+        }
+    }
+}
+
+/// What the ledger is to keep of what came of an item; `None` where that says nothing of the item, but
+/// only of the end of the run.
+fn parcel(
+    uri: &str,
+    digest: Digest,
+    bytes: usize,
+    finished: &[Finished],
+) -> serde_json::Result<Option<Parcel>> {
+    let mut failures = Vec::new();
+    let mut retry = false;
+    for finished in finished {
+        match finished {
+            Finished::Document(done) => retry |= done.retry,
+            Finished::Quarantined(entry, ..) => {
+                let kind = entry.error.kind();
+                if kind == ErrorKind::Cancelled {
+                    return Ok(None);
+                }
+                retry |= may_go_well(kind);
+                failures.push(failure(entry)?);
+            }
+            Finished::Remembered(line, _) => failures.push(parse(line)),
+        }
+    }
+    let mut packed = Packed::default();
+    let mut lines = failures.iter();
+    let mut documents = 0;
+    for finished in finished {
+        match finished {
+            Finished::Document(done) => {
+                packed.document(&done.document, &done.marks);
+                documents += 1;
+            }
+            Finished::Quarantined(_, stages, _) | Finished::Remembered(_, stages) => {
+                if let Some(failure) = lines.next() {
+                    packed.failure(&failure.line, *stages);
+                }
+            }
+        }
+    }
+    let (data, outcome) = pack(&packed)?;
+    drop(packed);
+    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+    let uri = uri.to_owned();
+    Ok(Some(Parcel { uri, digest, bytes, data, outcome, documents, failures, retry }))
+}
+
+/// What is left to do about a document of which `common` stages are as they were; `None` where it has to be
+/// read again.
+fn rest(entry: Remembered, common: usize) -> Option<Pending> {
+    match entry {
+        Remembered::Document(document, marks) => {
+            let document = after(*document, &marks, common)?;
+            let marks = marks.into_iter().take(common).collect();
+            Some(Pending::Document { document, marks })
+        }
+        Remembered::Failure { line, stages } if stages <= common => {
+            Some(Pending::Settled(Finished::Remembered(line, stages)))
+        }
+        Remembered::Failure { .. } => None,
+    }
+}
+
+/// Whether the next run should try again what failed in this way. The others depend on the input and the
+/// stages alone.
+pub(crate) fn may_go_well(kind: ErrorKind) -> bool {
+    !matches!(kind, ErrorKind::BadInput | ErrorKind::Limit | ErrorKind::Contract)
+}
+
+pub(crate) fn failure(entry: &Quarantined) -> serde_json::Result<Failure> {
+    Ok(Failure {
+        document: entry.id().to_string(),
+        uri: entry.source.uri.clone(),
+        stage: entry.stage.to_string(),
+        kind: entry.error.kind().as_str().to_owned(),
+        line: line(entry)?,
+    })
+}
+
+/// The same from a line that an earlier run has written.
+fn parse(line: &RawValue) -> Failure {
+    let value: Value = serde_json::from_str(line.get()).unwrap_or_default();
+    let text = |pointer: &str| {
+        value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    Failure {
+        document: text("/id"),
+        uri: text("/source/uri"),
+        stage: text("/stage/name"),
+        kind: text("/error/kind"),
+        line: line.to_owned(),
+    }
+}

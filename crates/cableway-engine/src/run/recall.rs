@@ -1,0 +1,400 @@
+//! Keeps the ledger up to date while a run goes on, and finds out whether it has anything to say.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use cableway_core::Digest;
+
+use crate::ledger::{
+    Committed, Known, Ledger, LedgerError, Receipt, Remembered, Seen, State, delivery,
+};
+use crate::run::memory::{Told, failure};
+use crate::run::quarantine::Quarantined;
+use crate::run::report::Removed;
+use crate::run::worker::{Finished, Outcome, Shared};
+
+/// The name under which the quarantine file stands among the commits: no export has it.
+const QUARANTINE: &str = "";
+
+/// The sequence that no run has.
+const NO_SEQUENCE: Digest = Digest::from_bytes([0; 32]);
+
+/// How many URIs of documents that are gone are told.
+const MOST_TOLD: usize = 5;
+
+pub(crate) struct Recall<'a> {
+    pub(crate) ledger: &'a mut Ledger,
+    shared: Arc<Shared>,
+    outputs: Vec<Output>,
+    quarantine: PathBuf,
+    /// What the last run that wrote put in place.
+    committed: BTreeMap<String, Committed>,
+    /// The items so far, in their order.
+    order: Vec<i64>,
+    /// Where in `order` the items of an ingest stage begin.
+    parts: Vec<(usize, usize)>,
+    /// The digest of the items so far and of what came of each.
+    sequence: Digest,
+    seen: Seen,
+    /// How many items each ingest stage has listed.
+    listed: Vec<u64>,
+    /// The ingest stages that listed anew.
+    anew: Vec<bool>,
+    /// An item came that the ledger cannot tell from another one.
+    unremembered: bool,
+    gone: Vec<(i64, State)>,
+    /// The documents that were not worked on.
+    pub(crate) unchanged: u64,
+    pub(crate) removed: Removed,
+    /// What the user should know.
+    pub(crate) notices: Vec<String>,
+}
+
+/// Where an export writes to, and what decides what it writes.
+struct Output {
+    name: String,
+    target: String,
+    delivery: Digest,
+    state: OutputState,
+}
+
+/// Whether an item was worked on, and what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// It was not.
+    Before,
+    /// The same as the last time.
+    Same,
+    /// Something else.
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OutputState {
+    /// As the last run left it, and the export as it was then.
+    AsLeft,
+    /// As the last run left it, but another export would be at work on it now.
+    Other,
+    /// Somebody else has written to it.
+    Edited,
+    /// Gone, or never written, or no file.
+    Unknown,
+}
+
+impl<'a> Recall<'a> {
+    pub(crate) fn new(
+        ledger: &'a mut Ledger,
+        shared: Arc<Shared>,
+        targets: Vec<String>,
+        quarantine: PathBuf,
+        as_before: &[bool],
+    ) -> Result<Self, LedgerError> {
+        let committed = ledger.commits()?;
+        let first = shared.steps.len() - targets.len();
+        let ordered = &shared.steps[shared.ingest.len() + shared.parallel.len()..first];
+        let outputs = targets.into_iter().zip(&shared.steps[first..]).map(|(target, step)| {
+            let name = step.name.to_string();
+            let delivery = delivery(ordered.iter().chain([step]));
+            let state = target_state(committed.get(&name), &target, &delivery);
+            Output { name, target, delivery, state }
+        });
+        let outputs = outputs.collect();
+        let anew: Vec<bool> = as_before.iter().map(|as_before| !as_before).collect();
+        for (step, _) in shared.steps.iter().zip(&anew).filter(|(_, anew)| **anew) {
+            ledger.begin_listing(step.name.as_str())?;
+        }
+        Ok(Self {
+            ledger,
+            listed: vec![0; shared.ingest.len()],
+            shared,
+            outputs,
+            quarantine,
+            committed,
+            order: Vec::new(),
+            parts: Vec::new(),
+            sequence: Digest::of(b""),
+            seen: Seen::default(),
+            anew,
+            unremembered: false,
+            gone: Vec::new(),
+            unchanged: 0,
+            removed: Removed::default(),
+            notices: Vec::new(),
+        })
+    }
+
+    /// Whether the documents are wanted whatever the items are: an output is missing, or is not what it would
+    /// be.
+    pub(crate) fn wants_documents(&self) -> bool {
+        let is_in_order = |committed: &Committed| match (&committed.receipt, committed.quarantined)
+        {
+            (_, 0) => !self.quarantine.exists(),
+            (Some(receipt), _) => receipt.holds(&self.quarantine),
+            (None, _) => false,
+        };
+        let last = self.committed.get(QUARANTINE);
+        last.is_none_or(|last| last.sequence == NO_SEQUENCE || !is_in_order(last))
+            || self.outputs.iter().any(|output| output.state != OutputState::AsLeft)
+    }
+
+    /// For each export, whether nothing may be relied on that its output holds. Copies what somebody else has
+    /// written there, so that it is not lost.
+    pub(crate) fn renewals(&mut self) -> std::io::Result<Vec<bool>> {
+        for output in self.outputs.iter().filter(|output| output.state == OutputState::Edited) {
+            let path = Path::new(&output.target);
+            let copy = copy_of(path)?;
+            self.notices.push(format!(
+                "`{}` was changed by somebody else since the last run: it is written anew, and what it held is kept \
+                 in `{}`",
+                output.target,
+                copy.display()
+            ));
+        }
+        let relied_on = |state| matches!(state, OutputState::AsLeft | OutputState::Other);
+        Ok(self.outputs.iter().map(|output| !relied_on(output.state)).collect())
+    }
+
+    /// Keeps what a worker has made of an item, as soon as it is there.
+    pub(crate) fn keep(&mut self, outcome: &mut Outcome) -> Result<Kept, LedgerError> {
+        let shared = &self.shared;
+        let (Told::New(parcel), Some(memory)) = (&outcome.told, &shared.memory) else {
+            return Ok(Kept::Before);
+        };
+        let (known, is_other) = self.ledger.store(
+            shared.steps[outcome.ingest].name.as_str(),
+            memory.numbers[outcome.ingest],
+            i64::try_from(outcome.sequence).unwrap_or(i64::MAX),
+            parcel,
+        )?;
+        outcome.told = Told::Known(known, true);
+        Ok(if is_other { Kept::Other } else { Kept::Same })
+    }
+
+    /// Enters an item in its place.
+    pub(crate) fn enter(&mut self, ingest: usize, known: &Known) {
+        if self.parts.last().is_none_or(|(_, last)| *last != ingest) {
+            self.parts.push((self.order.len(), ingest));
+        }
+        self.order.push(known.id);
+        self.seen.insert(known.id);
+        let mut words = [0; 32 + 8 + 16];
+        words[..32].copy_from_slice(self.sequence.as_bytes());
+        words[32..40].copy_from_slice(&known.id.to_le_bytes());
+        words[40..].copy_from_slice(&known.outcome);
+        self.sequence = Digest::of(&words);
+    }
+
+    /// Enters an item that was listed now.
+    pub(crate) fn enter_listed(
+        &mut self,
+        ingest: usize,
+        known: &Known,
+        sequence: u64,
+        kept: Kept,
+    ) -> Result<(), LedgerError> {
+        self.enter(ingest, known);
+        self.listed[ingest] += 1;
+        if kept != Kept::Before {
+            return Ok(());
+        }
+        self.unchanged += u64::from(known.documents) + u64::from(known.failures);
+        self.ledger.listed(known, i64::try_from(sequence).unwrap_or(i64::MAX))
+    }
+
+    /// Notes that an item came that the ledger does not know.
+    pub(crate) fn enter_unremembered(&mut self) {
+        self.unremembered = true;
+    }
+
+    /// The items so far: the ingest stage and the number of each, in their order.
+    pub(crate) fn so_far(&self) -> impl Iterator<Item = (usize, i64)> + use<> {
+        let (order, parts) = (self.order.clone(), self.parts.clone());
+        let mut part = 0;
+        order.into_iter().enumerate().map(move |(place, id)| {
+            while parts.get(part + 1).is_some_and(|(start, _)| *start <= place) {
+                part += 1;
+            }
+            (parts.get(part).map_or(0, |(_, ingest)| *ingest), id)
+        })
+    }
+
+    /// What came of an item.
+    pub(crate) fn load(&self, item: i64) -> Result<Vec<Finished>, LedgerError> {
+        Ok(self.ledger.load(item)?.into_iter().map(Finished::from).collect())
+    }
+
+    /// The items of an ingest stage, as it listed them the last time, some at once from behind `after` on.
+    pub(crate) fn listing(
+        &self,
+        ingest: usize,
+        after: (i64, i64),
+    ) -> Result<Vec<Known>, LedgerError> {
+        self.ledger.listing(self.source(ingest), after, 256)
+    }
+
+    /// The items of an ingest stage whose documents stay although their source is gone. The others that are
+    /// gone are noted as withdrawn.
+    pub(crate) fn settle_gone(
+        &mut self,
+        ingest: usize,
+        keeps: bool,
+    ) -> Result<Vec<(Known, String)>, LedgerError> {
+        let source = self.source(ingest).to_owned();
+        let all_there = self.listed[ingest] == self.ledger.count(&source, State::Listed)?
+            && self.ledger.count(&source, State::Kept)? == 0;
+        if !self.anew[ingest] || all_there {
+            return Ok(Vec::new());
+        }
+        let gone = self.ledger.gone(&source, &self.seen)?;
+        for (known, uri) in &gone {
+            let state = if keeps { State::Kept } else { State::Withdrawn };
+            if known.state == state {
+                continue;
+            }
+            self.gone.push((known.id, state));
+            let count = if keeps { &mut self.removed.kept } else { &mut self.removed.withdrawn };
+            *count += 1;
+            if self.removed.first.len() < MOST_TOLD {
+                self.removed.first.push(uri.clone());
+            }
+        }
+        Ok(if keeps { gone } else { Vec::new() })
+    }
+
+    /// What came of an item, as the ledger has it.
+    pub(crate) fn remembered(&self, item: i64) -> Result<Vec<Remembered>, LedgerError> {
+        self.ledger.load(item)
+    }
+
+    /// Whether the items are those of the last run that wrote, with the same outcomes in the same order.
+    pub(crate) fn is_as_committed(&self) -> bool {
+        let last = self.committed.get(QUARANTINE);
+        last.is_some_and(|last| last.sequence == self.sequence && !self.unremembered)
+    }
+
+    /// What the last run that wrote has counted.
+    pub(crate) fn counts(&self) -> (u64, u64) {
+        let last = self.committed.get(QUARANTINE);
+        last.map_or((0, 0), |last| (last.documents, last.quarantined))
+    }
+
+    /// The first document in quarantine, and why, where this run did not come upon it itself.
+    pub(crate) fn first_failure(&self) -> Result<Option<String>, LedgerError> {
+        self.ledger.first_failure()
+    }
+
+    /// From now on the documents are wanted.
+    pub(crate) fn begin_delivery(&mut self) -> Result<(), LedgerError> {
+        if let Some(memory) = &self.shared.memory {
+            memory.delivering.store(true, Ordering::Relaxed);
+        }
+        self.ledger.clear_late()
+    }
+
+    /// Keeps a failure of one of the last stages.
+    pub(crate) fn late(&mut self, entry: &Quarantined) -> Result<(), LedgerError> {
+        match failure(entry) {
+            Ok(failure) => self.ledger.late(&failure),
+            Err(error) => {
+                tracing::warn!(%error, "a failure cannot be remembered");
+                Ok(())
+            }
+        }
+    }
+
+    /// Records that an export has put its output in place.
+    pub(crate) fn committed(
+        &mut self,
+        place: usize,
+        documents: u64,
+        quarantined: u64,
+    ) -> Result<(), LedgerError> {
+        let output = &self.outputs[place];
+        let committed = Committed {
+            target: output.target.clone(),
+            delivery: output.delivery,
+            sequence: self.settled_sequence(),
+            documents,
+            quarantined,
+            receipt: Receipt::of(Path::new(&output.target)),
+        };
+        self.ledger.committed(&output.name, &committed)
+    }
+
+    /// The same for the quarantine, and that the run is complete.
+    pub(crate) fn complete(&mut self, delivered: Option<(u64, u64)>) -> Result<(), LedgerError> {
+        if let Some((documents, quarantined)) = delivered {
+            let committed = Committed {
+                target: self.quarantine.display().to_string(),
+                delivery: Digest::of(b""),
+                sequence: self.settled_sequence(),
+                documents,
+                quarantined,
+                receipt: Receipt::of(&self.quarantine),
+            };
+            self.ledger.committed(QUARANTINE, &committed)?;
+            let names: Vec<&str> = self.outputs.iter().map(|output| output.name.as_str()).collect();
+            self.ledger.forget_commits_but(&[&names[..], &[QUARANTINE]].concat())?;
+        }
+        let complete = |ingest: &usize| self.anew[*ingest];
+        let sources: Vec<(String, u64)> = (0..self.listed.len())
+            .filter(complete)
+            .map(|ingest| (self.source(ingest).to_owned(), self.listed[ingest]))
+            .collect();
+        self.ledger.finish(&sources, &self.gone)?;
+        if !self.ledger.is_in_place() {
+            self.notices.push(format!(
+                "the ledger `{}` was removed while the run was at work: the outputs are complete, and the next run \
+                 works on everything anew",
+                self.ledger.path().display()
+            ));
+        }
+        Ok(())
+    }
+
+    /// A sequence that no run has where not all items are remembered.
+    fn settled_sequence(&self) -> Digest {
+        if self.unremembered { NO_SEQUENCE } else { self.sequence }
+    }
+
+    fn source(&self, ingest: usize) -> &str {
+        self.shared.steps[ingest].name.as_str()
+    }
+}
+
+fn target_state(committed: Option<&Committed>, target: &str, delivery: &Digest) -> OutputState {
+    let Some(committed) = committed.filter(|committed| committed.target == target) else {
+        return OutputState::Unknown;
+    };
+    match &committed.receipt {
+        Some(receipt) if receipt.holds(Path::new(target)) => {
+            if committed.delivery == *delivery {
+                OutputState::AsLeft
+            } else {
+                OutputState::Other
+            }
+        }
+        Some(_) if Path::new(target).is_file() => OutputState::Edited,
+        _ => OutputState::Unknown,
+    }
+}
+
+/// Copies the file to another name beside it.
+fn copy_of(path: &Path) -> std::io::Result<PathBuf> {
+    let name = |number: u32| {
+        let mut name = path.file_name().unwrap_or_default().to_os_string();
+        name.push(if number == 1 { ".edited".to_owned() } else { format!(".edited-{number}") });
+        path.with_file_name(name)
+    };
+    let copy = (1..=1_000).map(name).find(|copy| !copy.exists()).unwrap_or_else(|| name(1));
+    fs::copy(path, &copy)?;
+    Ok(copy)
+}
+
+/// What a run without a ledger takes for dropped.
+pub(crate) fn nothing_is_dropped(_: &str, _: Option<&str>) -> bool {
+    false
+}
