@@ -6,7 +6,7 @@ use crate::folder::{Folder, repository};
 use crate::plugins::programs::python;
 
 /// The pages whose examples are meant for a pipeline's folder.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "README.md",
     "docs/dates.md",
     "docs/entities.md",
@@ -15,6 +15,7 @@ const PAGES: [&str; 11] = [
     "docs/plugins.md",
     "docs/process-plugins.md",
     "docs/sources.md",
+    "docs/sqlite.md",
     "docs/testing.md",
     "docs/topics.md",
     "plugins/quotations/README.md",

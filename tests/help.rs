@@ -65,7 +65,7 @@ fn stages() {
     assert_shown!("stages", folder.run(&["stages"]).shown());
     for name in [
         "files", "jsonl", "language", "topics", "model", "keywords", "lead", "lexrank", "salience",
-        "csv", "markdown",
+        "csv", "markdown", "sqlite",
     ] {
         assert_shown!(format!("stages_{name}"), folder.run(&["stages", name]).shown());
     }

@@ -28,3 +28,4 @@ mod models;
 mod plugins;
 mod provenance;
 mod runs;
+mod sqlite;

@@ -26,6 +26,9 @@ const LONGEST_NAME: usize = 200;
 
 const SUFFIX: &str = ".partial";
 
+/// What stands behind a temporary name in that of its companion.
+const COMPANION: &str = "-new";
+
 /// How many random characters a temporary name has.
 const RANDOM: usize = 6;
 
@@ -39,6 +42,14 @@ pub(crate) struct Output {
     /// them stays.
     missing: Vec<PathBuf>,
     state: State,
+}
+
+/// A temporary file beside its target.
+#[derive(Debug)]
+pub(crate) struct Beside<'a> {
+    pub(crate) file: &'a File,
+    pub(crate) path: &'a Path,
+    pub(crate) target: &'a Path,
 }
 
 #[derive(Debug)]
@@ -139,6 +150,37 @@ impl Output {
         committed.map_err(|error| self.error(error))?;
         self.state = State::Done;
         Ok(())
+    }
+
+    /// The temporary file, complete as far as it was written, for an export that uses it beside its target and
+    /// puts another file there.
+    pub(crate) fn beside(&mut self) -> Result<Beside<'_>, StageError> {
+        if let State::Temporary(writer, _) = &mut self.state
+            && let Err(error) = writer.flush()
+        {
+            return Err(self.error(error));
+        }
+        match &self.state {
+            State::Temporary(writer, target) => {
+                let file = writer.get_ref();
+                Ok(Beside { file: file.as_file(), path: file.path(), target })
+            }
+            _ => Err(self.error(io::Error::other("what is there is no regular file"))),
+        }
+    }
+
+    /// Another file that belongs to a temporary one, which is removed with it where a run was killed.
+    pub(crate) fn companion(temporary: &Path) -> PathBuf {
+        let mut name = temporary.as_os_str().to_owned();
+        name.push(COMPANION);
+        name.into()
+    }
+
+    /// Removes the temporary file and keeps the folders, because something else is at the target's place.
+    pub(crate) fn close(&mut self) -> Result<(), StageError> {
+        self.state = State::Done;
+        let synced = self.missing.iter().try_for_each(|folder| sync_folder(folder));
+        synced.map_err(|error| self.error(error))
     }
 
     fn error(&self, error: io::Error) -> StageError {
@@ -257,6 +299,7 @@ fn remove_leftovers(folder: &Path, prefix: &str) {
         if let Ok(file) = OpenOptions::new().write(true).open(entry.path())
             && file.try_lock().is_ok()
         {
+            let _ = fs::remove_file(Output::companion(&entry.path()));
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -277,7 +320,7 @@ fn persist(writer: BufWriter<NamedTempFile>, target: &Path) -> io::Result<()> {
 
 /// Makes the rename itself last.
 #[cfg(unix)]
-fn sync_folder(target: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(target: &Path) -> io::Result<()> {
     match File::open(folder_of(target)).and_then(|folder| folder.sync_all()) {
         // Some file systems cannot, and folders that may be written to but not read exist.
         Err(error)
@@ -293,6 +336,6 @@ fn sync_folder(target: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }

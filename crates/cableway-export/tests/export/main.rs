@@ -11,6 +11,7 @@ mod csv;
 mod jsonl;
 mod markdown;
 mod output;
+mod sqlite;
 
 use std::fs;
 use std::path::Path;

@@ -1,0 +1,288 @@
+//! The export `sqlite` through the command: the database after runs, after killed runs, and in bad places.
+
+use std::fs;
+use std::process::Stdio;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use crate::examples::copy_of;
+use crate::folder::{Folder, assert_shown, repository};
+
+const EXPORT: &str = "\n[[export]]\nuse = \"sqlite\"\npath = \"out/records.db\"\nwait = 0\n";
+
+/// A folder with a pipeline that keeps a database of the texts in `inbox`.
+fn folder(texts: usize) -> Folder {
+    let folder = Folder::new();
+    let start = "[[ingest]]\nuse = \"files\"\npaths = [\"inbox\"]\nallow_empty = true\n\n";
+    // Hardly any work but that of the export.
+    let middle = "[[summarize]]\nuse = \"lead\"\n";
+    folder.write("p.toml", format!("{start}{middle}{EXPORT}"));
+    for at in 0..texts {
+        article(&folder, at, "returns");
+    }
+    folder
+}
+
+fn article(folder: &Folder, at: usize, word: &str) {
+    let text = format!(
+        "Ferry {at} {word}\n\nThe ferry to island {at} {word} on Monday, the harbour office said. {}\n",
+        "Tickets cost as much as before, and the board expects many guests. ".repeat(20)
+    );
+    folder.write(&format!("inbox/{at:04}.txt"), text);
+}
+
+fn connection(folder: &Folder) -> Connection {
+    Connection::open(folder.path().join("out/records.db")).unwrap()
+}
+
+/// The rows of a query as the shell `sqlite3` shows them.
+#[track_caller]
+fn rows(connection: &Connection, query: &str) -> String {
+    let mut statement = connection.prepare(query).unwrap();
+    let columns = statement.column_count();
+    let mut rows = statement.query([]).unwrap();
+    let mut text = String::new();
+    while let Some(row) = rows.next().unwrap() {
+        let values: Vec<String> = (0..columns)
+            .map(|at| match row.get_ref(at).unwrap() {
+                ValueRef::Null => String::new(),
+                ValueRef::Integer(value) => value.to_string(),
+                ValueRef::Real(value) => value.to_string(),
+                ValueRef::Text(value) => String::from_utf8(value.to_vec()).unwrap(),
+                ValueRef::Blob(value) => format!("{value:?}"),
+            })
+            .collect();
+        text.push_str(&format!("{}\n", values.join(" | ")));
+    }
+    text
+}
+
+/// All rows of all tables in the order of their keys, after making sure that the database is sound.
+#[track_caller]
+fn dump(connection: &Connection) -> String {
+    assert_eq!(rows(connection, "PRAGMA integrity_check"), "ok\n");
+    connection
+        .execute_batch("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+        .unwrap();
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%' ORDER BY name";
+    rows(connection, tables)
+        .lines()
+        .map(|table| {
+            let columns = rows(connection, &format!("PRAGMA table_info ({table})")).lines().count();
+            let order: Vec<String> = (1..=columns).map(|at| at.to_string()).collect();
+            rows(connection, &format!("SELECT * FROM {table} ORDER BY {}", order.join(", ")))
+        })
+        .collect()
+}
+
+#[track_caller]
+fn done(folder: &Folder) {
+    let ran = folder.run(&["run", "p.toml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+}
+
+#[test]
+fn the_database_follows_its_sources() {
+    let place = folder(3);
+    done(&place);
+    article(&place, 1, "stops");
+    article(&place, 7, "starts");
+    fs::remove_file(place.path().join("inbox/0002.txt")).unwrap();
+    done(&place);
+    assert_eq!(
+        rows(&connection(&place), "SELECT title FROM documents ORDER BY uri"),
+        "Ferry 0 returns\nFerry 1 stops\nFerry 7 starts\n"
+    );
+    let once = folder(1);
+    article(&once, 1, "stops");
+    article(&once, 7, "starts");
+    done(&once);
+    assert!(dump(&connection(&place)) == dump(&connection(&once)));
+}
+
+/// Whenever it is killed, the database is as one run or the other leaves it, and the next run ends well.
+#[test]
+#[cfg(unix)]
+fn killed_it_leaves_the_database_as_it_was() {
+    let place = folder(80);
+    done(&place);
+    let before = dump(&connection(&place));
+    (0..80).step_by(2).for_each(|at| article(&place, at, "stops"));
+    let changed = folder(80);
+    (0..80).step_by(2).for_each(|at| article(&changed, at, "stops"));
+    let start = std::time::Instant::now();
+    done(&changed);
+    let whole = start.elapsed();
+    let after = dump(&connection(&changed));
+    let old = fs::read(place.path().join("out/records.db")).unwrap();
+    for moment in 1..=8 {
+        fs::write(place.path().join("out/records.db"), &old).unwrap();
+        let mut run = place.command(&["run", "p.toml"]).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(whole * moment / 8);
+        // By SIGKILL.
+        run.kill().unwrap();
+        run.wait().unwrap();
+        let found = dump(&connection(&place));
+        assert!(found == before || found == after, "killed at {moment}/8 of {whole:?}");
+        done(&place);
+        assert!(dump(&connection(&place)) == after, "killed at {moment}/8 of {whole:?}");
+        let names = place.path().join("out").read_dir().unwrap().count();
+        assert_eq!(names, 1, "nothing is left beside the database");
+    }
+}
+
+/// A first run that is killed leaves no database, or a whole one.
+#[test]
+#[cfg(unix)]
+fn killed_in_the_first_run_it_leaves_none() {
+    let place = folder(80);
+    let start = std::time::Instant::now();
+    done(&place);
+    let whole = start.elapsed();
+    let expected = dump(&connection(&place));
+    for moment in 1..=8 {
+        fs::remove_dir_all(place.path().join("out")).unwrap();
+        let mut run = place.command(&["run", "p.toml"]).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(whole * moment / 8);
+        run.kill().unwrap();
+        run.wait().unwrap();
+        if place.path().join("out/records.db").exists() {
+            assert!(dump(&connection(&place)) == expected, "killed at {moment}/8 of {whole:?}");
+        }
+        done(&place);
+        assert!(dump(&connection(&place)) == expected, "killed at {moment}/8 of {whole:?}");
+        assert_eq!(place.path().join("out").read_dir().unwrap().count(), 1);
+    }
+}
+
+#[test]
+fn the_database_is_locked() {
+    let place = folder(1);
+    done(&place);
+    article(&place, 0, "stops");
+    let other = connection(&place);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_shown!(place.run(&["run", "p.toml"]).shown());
+    other.execute_batch("ROLLBACK").unwrap();
+    done(&place);
+    assert_eq!(rows(&other, "SELECT title FROM documents"), "Ferry 0 stops\n");
+}
+
+#[test]
+fn the_database_is_of_a_newer_version() {
+    let place = folder(1);
+    done(&place);
+    article(&place, 0, "stops");
+    connection(&place).execute_batch("PRAGMA user_version = 2").unwrap();
+    assert_shown!(place.run(&["run", "p.toml"]).shown());
+    assert_eq!(rows(&connection(&place), "SELECT title FROM documents"), "Ferry 0 returns\n");
+}
+
+#[test]
+fn the_file_is_somebody_elses() {
+    let place = folder(1);
+    place.write("out/records.db", "Dear diary, this is no database.\n");
+    assert_shown!(place.run(&["run", "p.toml"]).shown());
+    assert_eq!(place.read("out/records.db").as_deref(), Some("Dear diary, this is no database.\n"));
+}
+
+/// A disk that fills up while the database is written: the limit on the size of files stands in for it.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_disk_fills_up() {
+    let place = folder(2);
+    done(&place);
+    let before = dump(&connection(&place));
+    (0..60).for_each(|at| article(&place, at, "stops"));
+    let script = "trap '' XFSZ; ulimit -f 600; exec \"$0\" run p.toml";
+    let output = std::process::Command::new("sh")
+        .args(["-c", script])
+        .arg(crate::folder::cableway())
+        .current_dir(place.path())
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    assert_shown!(crate::folder::ran(output).shown());
+    assert!(dump(&connection(&place)) == before);
+    done(&place);
+    assert_eq!(rows(&connection(&place), "SELECT count(*) FROM documents"), "60\n");
+}
+
+#[test]
+fn a_database_for_standard_output() {
+    let place = folder(1);
+    let pipeline = place.read("p.toml").unwrap().replace("out/records.db", "-");
+    place.write("p.toml", pipeline);
+    assert_shown!(place.run(&["check", "p.toml"]).shown());
+}
+
+/// Each question of the documentation gets the answer that stands below it.
+#[test]
+fn the_documented_answers_are_right() {
+    let folder = copy_of("quickstart");
+    let pipeline = folder.read("pipeline.toml").unwrap();
+    folder.write("pipeline.toml", pipeline + EXPORT);
+    assert_eq!(folder.run(&["run", "pipeline.toml"]).code, Some(0));
+    let connection = connection(&folder);
+    let page = repository().join("docs/sqlite.md");
+    let text = fs::read_to_string(&page).unwrap();
+    let mut count = 0;
+    let mut rest = text.as_str();
+    let mut right = String::new();
+    while let Some((before, then)) = rest.split_once("```sql\n") {
+        let (query, then) = then.split_once("```\n").unwrap();
+        let then = then.strip_prefix("\n```text\n").expect("an answer stands below each question");
+        let (_, after) = then.split_once("```\n").unwrap();
+        let answer = rows(&connection, query);
+        assert!(!answer.is_empty(), "{query}");
+        right.push_str(&format!("{before}```sql\n{query}```\n\n```text\n{answer}```\n"));
+        rest = after;
+        count += 1;
+    }
+    right.push_str(rest);
+    assert!(count >= 6, "only {count} questions were found");
+    for (number, (is, should)) in text.lines().zip(right.lines()).enumerate() {
+        assert_eq!(is, should, "docs/sqlite.md:{}", number + 1);
+    }
+    assert_eq!(text.lines().count(), right.lines().count());
+}
+
+/// Every table and view of the database stands in the documentation, with all its columns.
+#[test]
+fn all_tables_are_documented() {
+    let place = folder(0);
+    done(&place);
+    let connection = connection(&place);
+    let page = fs::read_to_string(repository().join("docs/sqlite.md")).unwrap();
+    let objects = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'search\\_%' ESCAPE '\\'";
+    let names = rows(&connection, objects);
+    assert!(names.lines().count() > 15);
+    for name in names.lines() {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
+        let row = row.unwrap_or_else(|| unreachable!("`{name}` is not documented"));
+        let query = format!("SELECT name FROM pragma_table_info('{name}')");
+        for column in rows(&connection, &query).lines() {
+            assert!(row.contains(&format!("`{column}`")), "{name}.{column} is not documented");
+        }
+    }
+}
+
+/// Locks are waited for as long as the pipeline says.
+#[test]
+fn it_waits_as_long_as_it_is_told() {
+    let place = folder(1);
+    done(&place);
+    let pipeline = place.read("p.toml").unwrap().replace("wait = 0", "wait = 60");
+    place.write("p.toml", pipeline);
+    article(&place, 0, "stops");
+    let other = connection(&place);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut run = place.command(&["run", "p.toml"]).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(run.try_wait().unwrap(), None, "it waits");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(run.wait().unwrap().code(), Some(0));
+    assert_eq!(rows(&other, "SELECT title FROM documents"), "Ferry 0 stops\n");
+}
