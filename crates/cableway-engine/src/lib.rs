@@ -42,7 +42,7 @@ mod schema;
 pub use condition::{Condition, VARIABLES};
 pub use config::{
     DeclaredPlugin, DeclaredStage, LoadOptions, Replacement, StageCache, declared_plugins,
-    declared_stages, load, output_folder,
+    declared_stages, load, output_folder, shared_outputs,
 };
 pub use determinism::{Determinism, DeterminismError, RunDifference, RunPlace, check_determinism};
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity, SourceText};

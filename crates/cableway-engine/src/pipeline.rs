@@ -9,6 +9,7 @@ use cableway_core::{
 };
 
 use crate::condition::Condition;
+use crate::config::Output;
 use crate::diagnostic::Diagnostics;
 use crate::fingerprint::Fingerprint;
 use crate::run::quarantine::path_of;
@@ -117,6 +118,8 @@ pub struct Pipeline {
     pub(crate) export: Vec<Box<dyn Export>>,
     /// For each ingest stage, whether documents stay whose source is gone.
     pub(crate) keeps: Vec<bool>,
+    /// The files that the exports replace.
+    pub(crate) outputs: Vec<Output>,
 }
 
 impl Pipeline {
@@ -147,6 +150,7 @@ impl Pipeline {
             ordered: Vec::new(),
             export: Vec::new(),
             keeps: Vec::new(),
+            outputs: Vec::new(),
         };
         for Step { info, stage } in steps {
             match stage {

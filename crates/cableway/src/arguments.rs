@@ -111,8 +111,12 @@ pub(crate) struct PipelineArguments {
 /// Find all mistakes in a pipeline file, with their places
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    #[command(flatten)]
-    pub(crate) pipeline: PipelineArguments,
+    /// The pipeline files; of several, also whether two write to one file
+    #[arg(value_name = "PIPELINE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Lay a value over the pipeline files, such as classify.desk.threshold=0.4 [repeatable]
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub(crate) sets: Vec<String>,
     /// Write the mistakes to standard output as JSON
     #[arg(long)]
     pub(crate) json: bool,

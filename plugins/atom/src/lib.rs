@@ -1,6 +1,7 @@
 //! A Cableway plugin with one stage, `atom`: articles as an Atom feed (RFC 4287), for every reader and
 //! every other program that takes one.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,6 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tempfile::NamedTempFile;
 
 /// When an entry without any date was updated: RFC 4287 asks for a date, and an invented one of today
 /// would make every run another one.
@@ -73,9 +73,12 @@ impl Export for Atom {
             return Err(StageError::new(ErrorKind::Io, message));
         }
         std::fs::create_dir_all(self.folder()).map_err(|error| self.cannot_write(error))?;
-        // Whether the place can be written to is better known before the work.
-        NamedTempFile::new_in(self.folder()).map_err(|error| self.cannot_write(error))?;
-        Ok(())
+        // Whether the place can be written to is better known before the work. What a run left there that was
+        // killed goes with it.
+        let partial = self.partial();
+        File::create(&partial)
+            .and_then(|_| std::fs::remove_file(&partial))
+            .map_err(|error| self.cannot_write(error))
     }
 
     fn write(&mut self, document: &Document) -> Result<(), StageError> {
@@ -92,14 +95,18 @@ impl Export for Atom {
 
     fn commit(&mut self) -> Result<(), StageError> {
         let feed = self.feed().map_err(|error| self.cannot_write(error))?;
-        let mut file =
-            NamedTempFile::new_in(self.folder()).map_err(|error| self.cannot_write(error))?;
-        file.write_all(&feed)
-            .and_then(|()| file.as_file().sync_all())
-            .map_err(|error| self.cannot_write(error))?;
-        readable(file.path()).map_err(|error| self.cannot_write(error))?;
-        file.persist(&self.path).map_err(|error| self.cannot_write(error.error))?;
-        Ok(())
+        let partial = self.partial();
+        let put = || {
+            let mut file = File::create(&partial)?;
+            file.write_all(&feed)?;
+            file.sync_all()?;
+            std::fs::rename(&partial, &self.path)
+        };
+        put().map_err(|error| {
+            // The feed is as it was; half a new one is of no use.
+            let _ = std::fs::remove_file(&partial);
+            self.cannot_write(error)
+        })
     }
 
     fn target(&self) -> String {
@@ -107,22 +114,18 @@ impl Export for Atom {
     }
 }
 
-/// Temporary files are for their owner alone; a feed is for everybody.
-#[cfg(unix)]
-fn readable(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &Path) -> std::io::Result<()> {
-    Ok(())
-}
-
 impl Atom {
     fn folder(&self) -> &Path {
         self.path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
+    /// Where the feed is written before it takes its place. Always the same name: what is left of a run that was
+    /// killed is found by the next.
+    fn partial(&self) -> PathBuf {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(self.path.file_name().unwrap_or_default());
+        name.push(".partial");
+        self.folder().join(name)
     }
 
     fn cannot_write(&self, error: std::io::Error) -> StageError {

@@ -86,7 +86,10 @@ impl<'a> Checker<'a> {
         if self.diagnostics.has_errors() {
             return Err(self.diagnostics);
         }
-        Ok(Pipeline::new(name, self.file, self.root, self.limits, steps, self.diagnostics))
+        let mut pipeline =
+            Pipeline::new(name, self.file, self.root, self.limits, steps, self.diagnostics);
+        pipeline.outputs = self.outputs;
+        Ok(pipeline)
     }
 
     fn name(&mut self, node: Option<Node>) -> String {

@@ -28,6 +28,8 @@ use crate::plugins::Plugins;
 pub use cache::StageCache;
 pub(crate) use layers::{display, plain};
 pub use options::{LoadOptions, Replacement, output_folder};
+pub(crate) use outputs::Output;
+pub use outputs::shared_outputs;
 
 /// Reads the pipeline file at `path`, with what it includes, lays over it what `options` say, and makes
 /// its stages ready.

@@ -6,11 +6,11 @@ use cableway_core::StageKind;
 
 use crate::config::check::Checker;
 use crate::config::overlay;
-use crate::diagnostic::{Diagnostic, Location};
-use crate::pipeline::{Made, Step};
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::pipeline::{Made, Pipeline, Step};
 
 /// A file that an export replaces, and where the pipeline says so.
-pub(super) struct Output {
+pub(crate) struct Output {
     path: PathBuf,
     /// The path as the pipeline has it.
     written: String,
@@ -25,6 +25,34 @@ impl Output {
         let path = std::path::absolute(&path).unwrap_or(path);
         Some(Self { path, written: written.to_owned(), location })
     }
+}
+
+/// The mistakes in `pipelines` as a whole: outputs that two of them write to. Each would replace what the other
+/// has written.
+///
+/// ```
+/// assert!(cableway_engine::shared_outputs(&[]).0.is_empty());
+/// ```
+pub fn shared_outputs(pipelines: &[Pipeline]) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let mut seen: Vec<&Output> = Vec::new();
+    for pipeline in pipelines {
+        for output in &pipeline.outputs {
+            let Some(first) = seen.iter().find(|first| first.path == output.path) else {
+                continue;
+            };
+            let message = format!(
+                "two pipelines write to `{}`: each would replace what the other has written",
+                output.written
+            );
+            let diagnostic = Diagnostic::error(output.location.clone(), message)
+                .with_related(first.location.clone(), "the first")
+                .with_hint("give one of them another `path`");
+            diagnostics.push(diagnostic);
+        }
+        seen.extend(&pipeline.outputs);
+    }
+    diagnostics
 }
 
 impl Checker<'_> {

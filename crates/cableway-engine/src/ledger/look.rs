@@ -6,6 +6,8 @@ use cableway_core::Document;
 use rusqlite::params;
 use serde::Serialize;
 
+use crate::pipeline::Pipeline;
+
 use super::find::State;
 use super::packed::{Remembered, unpack};
 use super::{Ledger, LedgerError};
@@ -38,7 +40,7 @@ pub struct LedgerStatus {
 pub struct OutputStatus {
     /// The export stage.
     pub export: String,
-    /// Where it writes.
+    /// Where it writes, relative to the folder of the pipeline file.
     pub target: String,
     /// How many documents went to the exports then.
     pub documents: u64,
@@ -90,7 +92,7 @@ impl Ledger {
             as_left: committed
                 .receipt
                 .as_ref()
-                .map(|receipt| receipt.holds(Path::new(&committed.target))),
+                .map(|receipt| receipt.holds(&self.path_at(&committed.target))),
             export,
             target: committed.target,
             documents: committed.documents,
@@ -109,6 +111,32 @@ impl Ledger {
         })
     }
 
+    /// The outputs of the pipeline, whose file is `file`, that another pipeline of its folder has put in place,
+    /// each with the name of that pipeline. Ledgers that cannot be read have nothing to say.
+    pub fn also_written(file: &Path, pipeline: &Pipeline) -> Vec<(String, String)> {
+        let own = Self::path_of(file);
+        let mut others: Vec<PathBuf> = std::fs::read_dir(own.parent().unwrap_or(Path::new("")))
+            .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
+            .unwrap_or_default();
+        others.retain(|path| path.extension().is_some_and(|end| end == "ledger") && *path != own);
+        others.sort();
+        let mut found = Vec::new();
+        for path in others {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let Ok(Some(ledger)) = Self::look(&file.with_file_name(format!("{name}.toml"))) else {
+                continue;
+            };
+            let Ok(commits) = ledger.commits() else { continue };
+            for export in &pipeline.export {
+                let place = ledger.place_of(&export.target());
+                if commits.values().any(|committed| committed.target == place) {
+                    found.push((place, name.clone()));
+                }
+            }
+        }
+        found
+    }
+
     /// Reads all of it: the database's own structure, that every outcome is what was written and every document
     /// keeps what documents promise, that what belongs together is there, and that the outputs are as they were
     /// left.
@@ -121,7 +149,7 @@ impl Ledger {
         self.verify_outcomes(&mut health)?;
         for (export, committed) in self.commits()? {
             let Some(receipt) = &committed.receipt else { continue };
-            if !receipt.holds_surely(Path::new(&committed.target)) {
+            if !receipt.holds_surely(&self.path_at(&committed.target)) {
                 let whose = if export.is_empty() { "the quarantine" } else { &export };
                 health.tell(format!("{whose}: `{}` is not as it was left", committed.target));
             }

@@ -192,6 +192,25 @@ impl Ledger {
         schema::identity(&self.path) == self.identity
     }
 
+    /// `target`, the path of an output as this process would write it, as the ledger has it: relative to the
+    /// folder of the pipeline file, where it lies in it.
+    pub(crate) fn place_of(&self, target: &str) -> String {
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let target = absolute(Path::new(target));
+        let place = target.strip_prefix(absolute(self.folder())).unwrap_or(&target);
+        place.display().to_string()
+    }
+
+    /// Where an output lies that the ledger has at `place`.
+    pub(crate) fn path_at(&self, place: &str) -> PathBuf {
+        self.folder().join(place)
+    }
+
+    /// The folder of the pipeline file.
+    fn folder(&self) -> &Path {
+        self.path.parent().and_then(Path::parent).unwrap_or(Path::new(""))
+    }
+
     pub(crate) fn sql(&self, error: rusqlite::Error) -> LedgerError {
         LedgerError::sql(&self.path, error)
     }

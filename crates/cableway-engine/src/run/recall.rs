@@ -57,6 +57,8 @@ pub(crate) struct Recall<'a> {
 struct Output {
     name: String,
     target: String,
+    /// The target as the ledger has it: the same whatever folder the run was started in.
+    place: String,
     delivery: Digest,
     state: OutputState,
 }
@@ -98,8 +100,9 @@ impl<'a> Recall<'a> {
         let outputs = targets.into_iter().zip(&shared.steps[first..]).map(|(target, step)| {
             let name = step.name.to_string();
             let delivery = delivery(ordered.iter().chain([step]));
-            let state = target_state(committed.get(&name), &target, &delivery);
-            Output { name, target, delivery, state }
+            let place = ledger.place_of(&target);
+            let state = target_state(committed.get(&name), &target, &place, &delivery);
+            Output { name, target, place, delivery, state }
         });
         let outputs = outputs.collect();
         let anew: Vec<bool> = as_before.iter().map(|as_before| !as_before).collect();
@@ -314,7 +317,7 @@ impl<'a> Recall<'a> {
     ) -> Result<(), LedgerError> {
         let output = &self.outputs[place];
         let committed = Committed {
-            target: output.target.clone(),
+            target: output.place.clone(),
             delivery: output.delivery,
             sequence: self.settled_sequence(),
             documents,
@@ -328,7 +331,7 @@ impl<'a> Recall<'a> {
     pub(crate) fn complete(&mut self, delivered: Option<(u64, u64)>) -> Result<(), LedgerError> {
         if let Some((documents, quarantined)) = delivered {
             let committed = Committed {
-                target: self.quarantine.display().to_string(),
+                target: self.ledger.place_of(&self.quarantine.display().to_string()),
                 delivery: Digest::of(b""),
                 sequence: self.settled_sequence(),
                 documents,
@@ -365,8 +368,13 @@ impl<'a> Recall<'a> {
     }
 }
 
-fn target_state(committed: Option<&Committed>, target: &str, delivery: &Digest) -> OutputState {
-    let Some(committed) = committed.filter(|committed| committed.target == target) else {
+fn target_state(
+    committed: Option<&Committed>,
+    target: &str,
+    place: &str,
+    delivery: &Digest,
+) -> OutputState {
+    let Some(committed) = committed.filter(|committed| committed.target == place) else {
         return OutputState::Unknown;
     };
     match &committed.receipt {

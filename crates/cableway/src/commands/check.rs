@@ -1,32 +1,54 @@
 //! `cableway check`.
 
 use std::io::{self, Write as _, stdout};
+use std::path::Path;
 
-use cableway_engine::{LoadOptions, load};
+use cableway_engine::{Diagnostics, Ledger, LoadOptions, Pipeline, load, shared_outputs};
 
 use crate::Exit;
 use crate::arguments::Check;
-use crate::commands::{counted, pipeline};
+use crate::commands::{counted, report};
+use crate::logging::warn;
 use crate::plugins::HostPlugins;
 use crate::registry::registry;
 
 pub(crate) fn check(arguments: &Check) -> io::Result<Exit> {
     let registry = registry();
+    let mut found = Diagnostics::default();
+    let mut pipelines: Vec<Pipeline> = Vec::new();
+    for file in &arguments.files {
+        let options = LoadOptions { sets: &arguments.sets, ..LoadOptions::default() };
+        match load(file, &options, &registry, &HostPlugins) {
+            Ok(pipeline) => {
+                found.0.extend(pipeline.warnings.0.iter().cloned());
+                pipelines.push(pipeline);
+            }
+            Err(diagnostics) => found.0.extend(diagnostics.0),
+        }
+    }
+    found.0.extend(shared_outputs(&pipelines).0);
+    let exit = if found.has_errors() { Exit::Wrong } else { Exit::Done };
     if arguments.json {
-        let Check { pipeline, .. } = arguments;
-        let options = LoadOptions { sets: &pipeline.sets, ..LoadOptions::default() };
-        let (diagnostics, exit) = match load(&pipeline.file, &options, &registry, &HostPlugins) {
-            Ok(pipeline) => (pipeline.warnings, Exit::Done),
-            Err(diagnostics) => (diagnostics, Exit::Wrong),
-        };
-        writeln!(stdout(), "{:#}", diagnostics.to_json())?;
+        writeln!(stdout(), "{:#}", found.to_json())?;
         return Ok(exit);
     }
-    let pipeline = match pipeline(&arguments.pipeline, &registry) {
-        Ok(pipeline) => pipeline,
-        Err(exit) => return Ok(exit),
-    };
-    let stages = counted(pipeline.steps().len() as u64, "stage");
-    writeln!(stdout(), "{}: {stages}, no mistakes", arguments.pipeline.file.display())?;
-    Ok(Exit::Done)
+    report(&found);
+    if exit == Exit::Done {
+        for (file, pipeline) in arguments.files.iter().zip(&pipelines) {
+            warn_of_others(file, pipeline);
+            let stages = counted(pipeline.steps().len() as u64, "stage");
+            writeln!(stdout(), "{}: {stages}, no mistakes", file.display())?;
+        }
+    }
+    Ok(exit)
+}
+
+/// Says of outputs that another pipeline of the folder has written to, as its ledger tells.
+fn warn_of_others(file: &Path, pipeline: &Pipeline) {
+    for (output, other) in Ledger::also_written(file, pipeline) {
+        warn(&format!(
+            "`{output}` was written by the pipeline `{other}`, too: if that is still in use, each replaces what the \
+             other has written"
+        ));
+    }
 }
