@@ -87,7 +87,8 @@ pub(crate) fn median<T: Copy + PartialOrd + Default>(values: &[T]) -> T {
 
 fn command(cableway: &Path, pipeline: &Path) -> Command {
     let mut command = Command::new(cableway);
-    command.arg("run").arg(pipeline).stdin(Stdio::null()).stdout(Stdio::null());
+    // Each run is to do all the work, whatever an earlier one has done.
+    command.args(["run", "--fresh"]).arg(pipeline).stdin(Stdio::null()).stdout(Stdio::null());
     command
 }
 

@@ -45,7 +45,7 @@ pub(super) fn records(
 /// Runs a pipeline file.
 pub(super) fn run(cableway: &Path, pipeline: &Path, refusals: Refusals) -> Outcome {
     let status = Command::new(cableway)
-        .args(["run", "--quiet"])
+        .args(["run", "--quiet", "--fresh"])
         .arg(pipeline)
         .status()
         .map_err(|error| Failure::new(format!("cannot start the run: {error}")))?;
