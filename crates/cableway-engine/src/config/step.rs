@@ -1,5 +1,6 @@
 //! From the table of one stage to the stage, ready to work.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,6 +67,14 @@ impl<'a> Checker<'a> {
         let fingerprint = fingerprint(entry, plugin, &node, condition, setup.base());
         let fit = Fit { entry, plugin, called, node, setup, fingerprint };
         let stage = self.stage(&fit, asked)?;
+        if !fit.fingerprint.files.is_empty()
+            && files(entry.info.kind, &fit.node, fit.setup.base()) != fit.fingerprint.files
+        {
+            let message = "a file that this stage names changed while it was read";
+            let diagnostic = Diagnostic::error(fit.node.location.clone(), message);
+            self.diagnostics.push(diagnostic.with_hint("run it again when nobody writes to it"));
+            return None;
+        }
         let info = StepInfo {
             name: name?,
             info: entry.info.clone(),
@@ -416,11 +425,6 @@ fn fingerprint(
     when: Option<&Condition>,
     base: &Path,
 ) -> Fingerprint {
-    let left_out = match entry.info.kind {
-        StageKind::Ingest => Some("paths"),
-        StageKind::Export => Some("path"),
-        _ => None,
-    };
     let mut config = node.to_json();
     if let Some(when) = when {
         config["when"] = when.source.as_str().into();
@@ -428,9 +432,19 @@ fn fingerprint(
     Fingerprint {
         version: entry.info.version.clone(),
         config: Digest::of(canonical(&config).as_bytes()),
-        files: named_files(node, base, left_out),
+        files: files(entry.info.kind, node, base),
         plugin: plugin.map(|plugin| plugin.key.fingerprint.clone()),
     }
+}
+
+/// The files that a stage's table names, but for what it reads items from and what it writes.
+fn files(kind: StageKind, node: &Node, base: &Path) -> BTreeMap<String, Digest> {
+    let left_out = match kind {
+        StageKind::Ingest => Some("paths"),
+        StageKind::Export => Some("path"),
+        _ => None,
+    };
+    named_files(node, base, left_out)
 }
 
 fn wrong_kind() -> ConfigError {

@@ -156,8 +156,7 @@ impl<'a> Recall<'a> {
                 copy.display()
             ));
         }
-        let relied_on = |state| matches!(state, OutputState::AsLeft | OutputState::Other);
-        Ok(self.outputs.iter().map(|output| !relied_on(output.state)).collect())
+        Ok(self.outputs.iter().map(|output| output.state != OutputState::AsLeft).collect())
     }
 
     /// Keeps what a worker has made of an item, as soon as it is there.
