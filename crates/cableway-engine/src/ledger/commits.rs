@@ -74,6 +74,16 @@ impl Ledger {
         Ok(())
     }
 
+    /// Forgets how the outputs looked, because they are about to be replaced: a run that is killed in between must
+    /// not leave the next one in the belief that somebody else has written them.
+    pub(crate) fn begin_commits(&mut self) -> Result<(), LedgerError> {
+        self.begin()?;
+        self.connection
+            .execute("UPDATE commits SET receipt = NULL WHERE export <> ''", [])
+            .map_err(|error| self.sql(error))?;
+        self.flush()
+    }
+
     /// Forgets the commits of exports that are not among `names`.
     pub(crate) fn forget_commits_but(&mut self, names: &[&str]) -> Result<(), LedgerError> {
         let known: Vec<String> = self.commits()?.into_keys().collect();

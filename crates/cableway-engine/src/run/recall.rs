@@ -307,6 +307,22 @@ impl<'a> Recall<'a> {
         }
     }
 
+    /// Tells the ledger that the outputs are about to be replaced.
+    pub(crate) fn begin_commits(&mut self) -> Result<(), LedgerError> {
+        self.ledger.flush()?;
+        self.ledger.begin_commits()
+    }
+
+    /// Tells it that those from `place` on were not.
+    pub(crate) fn end_commits(&mut self, place: usize) -> Result<(), LedgerError> {
+        for output in &self.outputs[place..] {
+            if let Some(committed) = self.committed.get(&output.name) {
+                self.ledger.committed(&output.name, committed)?;
+            }
+        }
+        self.ledger.flush()
+    }
+
     /// Records that an export has put its output in place.
     pub(crate) fn committed(
         &mut self,

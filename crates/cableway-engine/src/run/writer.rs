@@ -301,12 +301,19 @@ impl<'a> Writer<'a> {
             let counts = std::mem::take(&mut self.delivery.counts);
             return Ok(Complete { outputs, counts, quarantine, delivered: true });
         };
-        recall.ledger.flush()?;
         if self.delivering {
-            self.delivery.commit(|place, counts| {
+            recall.begin_commits()?;
+            let mut done = 0;
+            let committed = self.delivery.commit(|place, counts| {
                 recall.committed(place, counts.documents, counts.quarantined)?;
+                done = place + 1;
                 Ok(())
-            })?;
+            });
+            if committed.is_err() {
+                // Why the output is not there matters more than what the ledger says of it.
+                let _ = recall.end_commits(done);
+            }
+            committed?;
             let quarantine = self.delivery.commit_quarantine()?;
             let counts = std::mem::take(&mut self.delivery.counts);
             recall.complete(Some((counts.documents, counts.quarantined)))?;

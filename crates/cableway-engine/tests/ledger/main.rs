@@ -146,6 +146,25 @@ fn an_output_that_somebody_edited_is_kept_and_written_anew() {
 }
 
 #[test]
+fn a_run_that_ended_while_it_put_its_outputs_in_place_has_edited_nothing() {
+    let desk = two_ferries();
+    desk.run();
+    desk.write("in/c.txt", "a new one");
+    // The first output is in place, the second one cannot be: a folder has its name.
+    desk.remove("second.txt");
+    fs::create_dir(desk.path("second.txt")).unwrap();
+    assert!(matches!(
+        desk.run_as(&RunOptions::default()),
+        Err(RunError::Export { committed, .. }) if committed.len() == 1
+    ));
+    fs::remove_dir(desk.path("second.txt")).unwrap();
+    let report = desk.run();
+    assert_eq!(report.notices, Vec::<String>::new());
+    assert!(!is_there(&desk.path("out.txt.edited")));
+    assert_eq!(desk.outputs(), desk.expected());
+}
+
+#[test]
 fn a_ledger_that_is_damaged_is_set_aside() {
     for damage in ["no database at all", ""] {
         let desk = two_ferries();
