@@ -20,6 +20,7 @@ mod diff;
 mod documentation;
 mod duplicates;
 mod examples;
+mod failures;
 mod folder;
 mod help;
 mod interrupt;

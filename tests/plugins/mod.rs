@@ -1,6 +1,6 @@
 //! Plugins: those that ship, and those that do everything wrong.
 
-mod build;
+pub(crate) mod build;
 mod compilers;
 mod files;
 mod loading;

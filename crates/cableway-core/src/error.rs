@@ -62,6 +62,9 @@ impl fmt::Display for ErrorKind {
 /// to do next, in lower case and without a full stop. The cause is kept and can be walked with
 /// [`StageError::chain`].
 ///
+/// An error that may pass, such as a server that is busy, is [`retryable`](Self::retryable): the engine
+/// calls the stage again, a while later. That is no matter of its kind.
+///
 /// ```
 /// use cableway_core::{ErrorKind, StageError};
 ///
@@ -69,18 +72,20 @@ impl fmt::Display for ErrorKind {
 /// let error = StageError::bad_input("the line count is no number").with_source(cause);
 /// assert_eq!(error.kind(), ErrorKind::BadInput);
 /// assert_eq!(error.chain().count(), 2);
+/// assert!(!error.is_retryable());
 /// ```
 #[derive(Debug)]
 pub struct StageError {
     kind: ErrorKind,
     message: String,
+    retryable: bool,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl StageError {
     /// An error of any kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), source: None }
+        Self { kind, message: message.into(), retryable: false, source: None }
     }
 
     /// The input is not what the stage can work on.
@@ -93,9 +98,29 @@ impl StageError {
         Self::new(ErrorKind::Limit, message)
     }
 
-    /// The world outside failed.
+    /// The world outside failed. The error is retryable where `source` is one that passes: interrupted,
+    /// would block, busy, timed out, or a file of a network that was put in another place meanwhile.
+    ///
+    /// ```
+    /// use std::io::{Error, ErrorKind};
+    /// use cableway_core::StageError;
+    ///
+    /// let passes = |kind: ErrorKind| StageError::io("cannot be read", Error::from(kind)).is_retryable();
+    /// assert!(passes(ErrorKind::ResourceBusy) && passes(ErrorKind::StaleNetworkFileHandle));
+    /// assert!(!passes(ErrorKind::NotFound) && !passes(ErrorKind::StorageFull));
+    /// ```
     pub fn io(message: impl Into<String>, source: std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, message).with_source(source)
+        use std::io::ErrorKind as Cause;
+        let retryable = matches!(
+            source.kind(),
+            Cause::Interrupted
+                | Cause::WouldBlock
+                | Cause::TimedOut
+                | Cause::ResourceBusy
+                | Cause::StaleNetworkFileHandle
+        );
+        let error = Self::new(ErrorKind::Io, message).with_source(source);
+        Self { retryable, ..error }
     }
 
     /// A defect, or something for which no kind exists.
@@ -108,6 +133,33 @@ impl StageError {
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
+    }
+
+    /// The same error, which may pass: the same call may go well a while later. The engine then calls the
+    /// stage again with the same document, as often as the stage's `retries` allow.
+    ///
+    /// ```
+    /// use cableway_core::{ErrorKind, StageError};
+    ///
+    /// let busy = StageError::new(ErrorKind::Io, "the model server is busy").retryable();
+    /// assert!(busy.is_retryable());
+    /// ```
+    #[must_use]
+    pub fn retryable(mut self) -> Self {
+        self.retryable = true;
+        self
+    }
+
+    /// The same error, which does not pass: trying again would do harm, or be of no use.
+    #[must_use]
+    pub fn lasting(mut self) -> Self {
+        self.retryable = false;
+        self
+    }
+
+    /// Whether the same call may go well a while later.
+    pub fn is_retryable(&self) -> bool {
+        self.retryable
     }
 
     /// What sort of trouble it is.

@@ -34,6 +34,7 @@
 //! assert_eq!(document.body().count(), 1);
 //! ```
 
+mod context;
 mod date;
 mod digest;
 mod document;
@@ -48,6 +49,7 @@ mod span;
 mod stage;
 pub mod text;
 
+pub use context::{Context, Limits, TimeLimit};
 pub use date::{Date, DateError};
 pub use digest::{Digest, DigestError, DocumentId};
 pub use document::{Document, DocumentBuilder, Violation};
@@ -63,6 +65,6 @@ pub use setup::{Clock, Network, Setup};
 pub use shared_text::Text;
 pub use span::{Span, SpanError};
 pub use stage::{
-    Annotations, Classify, Context, Export, Ingest, Limits, Reads, Stage, StageInfo, StageKind,
-    StageName, StageNameError, Summarize,
+    Annotations, Classify, Export, Ingest, Reads, Stage, StageInfo, StageKind, StageName,
+    StageNameError, Summarize,
 };

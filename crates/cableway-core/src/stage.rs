@@ -1,20 +1,17 @@
-//! The four kinds of stage, and what a stage is given to work with.
+//! The four kinds of stage, and what a stage is called.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Annotation, ConfigError, Document, ErrorKind, Item, ListError, Setup, StageError, Summary,
+    Annotation, ConfigError, Context, Document, Item, ListError, Setup, StageError, Summary,
 };
 
 /// A step of a pipeline, made from a configuration.
@@ -149,6 +146,10 @@ pub trait Summarize: Send + Sync {
 ///
 /// Nothing may be seen at the output's final place before [`Export::commit`], and a stage that is
 /// dropped without it leaves that place as it was.
+///
+/// An error that is [retryable](StageError::retryable) does not end the run at once: the engine calls the
+/// same method again with the same document, a while later, as often as the stage's `retries` allow. The
+/// documents behind it wait so long. So after such an error all must be as it was before the call.
 pub trait Export: Send {
     /// Gets ready to write, so that a place that cannot be written to is found before the work.
     ///
@@ -165,164 +166,19 @@ pub trait Export: Send {
     /// Takes one document.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When it cannot be written. After a retryable one the export is as it was before: nothing of the
+    /// document is written, and the next call may hand it over again.
     fn write(&mut self, document: &Document) -> Result<(), StageError>;
 
     /// Puts the complete output in its place, durably.
     ///
     /// # Errors
-    /// When that fails; the place is then as it was before.
+    /// When that fails; the place is then as it was before. After a retryable one, what was written is kept
+    /// for the next call.
     fn commit(&mut self) -> Result<(), StageError>;
 
     /// Where the output lies after [`Export::commit`], in words for the user: a path, mostly.
     fn target(&self) -> String;
-}
-
-/// What a stage may rely on while it works on one document.
-pub struct Context<'a> {
-    limits: Limits,
-    cancelled: &'a AtomicBool,
-    deadline: Option<Instant>,
-    /// Answers [`Context::check`] where somebody else counts the time.
-    ask: Option<&'a (dyn Fn() -> Result<(), StageError> + Sync)>,
-    notes: RefCell<Vec<String>>,
-    /// Remarks for who asks how a stage came to what it said; `None` where nobody does.
-    remarks: Option<RefCell<Vec<String>>>,
-}
-
-static NEVER: AtomicBool = AtomicBool::new(false);
-
-impl fmt::Debug for Context<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Context").field("limits", &self.limits).finish_non_exhaustive()
-    }
-}
-
-impl Default for Context<'_> {
-    /// No deadline, default limits: for tests and single calls.
-    fn default() -> Self {
-        Self::new(Limits::default(), &NEVER)
-    }
-}
-
-impl<'a> Context<'a> {
-    /// A context that ends when `cancelled` becomes true, or the time that `limits` grant is over.
-    pub fn new(limits: Limits, cancelled: &'a AtomicBool) -> Self {
-        let deadline = limits.time.and_then(|time| Instant::now().checked_add(time));
-        Self { limits, cancelled, deadline, ask: None, notes: RefCell::default(), remarks: None }
-    }
-
-    /// A context in which `ask` says whether the work is still wanted: for a stage whose run is in
-    /// another process, or on the other side of the plugin interface. Any thread may ask.
-    pub fn asking(limits: Limits, ask: &'a (dyn Fn() -> Result<(), StageError> + Sync)) -> Self {
-        Self {
-            limits,
-            cancelled: &NEVER,
-            deadline: None,
-            ask: Some(ask),
-            notes: RefCell::default(),
-            remarks: None,
-        }
-    }
-
-    /// The limits of the run.
-    pub fn limits(&self) -> &Limits {
-        &self.limits
-    }
-
-    /// To be called in any loop that may run long. It is cheap, but not free: every few thousand
-    /// steps is often enough.
-    ///
-    /// # Errors
-    /// When the run was cancelled or the document's time is over; hand the error on.
-    ///
-    /// ```
-    /// # use cableway_core::Context;
-    /// let context = Context::default();
-    /// assert!(context.check().is_ok());
-    /// ```
-    pub fn check(&self) -> Result<(), StageError> {
-        if let Some(ask) = self.ask {
-            return ask();
-        }
-        if self.cancelled.load(Ordering::Relaxed) {
-            return Err(StageError::new(ErrorKind::Cancelled, "the run was cancelled"));
-        }
-        match (self.deadline, self.limits.time) {
-            (Some(deadline), Some(time)) if Instant::now() >= deadline => Err(Self::timeout(time)),
-            _ => Ok(()),
-        }
-    }
-
-    /// How much of the document's time is left; `None` where there is no limit.
-    pub fn remaining(&self) -> Option<Duration> {
-        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
-    }
-
-    /// The error that says that a document took longer than `time`.
-    pub fn timeout(time: Duration) -> StageError {
-        let seconds = time.as_secs_f64();
-        let message = format!("took longer than {seconds} s (`seconds` under [limits])");
-        StageError::new(ErrorKind::Timeout, message)
-    }
-
-    /// Leaves a remark in the record, such as why something is absent.
-    pub fn note(&self, message: impl Into<String>) {
-        self.notes.borrow_mut().push(message.into());
-    }
-
-    /// The same for who wants to know how a stage came to what it said: then stages may leave remarks.
-    ///
-    /// ```
-    /// # use cableway_core::Context;
-    /// let context = Context::default().explaining();
-    /// assert!(context.is_explaining());
-    /// context.remark("1 of 2 points");
-    /// assert_eq!(context.take_remarks(), ["1 of 2 points"]);
-    /// ```
-    #[must_use]
-    pub fn explaining(mut self) -> Self {
-        self.remarks = Some(RefCell::default());
-        self
-    }
-
-    /// True where remarks are wanted, so that a stage finds out what no record needs.
-    pub fn is_explaining(&self) -> bool {
-        self.remarks.is_some()
-    }
-
-    /// Leaves a remark for who explains a document. It stands in no record, and is dropped in a run.
-    pub fn remark(&self, message: impl Into<String>) {
-        if let Some(remarks) = &self.remarks {
-            remarks.borrow_mut().push(message.into());
-        }
-    }
-
-    /// Takes the remarks of [`Self::remark`] left so far.
-    pub fn take_remarks(&self) -> Vec<String> {
-        self.remarks.as_ref().map(RefCell::take).unwrap_or_default()
-    }
-
-    /// Takes the remarks left so far.
-    pub fn take_notes(&self) -> Vec<String> {
-        self.notes.take()
-    }
-}
-
-/// What one document may cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// The most bytes that an item may have, packed or unpacked.
-    pub bytes: u64,
-    /// The longest time that all stages together may take for an item.
-    pub time: Option<Duration>,
-}
-
-impl Default for Limits {
-    /// 64 MiB and one minute.
-    fn default() -> Self {
-        Self { bytes: 64 << 20, time: Some(Duration::from_mins(1)) }
-    }
 }
 
 /// Takes the annotations of one classify stage for one document.

@@ -239,6 +239,7 @@ mod tests {
             name: name.parse().unwrap(),
             info: StageInfo::new(*kind, *name, ""),
             when: None,
+            policy: crate::FailurePolicy::default(),
             fingerprint: Fingerprint {
                 version: String::new(),
                 config: Digest::of(b""),

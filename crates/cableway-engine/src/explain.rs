@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cableway_core::{
     Annotation, Context, Document, Item, Limits, ListError, Note, StageError, StageKind, Summary,
 };
 
 use crate::pipeline::{Pipeline, StepInfo};
+use crate::run::attempt::{Course, Went};
 use crate::run::guard::guarded;
 use crate::run::report::Meter;
 use crate::run::worker::Shared;
@@ -35,7 +36,7 @@ pub struct StepOutcome {
     pub step: StepInfo,
     /// False when its condition kept the document from it.
     pub worked: bool,
-    /// How long it took.
+    /// How long it took, without the waits before it was tried again.
     pub time: Duration,
     /// What it said.
     pub annotations: Vec<Annotation>,
@@ -45,7 +46,8 @@ pub struct StepOutcome {
     pub notes: Vec<Note>,
     /// What it tells of how it came to that; no record has it.
     pub remarks: Vec<String>,
-    /// Why it failed. A document goes no further then.
+    /// Why it failed. A document goes no further then, if it may not do without the stage
+    /// ([`FailurePolicy::on_error`](crate::FailurePolicy)).
     pub error: Option<StageError>,
 }
 
@@ -67,7 +69,8 @@ pub fn explain(pipeline: Pipeline, input: &str) -> Result<Explanation, StageErro
     };
     let wanted = Wanted::new(input, &pipeline.root);
     let (ingest, item, listed) = find(&shared, &wanted)?;
-    let documents = shared.read(ingest, &item).map(|mut documents| {
+    let mut course = Course::begin(&shared, None);
+    let documents = shared.read(ingest, &item, &mut course).map(|mut documents| {
         // One of many in the item may be meant, such as what is attached to a mail.
         let is_meant = |document: &Document| wanted.is(&document.source().uri);
         if !wanted.is(&item.uri) && documents.iter().any(is_meant) {
@@ -183,34 +186,40 @@ fn explain_document(
     let mut outcomes = Vec::new();
     let first = shared.ingest.len();
     let first_ordered = first + shared.parallel.len();
+    let mut course = Course::begin(shared, None).explaining();
     for step in first..shared.steps.len() {
         let info = shared.steps[step].clone();
         if info.info.kind == StageKind::Export {
             continue;
         }
-        let context = Context::new(shared.limits, &shared.cancelled).explaining();
-        if info.info.ordered {
-            context
-                .remark("in a run, this stage compares the documents; here it sees this one alone");
-        }
         let (annotations, summaries, notes) =
             (document.annotations().len(), document.summaries().len(), document.notes().len());
-        let started = Instant::now();
         let result = match step.checked_sub(first_ordered) {
-            None => shared.stage(step, &mut document, &context),
-            Some(place) => shared.classify(ordered[place].as_ref(), step, &mut document, &context),
+            None => shared.stage(step, &mut document, &mut course),
+            Some(place) => {
+                shared.classify(ordered[place].as_ref(), step, &mut document, &mut course)
+            }
         };
-        let time = started.elapsed();
+        let mut remarks = std::mem::take(&mut course.remarks);
+        if info.info.ordered {
+            let alone = "in a run, this stage compares the documents; here it sees this one alone";
+            remarks.insert(0, alone.to_owned());
+        }
         let failed = result.is_err();
+        let worked = !matches!(result, Ok(Went::PassedBy));
+        let error = match result {
+            Ok(Went::Without(error)) | Err(error) => Some(error),
+            Ok(Went::Worked | Went::PassedBy) => None,
+        };
         outcomes.push(StepOutcome {
             step: info,
-            worked: *result.as_ref().unwrap_or(&true),
-            time,
+            worked,
+            time: course.spent,
             annotations: document.annotations()[annotations..].to_vec(),
             summary: document.summaries().get(summaries).cloned(),
             notes: document.notes()[notes..].to_vec(),
-            remarks: context.take_remarks(),
-            error: result.err(),
+            remarks,
+            error,
         });
         if failed {
             break;

@@ -31,6 +31,7 @@ mod determinism;
 mod diagnostic;
 mod difference;
 mod explain;
+mod failure;
 mod fingerprint;
 mod graph;
 mod ledger;
@@ -48,6 +49,7 @@ pub use determinism::{Determinism, DeterminismError, RunDifference, RunPlace, ch
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity, SourceText};
 pub use difference::{FirstDifference, StageDifference, differing_stages, first_difference};
 pub use explain::{Explanation, StepOutcome, explain};
+pub use failure::{FailurePolicy, OnError, StageLimits, failure_keys};
 pub use fingerprint::{Fingerprint, PluginFingerprint};
 pub use graph::{GraphFormat, graph};
 pub use ledger::{

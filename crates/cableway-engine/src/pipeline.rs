@@ -11,6 +11,7 @@ use cableway_core::{
 use crate::condition::Condition;
 use crate::config::Output;
 use crate::diagnostic::Diagnostics;
+use crate::failure::FailurePolicy;
 use crate::fingerprint::Fingerprint;
 use crate::run::quarantine::path_of;
 
@@ -61,6 +62,8 @@ pub struct StepInfo {
     pub info: StageInfo,
     /// Its condition.
     pub when: Option<Arc<Condition>>,
+    /// What a document may cost it, and what its failures do.
+    pub policy: FailurePolicy,
     /// What its output depends on besides the document.
     pub fingerprint: Fingerprint,
 }
@@ -109,6 +112,9 @@ pub struct Pipeline {
     pub root: PathBuf,
     /// What one document may cost.
     pub limits: Limits,
+    /// How many documents of a run may go to quarantine; when there are more, it stops. `None` where any
+    /// number may.
+    pub max_failures: Option<u64>,
     /// What is doubtful, but no error.
     pub warnings: Diagnostics,
     pub(crate) steps: Vec<StepInfo>,
@@ -143,6 +149,7 @@ impl Pipeline {
             file,
             root,
             limits,
+            max_failures: None,
             warnings,
             steps: Vec::new(),
             ingest: Vec::new(),

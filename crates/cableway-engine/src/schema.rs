@@ -3,6 +3,7 @@
 use cableway_core::{Registry, StageEntry, StageKind};
 use serde_json::{Map, Value, json};
 
+use crate::failure::failure_keys;
 use crate::plugins::Plugins;
 
 /// The JSON Schema (draft 2020-12) of a pipeline file that uses the stages of `registry`, and plugins as
@@ -29,6 +30,13 @@ pub fn pipeline_schema(registry: &Registry, plugins: &dyn Plugins) -> Value {
                 "bytes": {"type": "integer", "minimum": 1, "default": 67_108_864, "description": "The most bytes of an item, packed or unpacked."},
                 "seconds": {"type": "number", "exclusiveMinimum": 0, "default": 60, "description": "The longest time to read an item, and again for all stages to work on one of its documents."}
             }
+        }),
+    );
+    properties.insert(
+        "max_failures".into(),
+        json!({
+            "type": "integer", "minimum": 0,
+            "description": "How many documents of a run may go to quarantine: when there are more, the run stops, and no output is replaced. Without it, any number may."
         }),
     );
     properties.insert(
@@ -96,6 +104,7 @@ fn plugin_schema(plugins: &dyn Plugins) -> Value {
 fn stage_schema(entry: &StageEntry) -> Value {
     let info = &entry.info;
     let mut schema = entry.schema.clone();
+    let keys = failure_keys(info, &entry.schema);
     let Some(object) = schema.as_object_mut() else { return schema };
     object.remove("$schema");
     object.insert("$id".into(), json!(format!("cableway:{}/{}", info.kind, info.id)));
@@ -112,6 +121,7 @@ fn stage_schema(entry: &StageEntry) -> Value {
                 "description": "What the stage is called in this pipeline; without it, as in `use`."
             }),
         );
+        properties.extend(keys);
         if info.kind != StageKind::Ingest {
             properties.insert(
                 "when".into(),

@@ -42,6 +42,9 @@ pub(crate) struct Output {
     /// them stays.
     missing: Vec<PathBuf>,
     state: State,
+    /// How many bytes of what is written were taken by an attempt that failed with an error that may pass:
+    /// the next attempt goes on behind them.
+    taken: usize,
 }
 
 /// A temporary file beside its target.
@@ -62,6 +65,8 @@ enum State {
     Stdout(BufWriter<Stdout>),
     Straight(BufWriter<File>),
     Temporary(BufWriter<NamedTempFile>, PathBuf),
+    /// In its place, but it is not yet sure that it stays there.
+    Renamed(PathBuf),
 }
 
 impl Output {
@@ -81,7 +86,8 @@ impl Output {
         let missing = missing.take_while(|folder| {
             folder.try_exists().is_ok_and(|exists| !exists) && **folder != *""
         });
-        Ok(Self { missing: missing.map(Path::to_owned).collect(), path, state: State::Closed })
+        let missing = missing.map(Path::to_owned).collect();
+        Ok(Self { missing, path, state: State::Closed, taken: 0 })
     }
 
     /// Where the output goes, in words for the user.
@@ -94,6 +100,7 @@ impl Output {
 
     /// Makes the temporary file, and the folders that it needs.
     pub(crate) fn open(&mut self) -> Result<(), StageError> {
+        self.taken = 0;
         let Some(path) = &self.path else {
             self.state = State::Stdout(BufWriter::with_capacity(BUFFER, io::stdout()));
             return Ok(());
@@ -118,38 +125,89 @@ impl Output {
         Ok(())
     }
 
-    /// Writes `bytes`, and opens the output first where nobody has.
+    /// Writes `bytes`, and opens the output first where nobody has. After an error that may pass, the
+    /// next call must be for the same bytes.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), StageError> {
         if matches!(self.state, State::Closed) {
             self.open()?;
         }
-        let written = match &mut self.state {
-            State::Stdout(writer) => writer.write_all(bytes),
-            State::Straight(writer) => writer.write_all(bytes),
-            State::Temporary(writer, _) => writer.write_all(bytes),
-            State::Closed | State::Failed | State::Done => {
-                Err(io::Error::other("the output is closed"))
+        let writer: &mut dyn Write = match &mut self.state {
+            State::Stdout(writer) => writer,
+            State::Straight(writer) => writer,
+            State::Temporary(writer, _) => writer,
+            State::Closed | State::Failed | State::Renamed(_) | State::Done => {
+                return Err(self.error(io::Error::other("the output is closed")));
             }
         };
+        let written = write_on(writer, bytes, &mut self.taken);
         written.map_err(|error| self.error(error))
     }
 
-    /// Puts what was written in its place, durably. After an error the place is as it was before.
+    /// Puts what was written in its place, durably. After an error the place is as it was before; after
+    /// one that may pass, the next call goes on where this one ended.
     pub(crate) fn commit(&mut self) -> Result<(), StageError> {
         if matches!(self.state, State::Closed) {
             self.open()?;
         }
-        let committed = match std::mem::replace(&mut self.state, State::Failed) {
-            State::Stdout(mut writer) => writer.flush(),
-            State::Straight(mut writer) => writer.flush(),
-            State::Temporary(writer, target) => persist(writer, &target)
-                .and_then(|()| self.missing.iter().try_for_each(|folder| sync_folder(folder))),
-            State::Done => Ok(()),
-            State::Closed | State::Failed => Err(io::Error::other("the output is closed")),
+        self.state = match std::mem::replace(&mut self.state, State::Failed) {
+            State::Stdout(mut writer) => {
+                let flushed = writer.flush();
+                self.keep(flushed, State::Stdout(writer))?;
+                State::Done
+            }
+            State::Straight(mut writer) => {
+                let flushed = writer.flush();
+                self.keep(flushed, State::Straight(writer))?;
+                State::Done
+            }
+            State::Temporary(mut writer, target) => {
+                let synced = sync(&mut writer, &target);
+                let writer = self.keep(synced, State::Temporary(writer, target))?;
+                self.rename(writer)?
+            }
+            State::Renamed(target) => {
+                let folders = self.missing.iter().try_for_each(|folder| sync_folder(folder));
+                let synced = sync_folder(&target).and(folders);
+                self.keep(synced, State::Renamed(target))?;
+                State::Done
+            }
+            State::Done => State::Done,
+            State::Closed | State::Failed => {
+                return Err(self.error(io::Error::other("the output is closed")));
+            }
         };
-        committed.map_err(|error| self.error(error))?;
-        self.state = State::Done;
-        Ok(())
+        if matches!(self.state, State::Renamed(_)) { self.commit() } else { Ok(()) }
+    }
+
+    /// `state` where what was tried went well. Where it may still go well, `state` is where the next
+    /// attempt begins.
+    fn keep(&mut self, tried: io::Result<()>, state: State) -> Result<State, StageError> {
+        let Err(error) = tried else { return Ok(state) };
+        let error = self.error(error);
+        if error.is_retryable() {
+            self.state = state;
+        }
+        Err(error)
+    }
+
+    /// Gives the file its final name.
+    fn rename(&mut self, state: State) -> Result<State, StageError> {
+        let State::Temporary(writer, target) = state else { return Ok(state) };
+        let file = match writer.into_inner() {
+            Ok(file) => file,
+            Err(error) => {
+                let (error, writer) = error.into_parts();
+                return self.keep(Err(error), State::Temporary(writer, target));
+            }
+        };
+        // The open file holds the lock until the name is no longer a temporary one.
+        match file.persist(&target) {
+            Ok(_) => Ok(State::Renamed(target)),
+            Err(failed) => {
+                let writer = BufWriter::with_capacity(BUFFER, failed.file);
+                self.keep(Err(failed.error), State::Temporary(writer, target))
+            }
+        }
     }
 
     /// The temporary file, complete as far as it was written, for an export that uses it beside its target and
@@ -305,17 +363,29 @@ fn remove_leftovers(folder: &Path, prefix: &str) {
     }
 }
 
-fn persist(writer: BufWriter<NamedTempFile>, target: &Path) -> io::Result<()> {
-    let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+/// Writes `bytes` from `taken` on, which counts what the writer has taken and is 0 again once that is all.
+fn write_on(writer: &mut dyn Write, bytes: &[u8], taken: &mut usize) -> io::Result<()> {
+    while let Some(rest) = bytes.get(*taken..).filter(|rest| !rest.is_empty()) {
+        match writer.write(rest) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(count) => *taken += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    *taken = 0;
+    Ok(())
+}
+
+/// Makes what was written last, at its temporary name.
+fn sync(writer: &mut BufWriter<NamedTempFile>, target: &Path) -> io::Result<()> {
+    writer.flush()?;
+    let file = writer.get_ref().as_file();
     if let Ok(old) = fs::metadata(target) {
         // Who may read the output is the user's choice. Where it cannot be kept, the usual will do.
-        let _ = file.as_file().set_permissions(old.permissions());
+        let _ = file.set_permissions(old.permissions());
     }
-    file.as_file().sync_all()?;
-    // The open file holds the lock until the name is no longer a temporary one.
-    let kept = file.persist(target).map_err(|error| error.error)?;
-    drop(kept);
-    sync_folder(target)
+    file.sync_all()
 }
 
 /// Makes the rename itself last.
@@ -338,4 +408,49 @@ pub(crate) fn sync_folder(target: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes so many bytes, and then fails once.
+    struct Stubborn {
+        kept: Vec<u8>,
+        takes: usize,
+        failed: bool,
+    }
+
+    impl Write for Stubborn {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.takes == 0 && !self.failed {
+                self.failed = true;
+                return Err(ErrorKind::WouldBlock.into());
+            }
+            let count = if self.failed { bytes.len() } else { bytes.len().min(self.takes) };
+            self.takes = self.takes.saturating_sub(count);
+            self.kept.extend_from_slice(&bytes[..count]);
+            Ok(count)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_was_taken_is_not_written_twice() {
+        for takes in 0..12 {
+            let mut writer = Stubborn { kept: Vec::new(), takes, failed: false };
+            let mut taken = 0;
+            let mut failures = 0;
+            for line in ["first\n", "second\n"] {
+                while let Err(error) = write_on(&mut writer, line.as_bytes(), &mut taken) {
+                    assert_eq!(error.kind(), ErrorKind::WouldBlock);
+                    failures += 1;
+                }
+            }
+            assert_eq!((writer.kept.as_slice(), failures), (&b"first\nsecond\n"[..], 1), "{takes}");
+        }
+    }
 }

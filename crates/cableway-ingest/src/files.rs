@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::container::{self, Content, Members, Source};
 use crate::media::{Forced, MediaType};
 use crate::reader;
+use crate::steady::{self, Watched};
 use crate::unpack::unpack;
 use crate::walk::{Found, Walk};
 
@@ -108,21 +109,22 @@ impl Ingest for Files {
                 Ok(found) => found,
                 Err(error) => return Box::new(iter::once(Err(error))),
             };
-            let opened = source(&found).and_then(|source| {
+            let opened = read(&found, |source| {
                 container::open(source, self.forced.media_type, self.walk.hidden(), context)
             });
             let transient = found.is_standard_input();
             match opened {
-                Ok(Content::Whole(bytes)) => {
+                Ok((Content::Whole(bytes), _)) => {
                     let item = Item { transient, ..Item::new(found.uri, bytes) };
                     Box::new(iter::once(Ok(item)))
                 }
-                Ok(Content::Members(container, size)) => {
+                Ok((Content::Members(container, size), watched)) => {
+                    let end = steady::at_end(found.uri.clone(), watched);
                     let members = Members::new(found.uri.clone(), container, size, context)
                         .transient(transient)
                         .with_hidden(self.walk.hidden())
                         .only(move |inside| self.walk.takes_member(&found, inside));
-                    Box::new(members)
+                    Box::new(members.chain(end))
                 }
                 Err(error) => Box::new(iter::once(Err(ListError::Item { uri: found.uri, error }))),
             }
@@ -142,15 +144,18 @@ impl Ingest for Files {
 /// The bytes of a file, unless they are more than `limit`.
 #[cfg(any(feature = "feed", feature = "web"))]
 pub(crate) fn load(found: &Found, limit: u64) -> Result<Vec<u8>, StageError> {
-    container::whole(source(found)?, limit)
+    read(found, |source| container::whole(source, limit)).map(|(bytes, _)| bytes)
 }
 
-/// Where the bytes of a file come from.
-fn source(found: &Found) -> Result<Source, StageError> {
+/// Reads a file with `take`, again where it changes meanwhile; or standard input, once.
+fn read<T>(
+    found: &Found,
+    take: impl Fn(Source) -> Result<T, StageError>,
+) -> Result<(T, Option<Watched>), StageError> {
     if found.is_standard_input() {
-        return Ok(Source::Stream(Box::new(io::stdin())));
+        return Ok((take(Source::Stream(Box::new(io::stdin())))?, None));
     }
-    let file =
-        File::open(&found.path).map_err(|error| StageError::io("cannot be opened", error))?;
-    Ok(Source::File(file))
+    let open =
+        || File::open(&found.path).map_err(|error| StageError::io("cannot be opened", error));
+    steady::read(open, |file| take(Source::File(file)))
 }

@@ -33,6 +33,7 @@ mod jsonl;
 mod markup;
 mod media;
 mod reader;
+mod steady;
 mod unpack;
 mod walk;
 #[cfg(feature = "web")]

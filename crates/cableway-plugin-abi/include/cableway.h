@@ -34,7 +34,7 @@ extern "C" {
 #endif
 
 #define CABLEWAY_ABI_MAJOR 1
-#define CABLEWAY_ABI_MINOR 1
+#define CABLEWAY_ABI_MINOR 2
 
 /* How a call went. Any other number is taken for CABLEWAY_INTERNAL. */
 typedef int32_t cableway_status;
@@ -243,6 +243,9 @@ typedef struct {
   cableway_status (*document)(cableway_call call, cableway_str text, cableway_str record);
   /* During target: the answer. */
   cableway_status (*answer)(cableway_call call, cableway_str text);
+  /* What goes wrong in this call may pass: the host may make the same call again, a while later. The
+   * plugin still returns the status of its failure. Since 1.2. */
+  cableway_status (*retryable)(cableway_call call);
 } cableway_host;
 
 /* A stage, as a table that lives as long as the process. Functions that its kind does not have are
@@ -394,7 +397,7 @@ CABLEWAY_AT(cableway_item, data, 56);
 CABLEWAY_AT(cableway_item, length, 64);
 CABLEWAY_AT(cableway_item, flags, 72);
 CABLEWAY_SIZE(cableway_call, 16);
-CABLEWAY_SIZE(cableway_host, 152);
+CABLEWAY_SIZE(cableway_host, 160);
 CABLEWAY_AT(cableway_host, abi_major, 8);
 CABLEWAY_AT(cableway_host, abi_minor, 10);
 CABLEWAY_AT(cableway_host, version, 16);
@@ -413,6 +416,7 @@ CABLEWAY_AT(cableway_host, item, 120);
 CABLEWAY_AT(cableway_host, lost, 128);
 CABLEWAY_AT(cableway_host, document, 136);
 CABLEWAY_AT(cableway_host, answer, 144);
+CABLEWAY_AT(cableway_host, retryable, 152);
 CABLEWAY_SIZE(cableway_stage, 128);
 CABLEWAY_AT(cableway_stage, kind, 8);
 CABLEWAY_AT(cableway_stage, flags, 12);

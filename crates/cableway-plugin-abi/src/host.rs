@@ -103,6 +103,9 @@ pub struct Host {
     pub document: Option<unsafe extern "C" fn(call: Call, text: Str, record: Str) -> Status>,
     /// `[any]` During `target`: the answer.
     pub answer: Option<unsafe extern "C" fn(call: Call, text: Str) -> Status>,
+    /// `[any]` What goes wrong in this call may pass: the host may make the same call again, a while
+    /// later. The plugin still returns the status of its failure. Since 1.2.
+    pub retryable: Option<unsafe extern "C" fn(call: Call) -> Status>,
 }
 
 // SAFETY: the table is never written to, and its functions may be called on any thread.

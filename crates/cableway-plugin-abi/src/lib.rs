@@ -52,7 +52,7 @@ pub const ABI_MAJOR: u16 = 1;
 
 /// The part of the version that counts what was appended: a host serves plugins of its own or a
 /// lower one.
-pub const ABI_MINOR: u16 = 1;
+pub const ABI_MINOR: u16 = 2;
 
 /// The name of the entry symbol.
 pub const ENTRY_SYMBOL: &str = "cableway_plugin_entry";

@@ -153,7 +153,8 @@ fn the_layout_is_the_one_that_the_header_asserts() {
         Item "cableway_item": uri media_type retrieved data length flags;
         Call "cableway_call":;
         Host "cableway_host": abi_major abi_minor version log_enabled log extension check error
-            problem problem_in_file note record annotate sentence item lost document answer;
+            problem problem_in_file note record annotate sentence item lost document answer
+            retryable;
         Stage "cableway_stage": kind flags id description schema create destroy work list read open
             commit target;
         Plugin "cableway_plugin": version stages stage_count;

@@ -55,6 +55,8 @@ pub(crate) struct Live {
     pub(crate) answer: Option<String>,
     /// What the plugin says went wrong, and why.
     pub(crate) errors: Vec<String>,
+    /// Whether the plugin says that it may pass.
+    pub(crate) retryable: bool,
     /// What the host has refused: the call has failed, whatever the plugin says.
     pub(crate) refused: Option<StageError>,
     /// The bytes that the plugin has handed over.
@@ -144,6 +146,7 @@ impl Live {
             format!("the plugin failed with status {status} ({}) and gave no reason", kind(status))
         });
         let error = StageError::new(kind(status), message);
+        let error = if self.retryable { error.retryable() } else { error };
         let causes: Vec<String> = reasons.collect();
         Err(match Cause::chain(causes) {
             Some(cause) => error.with_source(cause),

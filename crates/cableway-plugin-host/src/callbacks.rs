@@ -43,6 +43,7 @@ pub(crate) static HOST: abi::Host = abi::Host {
     lost: Some(lost),
     document: Some(document),
     answer: Some(answer),
+    retryable: Some(retryable),
 };
 
 /// True for an error that says that a plugin gave too much, as those of this module word it.
@@ -93,6 +94,14 @@ unsafe extern "C" fn error(call: abi::Call, message: abi::Str) -> abi::Status {
         if live.errors.len() < MOST_NOTES {
             live.errors.push(message.to_owned());
         }
+        Ok(())
+    })
+}
+
+unsafe extern "C" fn retryable(call: abi::Call) -> abi::Status {
+    // SAFETY: a plugin has its calls from this host.
+    during(unsafe { Held::of(call) }, |live| {
+        live.retryable = true;
         Ok(())
     })
 }

@@ -60,6 +60,12 @@ impl Call {
             // SAFETY: as above; the text lives until the function returns.
             unsafe { say(self.0, abi::Str::new(&message)) };
         }
+        if error.is_retryable()
+            && let Some(say) = get().and_then(|host| host.retryable)
+        {
+            // SAFETY: as above.
+            unsafe { say(self.0) };
+        }
     }
 
     pub(crate) fn problem(self, place: &Place, message: &str, hint: Option<&str>) {

@@ -71,6 +71,7 @@ impl<'a> Checker<'a> {
     pub(crate) fn pipeline(mut self, draft: Draft) -> Result<Pipeline, Diagnostics> {
         let name = self.name(draft.name);
         self.limits(draft.limits);
+        let max_failures = draft.max_failures.and_then(|node| self.max_failures(&node));
         if !self.incomplete {
             self.first_and_last(&draft.stages);
         }
@@ -88,6 +89,7 @@ impl<'a> Checker<'a> {
         }
         let mut pipeline =
             Pipeline::new(name, self.file, self.root, self.limits, steps, self.diagnostics);
+        pipeline.max_failures = max_failures;
         pipeline.outputs = self.outputs;
         Ok(pipeline)
     }
@@ -134,6 +136,19 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+    }
+
+    fn max_failures(&mut self, node: &Node) -> Option<u64> {
+        let most = match &node.value {
+            Value::Integer(number) => u64::try_from(*number).ok(),
+            Value::String { text, from_environment: true } => text.trim().parse().ok(),
+            _ => None,
+        };
+        if most.is_none() {
+            let message = "`max_failures` must be an integer of at least 0";
+            self.error(node.location.clone(), message);
+        }
+        most
     }
 
     fn first_and_last(&mut self, stages: &[StageDraft]) {

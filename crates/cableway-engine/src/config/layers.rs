@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceText, did_you_m
 pub(crate) struct Draft {
     pub(crate) name: Option<Node>,
     pub(crate) limits: Table,
+    pub(crate) max_failures: Option<Node>,
     pub(crate) plugins: Vec<PluginDraft>,
     pub(crate) stages: Vec<StageDraft>,
 }
@@ -25,6 +26,7 @@ impl Draft {
     fn lay_over(&mut self, over: Self) {
         self.name = over.name.or(self.name.take());
         self.limits.merge(over.limits);
+        self.max_failures = over.max_failures.or(self.max_failures.take());
         for plugin in over.plugins {
             match self.plugins.iter_mut().find(|own| own.name == plugin.name) {
                 Some(own) => own.table.merge(plugin.table),
@@ -73,8 +75,17 @@ impl StageDraft {
 }
 
 /// The keys that a pipeline file may have.
-const KEYS: [&str; 8] =
-    ["name", "include", "limits", "plugins", "ingest", "classify", "summarize", "export"];
+const KEYS: [&str; 9] = [
+    "name",
+    "include",
+    "limits",
+    "max_failures",
+    "plugins",
+    "ingest",
+    "classify",
+    "summarize",
+    "export",
+];
 
 /// Reads pipeline files.
 pub(crate) struct Loader<'a> {
@@ -159,11 +170,13 @@ impl<'a> Loader<'a> {
                 ("name", value) => {
                     draft.name = Some(Node { value, location: entry.node.location });
                 }
+                ("max_failures", value) => {
+                    draft.max_failures = Some(Node { value, location: entry.node.location });
+                }
                 ("limits", Value::Table(table)) => draft.limits.merge(table),
                 ("plugins", Value::Table(table)) => self.set_plugins(draft, table),
                 _ => {
-                    let known =
-                        ["name", "limits", "plugins", "ingest", "classify", "summarize", "export"];
+                    let known = KEYS.into_iter().filter(|key| *key != "include");
                     let message = format!("nothing called `{}` can be set", entry.key);
                     let hint = did_you_mean(&entry.key, known);
                     self.diagnostics.push(
@@ -310,6 +323,9 @@ impl<'a> Loader<'a> {
             match (entry.key.as_str(), entry.node.value) {
                 ("name", value) => {
                     draft.name = Some(Node { value, location: entry.node.location });
+                }
+                ("max_failures", value) => {
+                    draft.max_failures = Some(Node { value, location: entry.node.location });
                 }
                 ("limits", Value::Table(table)) => draft.limits = table,
                 ("limits", _) => self.diagnostics.push(

@@ -4,6 +4,7 @@ mod asked;
 mod cache;
 mod check;
 mod environment;
+mod failure;
 mod layers;
 mod named;
 mod node;

@@ -43,6 +43,7 @@ impl<'a> Checker<'a> {
         let called = called.unwrap_or_else(|| entry.info.id.clone());
         let name = self.stage_name(&mut draft, entry);
         let when = self.when(&mut draft, entry);
+        let policy = self.policy(&mut draft, entry);
         self.needs(&draft, entry);
         self.added.extend(entry.info.adds.iter().cloned());
 
@@ -79,6 +80,7 @@ impl<'a> Checker<'a> {
             name: name?,
             info: entry.info.clone(),
             when: when?.map(Arc::new),
+            policy: policy?,
             fingerprint: fit.fingerprint,
         };
         Some(Step { info, stage })

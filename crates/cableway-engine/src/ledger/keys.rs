@@ -1,7 +1,10 @@
 //! What tells whether something was worked on before.
 
+use std::fmt::Write as _;
+
 use cableway_core::{Digest, Item, StageKind};
 
+use crate::failure::OnError;
 use crate::pipeline::StepInfo;
 
 /// The first bytes of a digest: enough to tell all that one ledger will ever hold apart.
@@ -53,8 +56,19 @@ impl Chain {
 }
 
 fn link(before: Digest, step: &StepInfo) -> Digest {
-    let StepInfo { name, info, fingerprint, .. } = step;
-    let words = format!("{before} {} {} {name} {}", kind(info.kind), info.id, fingerprint.digest());
+    let StepInfo { name, info, fingerprint, policy, .. } = step;
+    let mut words =
+        format!("{before} {} {} {name} {}", kind(info.kind), info.id, fingerprint.digest());
+    // They do not change what the stage says, but which documents it comes to speak of, or which go on without
+    // it. How long it may take, and how often it is tried, depends on the day: what fails for that is tried again
+    // in any case.
+    if policy.on_error == OnError::SkipStage {
+        words.push_str(" skip");
+    }
+    if let Some(bytes) = policy.limits.bytes {
+        // Writing to a string cannot fail.
+        let _ = write!(words, " {bytes}");
+    }
     Digest::of(words.as_bytes())
 }
 

@@ -4,17 +4,21 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use cableway_core::{Classify, Context, Document, DocumentId, ErrorKind, Export, StageError};
+use cableway_core::{Classify, Document, DocumentId, ErrorKind, Export, StageError};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::failure::OnError;
+use crate::pipeline::StepInfo;
 use crate::run::RunError;
+use crate::run::attempt::{Course, GoneWithout};
 use crate::run::guard::guarded;
 use crate::run::quarantine::{self, Quarantined};
 use crate::run::sink::Sink;
-use crate::run::worker::{Done, Finished, Seen, Shared};
+use crate::run::worker::{Done, Finished, Seen, Shared, within};
 
 pub(crate) struct Delivery<'a> {
     shared: Arc<Shared>,
@@ -23,6 +27,8 @@ pub(crate) struct Delivery<'a> {
     /// None where the sink takes the quarantine.
     quarantine: Option<quarantine::Writer>,
     sink: &'a mut dyn Sink,
+    /// How many documents may be in quarantine.
+    pub(crate) max_failures: Option<u64>,
     pub(crate) counts: Counts,
     /// A hash of every id so far: eight bytes a document, the one thing that grows with a run.
     seen: HashSet<u64>,
@@ -33,8 +39,31 @@ pub(crate) struct Delivery<'a> {
 pub(crate) struct Counts {
     pub(crate) documents: u64,
     pub(crate) quarantined: u64,
-    /// The first document in quarantine, and why.
-    pub(crate) first_quarantined: Option<String>,
+    /// The first documents in quarantine, and why.
+    pub(crate) failures: Vec<String>,
+    /// The documents that did without a stage.
+    pub(crate) incomplete: u64,
+    /// The first of them, and which stage.
+    pub(crate) first_incomplete: Option<String>,
+}
+
+/// How many failures a run that stops for them shows.
+const MOST_SHOWN: usize = 5;
+
+impl Counts {
+    /// Counts a document that goes on without stages.
+    pub(crate) fn without(
+        &mut self,
+        steps: &[StepInfo],
+        stages: &[GoneWithout],
+        document: &Document,
+    ) {
+        let Some(GoneWithout { step, kind, .. }) = stages.first() else { return };
+        self.incomplete += 1;
+        self.first_incomplete.get_or_insert_with(|| {
+            format!("{}: {} ({kind})", document.source().uri, steps[*step].name)
+        });
+    }
 }
 
 /// A document that goes on, or one that a stage failed on.
@@ -62,6 +91,7 @@ impl<'a> Delivery<'a> {
             exports,
             quarantine: quarantine_path.map(quarantine::Writer::new),
             sink,
+            max_failures: None,
             counts: Counts::default(),
             seen: HashSet::new(),
         }
@@ -70,11 +100,24 @@ impl<'a> Delivery<'a> {
     /// Finds out whether the outputs can be written.
     pub(crate) fn open(&mut self) -> Result<(), RunError> {
         for place in 0..self.exports.len() {
-            let export = &mut self.exports[place];
-            guarded(|| export.open())
-                .map_err(|error| self.export_error(place, error, Vec::new()))?;
+            self.hold_back(place, |export| export.open())?;
         }
         Ok(())
+    }
+
+    /// Calls an export, again and again where its errors may pass: the rest of the run waits for it.
+    fn hold_back(
+        &mut self,
+        place: usize,
+        mut call: impl FnMut(&mut dyn Export) -> Result<(), StageError>,
+    ) -> Result<(), RunError> {
+        let step = self.first_export() + place;
+        let export = self.exports[place].as_mut();
+        let result = self.shared.export_attempts(step, || guarded(|| call(export)));
+        match result {
+            Err(_) if self.shared.cancelled.load(Ordering::Relaxed) => Err(RunError::Interrupted),
+            result => result.map_err(|error| self.export_error(place, error, Vec::new())),
+        }
     }
 
     /// Takes what became of a document so far. `is_dropped` says of a document in quarantine, by its id and the
@@ -85,8 +128,12 @@ impl<'a> Delivery<'a> {
         finished: Finished,
         is_dropped: &dyn Fn(&str, Option<&str>) -> bool,
     ) -> Result<Delivered, RunError> {
+        let mut is_whole = true;
         let (finished, seen) = match finished {
-            Finished::Document(Done { document, seen, .. }) => (Ok(document), seen),
+            Finished::Document(Done { document, seen, gone_without, .. }) => {
+                is_whole = gone_without.is_empty();
+                (Ok(document), seen)
+            }
             Finished::Quarantined(entry, _, seen) => (Err(entry), seen),
             Finished::Remembered(line, _) => {
                 self.put_away_again(&line, is_dropped)?;
@@ -101,7 +148,7 @@ impl<'a> Delivery<'a> {
                 self.put_away(ingest, *entry, is_dropped)?;
                 return Ok(Delivered::AsItCame);
             }
-            Ok(document) => match self.in_order(ingest, *document) {
+            Ok(document) => match self.in_order(ingest, *document, is_whole) {
                 Ok(document) => match self.export(document)? {
                     Ok(document) => {
                         self.sink.document(&self.shared.steps[ingest], *document);
@@ -129,11 +176,11 @@ impl<'a> Delivery<'a> {
         }
         tracing::info!(uri = %source.uri, %stage, %error, "quarantined");
         self.counts.quarantined += 1;
-        if self.counts.first_quarantined.is_none() {
+        if self.counts.failures.len() < MOST_SHOWN {
             // Which promise a stage broke only the cause tells.
             let links = if error.kind() == ErrorKind::Contract { 2 } else { 1 };
             let words: Vec<String> = error.chain().take(links).collect();
-            self.counts.first_quarantined = Some(format!("{}: {}", source.uri, words.join(": ")));
+            self.counts.failures.push(format!("{}: {}", source.uri, words.join(": ")));
         }
         if let Some(quarantine) = &mut self.quarantine {
             let line = quarantine::line(&entry).map_err(std::io::Error::from);
@@ -142,8 +189,52 @@ impl<'a> Delivery<'a> {
                 RunError::Quarantine { path, error }
             })?;
         }
+        let stage = (entry.kind.as_str(), entry.stage.as_str());
+        let stop = self.stop(stage, &entry.source.uri, || entry.error.chain().collect());
         self.sink.quarantined(&self.shared.steps[ingest], entry);
-        Ok(())
+        stop.map_or(Ok(()), |stop| Err(self.stopped(stop)))
+    }
+
+    /// Why the run ends with a failure of `stage`, where it does: never where the sink looks at each failure.
+    fn stop(
+        &self,
+        (kind, name): (&str, &str),
+        uri: &str,
+        causes: impl FnOnce() -> Vec<String>,
+    ) -> Option<RunError> {
+        self.quarantine.as_ref()?;
+        let mut steps = self.shared.steps.iter();
+        let step = steps.find(|step| step.info.kind.as_str() == kind && step.name.as_str() == name);
+        if let Some(step) = step.filter(|step| step.policy.on_error == OnError::Stop) {
+            let (stage, uri) = (step.name.clone(), uri.to_owned());
+            return Some(RunError::Stopped { stage, uri, causes: causes(), quarantine: None });
+        }
+        let (most, count) = (self.max_failures?, self.counts.quarantined);
+        let first = self.counts.failures.clone();
+        (count > most).then_some(RunError::TooManyFailures { most, count, first, quarantine: None })
+    }
+
+    /// The end of a run that stops for its failures: they are kept, so that nothing is lost.
+    fn stopped(&mut self, mut stop: RunError) -> RunError {
+        match self.commit_quarantine() {
+            Err(error) => return error,
+            Ok(kept) => {
+                if let RunError::Stopped { quarantine, .. }
+                | RunError::TooManyFailures { quarantine, .. } = &mut stop
+                {
+                    *quarantine = kept;
+                }
+            }
+        }
+        stop
+    }
+
+    /// Whether a run that would write nothing has to look at the failures of the last one after all: with so many in
+    /// quarantine this pipeline may have to stop.
+    pub(crate) fn may_stop(&self, quarantined: u64) -> bool {
+        let mut steps = self.shared.steps.iter();
+        let one_stops = steps.any(|step| step.policy.on_error == OnError::Stop);
+        quarantined > 0 && (one_stops || self.max_failures.is_some_and(|most| quarantined > most))
     }
 
     /// The same for one that an earlier run wrote down.
@@ -158,8 +249,8 @@ impl<'a> Delivery<'a> {
             return Ok(());
         }
         self.counts.quarantined += 1;
-        if self.counts.first_quarantined.is_none() {
-            self.counts.first_quarantined = Some(quarantine::words(&entry));
+        if self.counts.failures.len() < MOST_SHOWN {
+            self.counts.failures.push(quarantine::words(&entry));
         }
         if let Some(quarantine) = &mut self.quarantine {
             quarantine.write(line).map_err(|error| {
@@ -167,11 +258,20 @@ impl<'a> Delivery<'a> {
                 RunError::Quarantine { path, error }
             })?;
         }
-        Ok(())
+        let text =
+            |pointer: &str| entry.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let causes = || {
+            let causes = entry["error"]["causes"].as_array().into_iter().flatten();
+            let causes = causes.filter_map(Value::as_str);
+            [text("/error/message")].into_iter().chain(causes).map(str::to_owned).collect()
+        };
+        let stage = (text("/stage/kind"), text("/stage/name"));
+        let stop = self.stop(stage, text("/source/uri"), causes);
+        stop.map_or(Ok(()), |stop| Err(self.stopped(stop)))
     }
 
     /// What must see documents one at a time and in order.
-    fn in_order(&mut self, ingest: usize, mut document: Document) -> Went {
+    fn in_order(&mut self, ingest: usize, mut document: Document, is_whole: bool) -> Went {
         if !self.seen.insert(hash(document.id())) {
             let message = format!(
                 "a document with the id `{}` came earlier in this run; two sources give the same one",
@@ -180,17 +280,23 @@ impl<'a> Delivery<'a> {
             let error = StageError::bad_input(message);
             return Err(self.shared.quarantine(ingest, None, document, error));
         }
-        let context = Context::new(self.shared.limits, &self.shared.cancelled);
+        let mut course = Course::begin(&self.shared, None);
         let first = self.shared.ingest.len() + self.shared.parallel.len();
         for (place, stage) in self.ordered.iter().enumerate() {
             let step = first + place;
-            if let Err(error) = self.shared.classify(stage.as_ref(), step, &mut document, &context)
-            {
-                return Err(self.shared.quarantine(step, None, document, error));
+            let worked = self.shared.classify(stage.as_ref(), step, &mut document, &mut course);
+            if let Err(error) = worked {
+                let mut entry = self.shared.quarantine(step, None, document, error);
+                entry.attempts = course.attempts;
+                return Err(entry);
             }
             if self.shared.watched[step] {
                 self.sink.after(&self.shared.steps[step], &document);
             }
+        }
+        // Others have been counted already.
+        if is_whole {
+            self.counts.without(&self.shared.steps, &course.gone_without, &document);
         }
         Ok(Box::new(document))
     }
@@ -201,8 +307,12 @@ impl<'a> Delivery<'a> {
         let first = self.first_export();
         let mut wanted = Vec::with_capacity(self.exports.len());
         for place in 0..self.exports.len() {
-            let when = self.shared.steps[first + place].when.as_deref();
-            match guarded(|| when.map_or(Ok(true), |when| when.holds(&document))) {
+            let StepInfo { when, policy, .. } = &self.shared.steps[first + place];
+            let wants = guarded(|| match when {
+                Some(when) if !when.holds(&document)? => Ok(false),
+                _ => within(policy.limits.bytes, document.text().len(), "the text").map(|()| true),
+            });
+            match wants {
                 Ok(wants) => wanted.push(wants),
                 Err(error) => {
                     return Ok(Err(self.shared.quarantine(first + place, None, *document, error)));
@@ -210,17 +320,13 @@ impl<'a> Delivery<'a> {
             }
         }
         for (place, wants) in wanted.into_iter().enumerate() {
-            let meter = &self.shared.meters[first + place];
             if !wants {
-                meter.skipped();
+                self.shared.meters[first + place].skipped();
                 continue;
             }
             let started = Instant::now();
-            let export = &mut self.exports[place];
-            if let Err(error) = guarded(|| export.write(&document)) {
-                return Err(self.export_error(place, error, Vec::new()));
-            }
-            meter.worked(started, 1);
+            self.hold_back(place, |export| export.write(&document))?;
+            self.shared.meters[first + place].worked(started.elapsed(), 1);
         }
         self.counts.documents += 1;
         Ok(Ok(document))
@@ -234,11 +340,13 @@ impl<'a> Delivery<'a> {
         let mut outputs = Vec::new();
         for place in 0..self.exports.len() {
             let started = Instant::now();
+            let step = self.first_export() + place;
             let export = &mut self.exports[place];
-            if let Err(error) = guarded(|| export.commit()) {
+            let committed = self.shared.export_attempts(step, || guarded(|| export.commit()));
+            if let Err(error) = committed {
                 return Err(self.export_error(place, error, outputs));
             }
-            self.shared.meters[self.first_export() + place].spent(started);
+            self.shared.meters[step].spent(started.elapsed());
             outputs.push(self.exports[place].target());
             done(place, &self.counts)?;
         }

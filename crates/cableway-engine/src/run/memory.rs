@@ -12,7 +12,7 @@ use crate::ledger::{
 };
 use crate::pipeline::StepInfo;
 use crate::run::quarantine::{Quarantined, line};
-use crate::run::worker::{Finished, Pending, Shared, Slot};
+use crate::run::worker::{Finished, Pending, Shared};
 
 /// The ledger as workers see it.
 pub(crate) struct Memory {
@@ -141,12 +141,14 @@ impl Shared {
             load()?.into_iter().map(|entry| rest(entry, common)).collect();
         Ok(pending.map(|pending| {
             let finish = |pending| match pending {
-                Pending::Settled(finished) => finished,
+                Pending::Settled(finished) => Some(finished),
                 Pending::Document { document, marks } => {
-                    self.stages(&Slot::default(), ingest, None, document, marks)
+                    Some(self.stages(None, ingest, None, document, marks))
                 }
+                // Only workers are ever left behind.
+                Pending::Halfway(_) => None,
             };
-            pending.into_iter().map(finish).collect()
+            pending.into_iter().filter_map(finish).collect()
         }))
     }
 }
@@ -181,7 +183,7 @@ fn parcel(
                 if kind == ErrorKind::Cancelled {
                     return Ok(None);
                 }
-                retry |= may_go_well(kind);
+                retry |= entry.error.is_retryable() || may_go_well(kind);
                 failures.push(failure(entry)?);
             }
             Finished::Remembered(line, _) => failures.push(parse(line)),

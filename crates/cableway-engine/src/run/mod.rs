@@ -1,5 +1,6 @@
 //! One execution of a pipeline.
 
+pub(crate) mod attempt;
 mod delivery;
 pub(crate) mod guard;
 mod memory;
@@ -100,6 +101,33 @@ pub enum RunError {
         /// The outputs that had been put in place by then.
         committed: Vec<String>,
     },
+    /// A stage failed on a document, and its `on_error` is `stop`. No output was replaced.
+    #[error("stage `{stage}` failed on `{uri}`, and stops the run (`on_error`)")]
+    Stopped {
+        /// The stage.
+        stage: StageName,
+        /// Where the document comes from.
+        uri: String,
+        /// Why, outermost first.
+        causes: Vec<String>,
+        /// Where the documents are that failed up to then, this one the last.
+        quarantine: Option<PathBuf>,
+    },
+    /// More documents failed than [`Pipeline::max_failures`] allows. No output was replaced.
+    #[error(
+        "{count} {} failed, and `max_failures` allows {most}: the run stops",
+        if *count == 1 { "document has" } else { "documents have" }
+    )]
+    TooManyFailures {
+        /// How many may fail.
+        most: u64,
+        /// How many did.
+        count: u64,
+        /// The first of them, each with the reason.
+        first: Vec<String>,
+        /// Where they are.
+        quarantine: Option<PathBuf>,
+    },
     /// The quarantine cannot be written.
     #[error("cannot write the quarantine file `{}`", path.display())]
     Quarantine {
@@ -135,6 +163,9 @@ impl RunError {
             }
             Self::Quarantine { error, .. } | Self::Thread(error) | Self::SetAside(error) => {
                 vec![self.to_string(), crate::config::plain(error)]
+            }
+            Self::Stopped { causes: more, .. } | Self::TooManyFailures { first: more, .. } => {
+                [self.to_string()].into_iter().chain(more.iter().cloned()).collect()
             }
             Self::Interrupted | Self::Ledger(_) => vec![self.to_string()],
         }
@@ -224,13 +255,14 @@ fn execute(
         cancelled: Arc::clone(&options.cancelled),
         memory,
     });
-    let delivery = Delivery::new(
+    let mut delivery = Delivery::new(
         Arc::clone(&shared),
         pipeline.ordered,
         pipeline.export,
         quarantine_path,
         sink,
     );
+    delivery.max_failures = pipeline.max_failures;
     let recall = match ledger {
         None => None,
         Some(ledger) => {
@@ -255,6 +287,7 @@ fn execute(
     Ok(RunReport {
         documents: complete.counts.documents,
         quarantined: complete.counts.quarantined,
+        incomplete: complete.counts.incomplete,
         unchanged: recall.map_or(0, |recall| recall.unchanged),
         removed: recall.map(|recall| recall.removed.clone()).unwrap_or_default(),
         delivered: complete.delivered,
@@ -264,7 +297,8 @@ fn execute(
         stages: stage_reports(&shared.steps, &shared.meters),
         outputs: complete.outputs,
         quarantine: complete.quarantine,
-        first_quarantined: complete.counts.first_quarantined,
+        first_quarantined: complete.counts.failures.into_iter().next(),
+        first_incomplete: complete.counts.first_incomplete,
     })
 }
 

@@ -29,6 +29,9 @@ pub struct Quarantined {
     pub stage: StageName,
     /// Why.
     pub error: StageError,
+    /// How often the stage was called with it in this run, at least once: more than once where the errors
+    /// were such as may pass.
+    pub attempts: u32,
 }
 
 impl Quarantined {
@@ -46,7 +49,15 @@ impl Quarantined {
             retrieved: item.retrieved.clone(),
             reader: None,
         };
-        Self { source, item: Some(Arc::clone(item)), document: None, kind, stage, error }
+        Self {
+            source,
+            item: Some(Arc::clone(item)),
+            document: None,
+            kind,
+            stage,
+            error,
+            attempts: 1,
+        }
     }
 }
 
@@ -68,6 +79,9 @@ struct Line<'a> {
     source: &'a Source,
     stage: Stage<'a>,
     error: Error,
+    /// How often the stage was called, where that was more than once.
+    #[serde(skip_serializing_if = "is_one")]
+    attempts: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<&'a Record>,
     /// The item itself, where its URI cannot be read again.
@@ -104,6 +118,7 @@ pub(crate) fn line(entry: &Quarantined) -> serde_json::Result<Box<RawValue>> {
         source: &entry.source,
         stage: Stage { kind: entry.kind, name: &entry.stage },
         error: Error { kind: entry.error.kind(), message, causes: chain.collect() },
+        attempts: entry.attempts,
         record: entry.document.as_deref().map(Document::record),
         content: content.and_then(Result::ok),
         content_hex: match content {
@@ -223,6 +238,11 @@ pub(crate) fn path_of(pipeline: &Path) -> PathBuf {
     let mut name = pipeline.file_stem().unwrap_or_default().to_os_string();
     name.push(".quarantine.jsonl");
     pipeline.with_file_name(name)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_one(count: &u32) -> bool {
+    *count == 1
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -79,7 +79,7 @@ impl Reader {
         );
         let mut started = Instant::now();
         for listed in shared.ingest[ingest].items(&context) {
-            shared.meters[ingest].spent(started);
+            shared.meters[ingest].spent(started.elapsed());
             if shared.cancelled.load(Ordering::Relaxed) || !self.hand_on(ingest, listed) {
                 return;
             }
@@ -135,6 +135,7 @@ impl Reader {
             kind: step.info.kind,
             stage: step.name.clone(),
             error: error.unwrap_or_else(|| StageError::new(ErrorKind::Internal, "no reason given")),
+            attempts: 1,
         };
         let uri = entry.source.uri.clone();
         let remember = self.is_first(ingest, &uri);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cableway_core::{StageKind, StageName};
 
@@ -29,17 +29,18 @@ pub(crate) struct Meter {
     documents: AtomicU64,
     skipped: AtomicU64,
     failures: AtomicU64,
+    retries: AtomicU64,
     nanoseconds: AtomicU64,
 }
 
 impl Meter {
-    pub(crate) fn worked(&self, since: Instant, documents: u64) {
+    pub(crate) fn worked(&self, time: Duration, documents: u64) {
         self.documents.fetch_add(documents, Relaxed);
-        self.spent(since);
+        self.spent(time);
     }
 
-    pub(crate) fn spent(&self, since: Instant) {
-        let nanoseconds = u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    pub(crate) fn spent(&self, time: Duration) {
+        let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         self.nanoseconds.fetch_add(nanoseconds, Relaxed);
     }
 
@@ -51,6 +52,10 @@ impl Meter {
         self.failures.fetch_add(1, Relaxed);
     }
 
+    pub(crate) fn retried(&self) {
+        self.retries.fetch_add(1, Relaxed);
+    }
+
     fn report(&self, step: &StepInfo) -> StageReport {
         StageReport {
             name: step.name.clone(),
@@ -58,6 +63,7 @@ impl Meter {
             documents: self.documents.load(Relaxed),
             skipped: self.skipped.load(Relaxed),
             failures: self.failures.load(Relaxed),
+            retries: self.retries.load(Relaxed),
             time: Duration::from_nanos(self.nanoseconds.load(Relaxed)),
         }
     }
@@ -74,8 +80,11 @@ pub struct StageReport {
     pub documents: u64,
     /// The documents that its `when` kept from it.
     pub skipped: u64,
-    /// The documents that it failed on.
+    /// The documents that it failed on: those that went to quarantine for it, and those that went on
+    /// without it.
     pub failures: u64,
+    /// How often it was called again after an error that may pass.
+    pub retries: u64,
     /// The time that it took, added up over all workers.
     pub time: Duration,
 }
@@ -87,7 +96,10 @@ pub struct RunReport {
     pub documents: u64,
     /// The documents that went to quarantine.
     pub quarantined: u64,
-    /// Of all these, the documents that were not worked on, because neither they nor the stages have changed
+    /// Of the documents that were worked on and went through, those that did without a stage, because it
+    /// failed.
+    pub incomplete: u64,
+    /// Of all documents, those that were not worked on, because neither they nor the stages have changed
     /// since they were; none without a ledger.
     pub unchanged: u64,
     /// What earlier runs had, and this one did not find again.
@@ -108,6 +120,8 @@ pub struct RunReport {
     pub quarantine: Option<PathBuf>,
     /// The first document in quarantine, and why it is there.
     pub first_quarantined: Option<String>,
+    /// The first document that did without a stage, and which.
+    pub first_incomplete: Option<String>,
 }
 
 /// Items whose source is gone since the last run.

@@ -5,13 +5,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use cableway_core::{Context, StageError};
+use cableway_core::{StageError, TimeLimit};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
+use crate::failure::OnError;
+use crate::run::attempt::go_without;
 use crate::run::quarantine::Quarantined;
-use crate::run::worker::{Busy, Finished, Job, Message, Shared, Slot, Work, work};
+use crate::run::worker::{Busy, Finished, Job, Message, Pending, Shared, Slot, Work, work};
 
 /// How many hung threads a run puts up with: each may hold a document and a core.
 const MOST_LEFT_BEHIND: usize = 16;
@@ -53,10 +55,11 @@ impl Workers {
 
     /// Looks after the workers until `ended` is closed.
     pub(crate) fn watch(mut self, ended: &Receiver<()>) {
-        let Some(time) = self.shared.limits.time else { return };
-        // A stage that asks its context notices by itself; this is for those that do not.
-        let grace = (time / 10).max(Duration::from_millis(200));
-        let pause = (time / 4).clamp(Duration::from_millis(20), Duration::from_millis(500));
+        let limits = self.shared.steps.iter().map(|step| step.policy.limits.time);
+        let Some(shortest) = limits.chain([self.shared.limits.time]).flatten().min() else {
+            return;
+        };
+        let pause = (shortest / 4).clamp(Duration::from_millis(20), Duration::from_millis(500));
         let mut left_behind = 0;
         loop {
             match ended.recv_timeout(pause) {
@@ -64,11 +67,11 @@ impl Workers {
                 _ => return,
             }
             for place in 0..self.slots.len() {
-                let overdue = |busy: &Busy| busy.since.elapsed() > time + grace;
+                let overdue = |busy: &Busy| busy.due.is_some_and(is_over);
                 let Some(busy) = self.slots[place].take_if(overdue) else { continue };
                 left_behind += 1;
                 let step = busy.step;
-                let rest = self.without_the_hung(busy, time);
+                let rest = self.without_the_hung(busy);
                 let spawned =
                     if left_behind > MOST_LEFT_BEHIND { None } else { self.spawn(Some(rest)).ok() };
                 match spawned {
@@ -88,12 +91,24 @@ impl Workers {
         }
     }
 
-    /// What is left of an item once the document at work has gone to quarantine.
-    fn without_the_hung(&self, busy: Busy, time: Duration) -> Job {
-        let Busy { job, step, source, pending, mut finished, .. } = busy;
-        self.shared.meters[step].failed();
+    /// What is left of an item once the document at work has gone to quarantine, or goes on without the
+    /// stage that hung.
+    fn without_the_hung(&self, busy: Busy) -> Job {
+        let Busy { job, step, due, halfway, source, mut pending, mut finished } = busy;
         let info = &self.shared.steps[step];
-        let error = Context::timeout(time);
+        let error = match due {
+            Some((_, limit)) => limit.error(),
+            None => StageError::internal("the stage hung"),
+        };
+        if info.policy.on_error == OnError::SkipStage
+            && let Some(mut halfway) = halfway
+        {
+            let (document, without) = (&mut halfway.document, &mut halfway.gone_without);
+            go_without(&self.shared, step, document, &error, without);
+            pending.push_front(Pending::Halfway(halfway));
+            return Job { work: Work::Continue { pending, finished }, ..job };
+        }
+        self.shared.meters[step].failed();
         let mut entry = Quarantined::item(&job.item, info.info.kind, info.name.clone(), error);
         if let Some(source) = source {
             entry.source = source;
@@ -104,4 +119,11 @@ impl Workers {
         finished.push(Finished::Quarantined(Box::new(entry), stages, Vec::new()));
         Job { work: Work::Continue { pending, finished }, ..job }
     }
+}
+
+/// Whether what is due is late by more than a stage may be. One that asks its context notices by itself;
+/// this is for those that do not.
+fn is_over((end, limit): (Instant, TimeLimit)) -> bool {
+    let grace = (limit.time() / 10).max(Duration::from_millis(200));
+    Instant::now().checked_duration_since(end).is_some_and(|late| late > grace)
 }

@@ -7,16 +7,18 @@ use std::time::Instant;
 
 use cableway_core::{
     Annotations, Classify, Context, Digest, Document, ErrorKind, Ingest, Item, Limits, StageError,
-    Violation,
+    StageName, TimeLimit, Violation,
 };
 use crossbeam_channel::{Receiver, Sender};
 use serde_json::value::RawValue;
 use tracing::{debug_span, trace_span};
 
+use crate::failure::OnError;
 use crate::ledger::{LedgerError, Mark, Remembered, item_digest, mark};
 use crate::pipeline::{StepInfo, Worker};
+use crate::run::attempt::{Course, GoneWithout, Halfway, Went};
 use crate::run::guard::guarded;
-use crate::run::memory::{Memory, ToDo, Told, told};
+use crate::run::memory::{Memory, ToDo, Told, may_go_well, told};
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Meter;
 
@@ -63,6 +65,8 @@ pub(crate) enum Pending {
         /// What it had after each stage so far; the ingest stage is the first.
         marks: Vec<Mark>,
     },
+    /// One that goes on without the stage that hung on it.
+    Halfway(Box<Halfway>),
     /// There is nothing left to do.
     Settled(Finished),
 }
@@ -90,7 +94,9 @@ pub(crate) struct Done {
     pub(crate) document: Box<Document>,
     pub(crate) marks: Vec<Mark>,
     pub(crate) seen: Vec<Seen>,
-    /// A stage was left out because it failed, and may go well the next time.
+    /// The stages that were left out because they failed, as far as this run has tried them.
+    pub(crate) gone_without: Vec<GoneWithout>,
+    /// One of them may go well the next time.
     pub(crate) retry: bool,
 }
 
@@ -98,7 +104,8 @@ impl From<Remembered> for Finished {
     fn from(remembered: Remembered) -> Self {
         match remembered {
             Remembered::Document(document, marks) => {
-                Self::Document(Done { document, marks, seen: Vec::new(), retry: false })
+                let (seen, gone_without) = (Vec::new(), Vec::new());
+                Self::Document(Done { document, marks, seen, gone_without, retry: false })
             }
             Remembered::Failure { line, stages } => Self::Remembered(line, stages),
         }
@@ -139,7 +146,10 @@ pub(crate) struct Busy {
     pub(crate) job: Job,
     /// The step at work.
     pub(crate) step: usize,
-    pub(crate) since: Instant,
+    /// When its time is over, and by which limit; `None` while it waits to be tried again.
+    pub(crate) due: Option<(Instant, TimeLimit)>,
+    /// The document before the step, where it may go on without it.
+    pub(crate) halfway: Option<Box<Halfway>>,
     /// The document at work; none while the item is being read.
     pub(crate) source: Option<cableway_core::Source>,
     pub(crate) pending: VecDeque<Pending>,
@@ -216,8 +226,8 @@ impl Shared {
         };
         // The slot keeps the job's identity; the work itself is in `pending` and `finished`.
         let job = Job { sequence, ingest, item: Arc::clone(&item), remember, work: Work::Read };
-        let since = Instant::now();
-        slot.set(Busy { job, step: ingest, since, source: None, pending, finished });
+        let (due, source) = (None, None);
+        slot.set(Busy { job, step: ingest, due, halfway: None, source, pending, finished });
         let Some(finished) = self.documents(slot, ingest, &item, unread) else { return Ok(None) };
         let telling = match digest {
             None => Told::Nothing,
@@ -235,7 +245,8 @@ impl Shared {
         unread: bool,
     ) -> Option<Vec<Finished>> {
         if unread {
-            let documents = self.read(ingest, item);
+            let mut course = Course::begin(self, Some(slot));
+            let documents = self.read(ingest, item, &mut course);
             slot.with(|busy| match documents {
                 Ok(documents) => {
                     let pending =
@@ -246,7 +257,8 @@ impl Shared {
                     self.meters[ingest].failed();
                     let step = &self.steps[ingest];
                     let (kind, name) = (step.info.kind, step.name.clone());
-                    let entry = Quarantined::item(item, kind, name, error);
+                    let mut entry = Quarantined::item(item, kind, name, error);
+                    entry.attempts = course.attempts;
                     busy.finished.push(Finished::Quarantined(Box::new(entry), 1, Vec::new()));
                 }
             })?;
@@ -256,15 +268,17 @@ impl Shared {
                 let next = busy.pending.pop_front();
                 busy.source = match &next {
                     Some(Pending::Document { document, .. }) => Some(document.source().clone()),
+                    Some(Pending::Halfway(halfway)) => Some(halfway.document.source().clone()),
                     _ => None,
                 };
-                busy.since = Instant::now();
+                busy.due = None;
                 next
             })?;
             let finished = match next {
                 Some(Pending::Document { document, marks }) => {
-                    self.stages(slot, ingest, Some(item), document, marks)
+                    self.stages(Some(slot), ingest, Some(item), document, marks)
                 }
+                Some(Pending::Halfway(halfway)) => self.resume(slot, item, *halfway),
                 Some(Pending::Settled(finished)) => finished,
                 None => break,
             };
@@ -274,20 +288,26 @@ impl Shared {
     }
 
     /// The documents of an item, with what every document has filled in.
-    pub(crate) fn read(&self, ingest: usize, item: &Item) -> Result<Vec<Document>, StageError> {
+    pub(crate) fn read(
+        &self,
+        ingest: usize,
+        item: &Item,
+        course: &mut Course<'_>,
+    ) -> Result<Vec<Document>, StageError> {
         let step = &self.steps[ingest];
         let _span = trace_span!("read", stage = %step.name, uri = %item.uri).entered();
-        let context = Context::new(self.limits, &self.cancelled);
-        let started = Instant::now();
-        let result = guarded(|| self.ingest[ingest].read(item, &context));
-        let mut documents = match result {
-            Ok(documents) => documents,
+        let result = self.attempts(ingest, course, |context| {
+            within(step.policy.limits.bytes, item.bytes.len(), "the item")?;
+            let documents = guarded(|| self.ingest[ingest].read(item, context))?;
+            Ok((documents, context.take_notes()))
+        });
+        let (mut documents, notes) = match result {
+            Ok(read) => read,
             Err(error) => {
-                self.meters[ingest].spent(started);
+                self.meters[ingest].spent(course.spent);
                 return Err(error);
             }
         };
-        let notes = context.take_notes();
         let mut digest = None;
         for document in &mut documents {
             let source = document.source_mut();
@@ -299,37 +319,58 @@ impl Shared {
                 document.add_note(&step.name, note);
             }
         }
-        self.meters[ingest].worked(started, documents.len() as u64);
+        self.meters[ingest].worked(course.spent, documents.len() as u64);
         Ok(documents)
     }
 
     /// Takes a document through the stages that have not left a mark yet.
     pub(crate) fn stages(
         &self,
-        slot: &Slot,
+        slot: Option<&Slot>,
         ingest: usize,
+        item: Option<&Arc<Item>>,
+        document: Document,
+        marks: Vec<Mark>,
+    ) -> Finished {
+        let mut seen = Vec::new();
+        self.show(ingest, &document, &mut seen);
+        self.stages_left(Course::begin(self, slot), item, document, marks, seen)
+    }
+
+    /// Takes a document further, without the stage that hung on it.
+    fn resume(&self, slot: &Slot, item: &Arc<Item>, mut halfway: Halfway) -> Finished {
+        let course = Course::resume(&mut halfway, slot);
+        let Halfway { document, mut marks, .. } = halfway;
+        marks.push(mark(&document));
+        self.stages_left(course, Some(item), document, marks, Vec::new())
+    }
+
+    fn stages_left(
+        &self,
+        mut course: Course<'_>,
         item: Option<&Arc<Item>>,
         mut document: Document,
         mut marks: Vec<Mark>,
+        mut seen: Vec<Seen>,
     ) -> Finished {
         let _span =
             debug_span!("document", id = %document.id(), uri = %document.source().uri).entered();
         let started = Instant::now();
-        let context = Context::new(self.limits, &self.cancelled);
-        let mut seen = Vec::new();
-        self.show(ingest, &document, &mut seen);
         for place in marks.len() - 1..self.parallel.len() {
             let step = self.ingest.len() + place;
-            slot.with(|busy| busy.step = step);
-            if let Err(error) = self.stage(step, &mut document, &context) {
-                let entry = self.quarantine(step, item, document, error);
+            course.keep(&self.steps[step], &document, &marks);
+            if let Err(error) = self.stage(step, &mut document, &mut course) {
+                let mut entry = self.quarantine(step, item, document, error);
+                entry.attempts = course.attempts;
                 return Finished::Quarantined(entry, place + 2, seen);
             }
             marks.push(mark(&document));
             self.show(step, &document, &mut seen);
         }
         tracing::debug!(microseconds = started.elapsed().as_micros(), "done");
-        Finished::Document(Done { document: Box::new(document), marks, seen, retry: false })
+        let gone_without = course.gone_without;
+        let retry = gone_without.iter().any(|without| without.passes || may_go_well(without.kind));
+        Finished::Document(Done { document: Box::new(document), marks, seen, gone_without, retry })
     }
 
     /// Keeps the document as it stands after the step, where somebody wants to see it.
@@ -339,21 +380,23 @@ impl Shared {
         }
     }
 
-    /// Runs one parallel stage. False when its condition keeps the document from it.
+    /// Runs one parallel stage. An error is the document's, which goes no further.
     pub(crate) fn stage(
         &self,
         step: usize,
         document: &mut Document,
-        context: &Context<'_>,
-    ) -> Result<bool, StageError> {
+        course: &mut Course<'_>,
+    ) -> Result<Went, StageError> {
         match &self.parallel[step - self.ingest.len()] {
-            Worker::Classify(stage) => self.classify(stage.as_ref(), step, document, context),
-            Worker::Summarize(stage) => self.run_step(step, document, context, |name, document| {
-                match stage.summarize(document, context)? {
-                    Some(summary) => document.add_summary(name, summary).map_err(contract),
-                    None => Ok(()),
-                }
-            }),
+            Worker::Classify(stage) => self.classify(stage.as_ref(), step, document, course),
+            Worker::Summarize(stage) => {
+                self.run_step(step, document, course, |name, document, context| {
+                    match stage.summarize(document, context)? {
+                        Some(summary) => document.add_summary(name, summary).map_err(contract),
+                        None => Ok(()),
+                    }
+                })
+            }
         }
     }
 
@@ -362,9 +405,9 @@ impl Shared {
         stage: &dyn Classify,
         step: usize,
         document: &mut Document,
-        context: &Context<'_>,
-    ) -> Result<bool, StageError> {
-        self.run_step(step, document, context, |name, document| {
+        course: &mut Course<'_>,
+    ) -> Result<Went, StageError> {
+        self.run_step(step, document, course, |name, document, context| {
             let mut annotations = Annotations::new(name.clone());
             stage.classify(document, &mut annotations, context)?;
             let declared = &self.steps[step].info.adds;
@@ -376,37 +419,46 @@ impl Shared {
         &self,
         step: usize,
         document: &mut Document,
-        context: &Context<'_>,
-        call: impl FnOnce(&cableway_core::StageName, &mut Document) -> Result<(), StageError>,
-    ) -> Result<bool, StageError> {
-        let StepInfo { name, when, .. } = &self.steps[step];
+        course: &mut Course<'_>,
+        call: impl Fn(&StageName, &mut Document, &Context<'_>) -> Result<(), StageError>,
+    ) -> Result<Went, StageError> {
+        let StepInfo { name, when, policy, .. } = &self.steps[step];
         let meter = &self.meters[step];
         let _span = trace_span!("stage", name = %name).entered();
-        let started = Instant::now();
-        let result = guarded(|| {
-            if let Some(when) = when
-                && !when.holds(document)?
-            {
-                return Ok(false);
-            }
-            call(name, document)?;
-            Ok(true)
+        let result = self.attempts(step, course, |context| {
+            guarded(|| {
+                if let Some(when) = when
+                    && !when.holds(document)?
+                {
+                    return Ok(None);
+                }
+                within(policy.limits.bytes, document.text().len(), "the text")?;
+                call(name, document, context)?;
+                Ok(Some(context.take_notes()))
+            })
         });
         match result {
-            Ok(true) => {
-                tracing::trace!(microseconds = started.elapsed().as_micros(), "done");
-                for note in context.take_notes() {
+            Ok(Some(notes)) => {
+                tracing::trace!(microseconds = course.spent.as_micros(), "done");
+                for note in notes {
                     document.add_note(name, note);
                 }
-                meter.worked(started, 1);
+                meter.worked(course.spent, 1);
+                Ok(Went::Worked)
             }
-            Ok(false) => meter.skipped(),
-            Err(_) => {
-                context.take_notes();
-                meter.spent(started);
+            Ok(None) => {
+                meter.skipped();
+                Ok(Went::PassedBy)
+            }
+            Err(error) => {
+                meter.spent(course.spent);
+                if policy.on_error == OnError::SkipStage && error.kind() != ErrorKind::Cancelled {
+                    course.without(self, step, document, &error);
+                    return Ok(Went::Without(error));
+                }
+                Err(error)
             }
         }
-        result
     }
 
     pub(crate) fn quarantine(
@@ -425,7 +477,18 @@ impl Shared {
             kind: info.kind,
             stage: name.clone(),
             error,
+            attempts: 1,
         })
+    }
+}
+
+/// Refuses what is larger than a stage's own limit.
+pub(crate) fn within(most: Option<u64>, bytes: usize, what: &str) -> Result<(), StageError> {
+    match most {
+        Some(most) if bytes as u64 > most => Err(StageError::limit(format!(
+            "{what} has {bytes} bytes, which is more than {most} (`limits.bytes` of the stage)"
+        ))),
+        _ => Ok(()),
     }
 }
 

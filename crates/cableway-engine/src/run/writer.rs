@@ -18,7 +18,7 @@ use crate::run::delivery::{Counts, Delivered, Delivery};
 use crate::run::memory::{Told, told};
 use crate::run::recall::{Kept, Recall, nothing_is_dropped};
 use crate::run::window::Window;
-use crate::run::worker::{Finished, Message, Outcome, Shared};
+use crate::run::worker::{Done, Finished, Message, Outcome, Shared};
 use crate::run::{RunError, RunOptions};
 
 pub(crate) struct Writer<'a> {
@@ -142,6 +142,11 @@ impl<'a> Writer<'a> {
     fn outcome(&mut self, outcome: Outcome, kept: Kept) -> Result<(), RunError> {
         let Outcome { sequence, ingest, bytes, finished, told } = outcome;
         self.bytes += bytes as u64;
+        for finished in &finished {
+            if let Finished::Document(Done { document, gone_without, .. }) = finished {
+                self.delivery.counts.without(&self.shared.steps, gone_without, document);
+            }
+        }
         let Some(recall) = &mut self.recall else { return self.deliver(ingest, finished) };
         let (item, at_hand) = match told {
             Told::Known(known, at_hand) => {
@@ -202,7 +207,9 @@ impl<'a> Writer<'a> {
                 self.enter_again(ingest, &known)?;
             }
         }
-        let is_as_committed = self.recall.as_ref().is_none_or(Recall::is_as_committed);
+        let is_as_committed = self.recall.as_ref().is_none_or(|recall| {
+            recall.is_as_committed() && !self.delivery.may_stop(recall.counts().1)
+        });
         if !self.delivering && !is_as_committed {
             self.begin_delivery()?;
         }
@@ -321,11 +328,13 @@ impl<'a> Writer<'a> {
         }
         recall.complete(None)?;
         let (documents, quarantined) = recall.counts();
-        let first_quarantined = match quarantined {
+        let first_failure = match quarantined {
             0 => None,
             _ => recall.first_failure()?,
         };
-        let counts = Counts { documents, quarantined, first_quarantined };
+        let failures = first_failure.into_iter().collect();
+        let own = std::mem::take(&mut self.delivery.counts);
+        let counts = Counts { documents, quarantined, failures, ..own };
         let quarantine = quarantine.filter(|_| quarantined > 0);
         Ok(Complete { outputs, counts, quarantine, delivered: false })
     }

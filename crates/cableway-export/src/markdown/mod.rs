@@ -47,6 +47,8 @@ pub struct Markdown {
     footnote: usize,
     /// Kept from section to section.
     section: String,
+    /// Whether it says that there are no documents.
+    says_so: bool,
 }
 
 /// What a pipeline may tell `markdown`.
@@ -84,6 +86,7 @@ impl Stage for Markdown {
             documents: 0,
             footnote: 0,
             section: String::new(),
+            says_so: false,
         })
     }
 }
@@ -96,17 +99,22 @@ impl Export for Markdown {
     fn write(&mut self, document: &Document) -> Result<(), StageError> {
         self.section.clear();
         self.begin();
+        let mut footnote = self.footnote;
+        push_section(&mut self.section, document, &mut footnote);
+        self.output.write(self.section.as_bytes())?;
+        // Only now: what may be tried again must be the same words again.
         self.documents += 1;
-        push_section(&mut self.section, document, &mut self.footnote);
-        self.output.write(self.section.as_bytes())
+        self.footnote = footnote;
+        Ok(())
     }
 
     fn commit(&mut self) -> Result<(), StageError> {
-        if self.documents == 0 {
+        if self.documents == 0 && !self.says_so {
             self.section.clear();
             self.begin();
             self.section.push_str("*No documents.*\n");
             self.output.write(self.section.as_bytes())?;
+            self.says_so = true;
         }
         self.output.commit()
     }

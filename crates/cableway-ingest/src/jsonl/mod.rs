@@ -16,6 +16,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::lines::{Line, Lines};
+use crate::steady::{self, Watched};
 use crate::unpack::streaming;
 use crate::walk::{Found, Walk};
 
@@ -100,9 +101,12 @@ impl Ingest for JsonLines {
         Box::new(files.flat_map(move |found| -> Box<dyn Iterator<Item = _> + 'a> {
             match found {
                 Ok(found) => match open(&found) {
-                    Ok(reader) => Box::new(items(found, Lines::new(reader, self.limit), context)),
+                    Ok((reader, watched)) => {
+                        let end = steady::at_end(found.uri.clone(), watched);
+                        let lines = Lines::new(reader, self.limit);
+                        Box::new(items(found, lines, context).chain(end))
+                    }
                     Err(error) => {
-                        let error = StageError::io("cannot be opened", error);
                         let lost = Err(ListError::Item { uri: found.uri, error });
                         Box::new(std::iter::once(lost))
                     }
@@ -186,13 +190,18 @@ fn not_an_object(text: &str) -> StageError {
     ))
 }
 
-fn open(found: &Found) -> io::Result<Box<dyn BufRead + Send>> {
-    let reader: Box<dyn BufRead + Send> = if found.is_standard_input() {
-        Box::new(BufReader::new(io::stdin()))
-    } else {
-        Box::new(BufReader::with_capacity(64 << 10, File::open(&found.path)?))
-    };
-    streaming(reader)
+type Opened = (Box<dyn BufRead + Send>, Option<Watched>);
+
+fn open(found: &Found) -> Result<Opened, StageError> {
+    let unopened = |error| StageError::io("cannot be opened", error);
+    if found.is_standard_input() {
+        let reader = Box::new(BufReader::new(io::stdin()));
+        return Ok((streaming(reader).map_err(unopened)?, None));
+    }
+    let open = || File::open(&found.path).map_err(unopened);
+    steady::read(open, |file| {
+        streaming(Box::new(BufReader::with_capacity(64 << 10, file))).map_err(unopened)
+    })
 }
 
 /// The lines of a file as items. A file that breaks off gives what came before.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use cableway_core::{Context, ErrorKind, StageError};
+use cableway_core::{Context, ErrorKind, StageError, TimeLimit};
 
 /// How long a program may take to say hello.
 const HELLO: Duration = Duration::from_secs(20);
@@ -17,9 +17,9 @@ enum What {
     Stage,
     Work,
     /// Work on a document whose time is over before that of the plugin.
-    Document,
+    Document(TimeLimit),
     /// To be there again for a document, after another process has failed.
-    Restart,
+    Restart(TimeLimit),
 }
 
 /// Until when a process may take.
@@ -76,7 +76,8 @@ impl Deadline {
     }
 
     fn of_context(left: Duration, context: &Context<'_>) -> Self {
-        Self::ending(What::Document, context.limits().time.unwrap_or(left), left)
+        let limit = limit(left, context);
+        Self::ending(What::Document(limit), limit.time(), left)
     }
 
     /// The same for a process that is started because a document at work needs one: it must not take
@@ -84,7 +85,8 @@ impl Deadline {
     pub(super) fn within(self, context: &Context<'_>) -> Self {
         match context.remaining() {
             Some(left) if left < self.left() => {
-                Self::ending(What::Restart, context.limits().time.unwrap_or(left), left)
+                let limit = limit(left, context);
+                Self::ending(What::Restart(limit), limit.time(), left)
             }
             _ => self,
         }
@@ -107,16 +109,19 @@ impl Deadline {
     pub(super) fn error(self) -> StageError {
         let seconds = self.granted.as_secs_f64();
         let did = match self.what {
-            What::Document => return Context::timeout(self.granted),
+            What::Document(limit) => return limit.error(),
             What::Hello => format!("did not say hello within {seconds} s"),
             What::Stage => format!("did not make the stage within {seconds} s"),
             What::Work => format!("took longer than {seconds} s"),
-            What::Restart => {
-                format!(
-                    "was not ready within the {seconds} s of a document (`seconds` under [limits])"
-                )
+            What::Restart(limit) => {
+                format!("was not ready within the {seconds} s of a document ({})", limit.place())
             }
         };
         StageError::new(ErrorKind::Timeout, format!("the plugin's process {did} and was ended"))
     }
+}
+
+/// The limit that `left` is the rest of.
+fn limit(left: Duration, context: &Context<'_>) -> TimeLimit {
+    context.end().map_or(TimeLimit::Document(left), |(_, limit)| limit)
 }

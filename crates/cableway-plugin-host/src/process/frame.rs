@@ -223,10 +223,12 @@ mod tests {
 
     fn answers() -> impl Strategy<Value = Answer> {
         let words = || proptest::collection::vec(any::<String>(), 0..4);
-        let failed = (any::<String>(), words()).prop_map(|(message, causes)| Failed {
+        let failed = (any::<String>(), words(), any::<bool>());
+        let failed = failed.prop_map(|(message, causes, retryable)| Failed {
             kind: ErrorKind::BadInput,
             message,
             causes: causes.into(),
+            retryable,
         });
         prop_oneof![
             (words(), proptest::option::of(any::<String>())).prop_map(|(notes, target)| {

@@ -250,6 +250,9 @@ pub(super) struct Failed {
     /// Why, outermost first.
     #[serde(default, skip_serializing_if = "Few::is_empty")]
     pub causes: Few<String, MOST_CAUSES>,
+    /// Whether it may pass: the same may then be asked again, a while later.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retryable: bool,
 }
 
 pub(super) fn contract(message: impl Into<String>) -> StageError {
@@ -273,13 +276,15 @@ impl From<&StageError> for Failed {
     fn from(error: &StageError) -> Self {
         let mut chain = error.chain();
         let message = chain.next().unwrap_or_default();
-        Self { kind: error.kind(), message, causes: chain.collect::<Vec<_>>().into() }
+        let causes = chain.collect::<Vec<_>>().into();
+        Self { kind: error.kind(), message, causes, retryable: error.is_retryable() }
     }
 }
 
 impl From<Failed> for StageError {
     fn from(failed: Failed) -> Self {
         let error = Self::new(failed.kind, failed.message);
+        let error = if failed.retryable { error.retryable() } else { error };
         match crate::call::Cause::chain(failed.causes.kept()) {
             Some(cause) => error.with_source(cause),
             None => error,

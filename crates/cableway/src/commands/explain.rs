@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _, stdout};
 
 use cableway_core::{Annotation, Document, Span, text};
-use cableway_engine::{Explanation, StepOutcome};
+use cableway_engine::{Explanation, OnError, StepInfo, StepOutcome};
 
 use crate::Exit;
 use crate::arguments::Explain;
@@ -52,7 +52,7 @@ fn render(out: &mut String, explanation: &Explanation) -> Exit {
         Ok(documents) => documents,
         Err(problem) => {
             let _ = writeln!(out, "{}\n\n{} {}", explanation.uri, reader.info.kind, reader.name);
-            failure(out, problem);
+            failure(out, reader, problem);
             return Exit::Quarantined;
         }
     };
@@ -67,7 +67,7 @@ fn render(out: &mut String, explanation: &Explanation) -> Exit {
         ingest(out, explanation, document);
         for outcome in outcomes {
             step(out, document, outcome);
-            if outcome.error.is_some() {
+            if outcome.error.is_some() && outcome.step.policy.on_error != OnError::SkipStage {
                 exit = Exit::Quarantined;
             }
         }
@@ -147,7 +147,8 @@ fn step(out: &mut String, document: &Document, outcome: &StepOutcome) {
             }
         }
     }
-    for note in &outcome.notes {
+    // Of a failure, the note says what is told below.
+    for note in outcome.notes.iter().filter(|_| outcome.error.is_none()) {
         let _ = writeln!(out, "  note: {}", note.message);
     }
     for remark in &outcome.remarks {
@@ -158,7 +159,7 @@ fn step(out: &mut String, document: &Document, outcome: &StepOutcome) {
         let _ = writeln!(out, "  nothing to say");
     }
     if let Some(problem) = &outcome.error {
-        failure(out, problem);
+        failure(out, step, problem);
     }
 }
 
@@ -253,10 +254,15 @@ fn without_middle(text: &str, head: usize, tail: usize) -> String {
     format!("{start}…{end}")
 }
 
-fn failure(out: &mut String, problem: &cableway_core::StageError) {
+fn failure(out: &mut String, step: &StepInfo, problem: &cableway_core::StageError) {
     let chain: Vec<String> = problem.chain().collect();
     let _ = writeln!(out, "  failed ({}): {}", problem.kind(), chain.join(": "));
-    let _ = writeln!(out, "  in a run, the document goes to quarantine here");
+    let then = match step.policy.on_error {
+        OnError::Quarantine => "in a run, the document goes to quarantine here",
+        OnError::SkipStage => "the document goes on without the stage (`on_error`)",
+        OnError::Stop => "in a run, this ends it: no output is replaced (`on_error`)",
+    };
+    let _ = writeln!(out, "  {then}");
 }
 
 /// The words under a span, marked, with some of what stands around them.

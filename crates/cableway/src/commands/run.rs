@@ -53,15 +53,7 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
         }
         Err(failure) => {
             say_why(&failure);
-            if let RunError::Ledger(_) = &failure {
-                error("no output was replaced", &[]);
-            }
-            if let RunError::Export { committed, .. } = &failure {
-                let rest = if committed.is_empty() {
-                    "no output was replaced".to_owned()
-                } else {
-                    format!("already in place: {}", committed.join(", "))
-                };
+            if let Some(rest) = what_is_left(&failure) {
                 error(&rest, &[]);
             }
             Ok(Exit::Failed)
@@ -113,6 +105,24 @@ fn remembering(
     };
     let mut ledger = Ledger::open(&arguments.pipeline.file, &LedgerOptions::default())?;
     run_with(pipeline, &anew, &mut ledger)
+}
+
+/// What a run that failed has left behind, where its message does not say so.
+fn what_is_left(failure: &RunError) -> Option<String> {
+    Some(match failure {
+        RunError::Export { committed, .. } if !committed.is_empty() => {
+            format!("already in place: {}", committed.join(", "))
+        }
+        RunError::Stopped { quarantine: Some(path), .. }
+        | RunError::TooManyFailures { quarantine: Some(path), .. } => {
+            format!("no output was replaced; what failed is in quarantine: {}", path.display())
+        }
+        RunError::Export { .. }
+        | RunError::Stopped { .. }
+        | RunError::TooManyFailures { .. }
+        | RunError::Ledger(_) => "no output was replaced".to_owned(),
+        _ => return None,
+    })
 }
 
 /// Says why a run ended without output.
@@ -167,6 +177,14 @@ fn summary(report: &RunReport) -> String {
             let _ = writeln!(text, "  gone, and {what}: {gone}: {}{more}", first.join(", "));
         }
     }
+    if let Some(first) = &report.first_incomplete {
+        let incomplete = counted(report.incomplete, "document");
+        let which = if report.incomplete == 1 { "it" } else { "the first" };
+        let _ = writeln!(
+            text,
+            "  without a stage that failed: {incomplete} (`on_error`)\n    {which} is {first}"
+        );
+    }
     if let Some(path) = &report.quarantine {
         let quarantined = counted(report.quarantined, "document");
         let _ = writeln!(text, "  in quarantine: {quarantined}, with reasons: {}", path.display());
@@ -186,6 +204,7 @@ fn log(report: &RunReport) {
             documents = stage.documents,
             skipped = stage.skipped,
             failures = stage.failures,
+            retries = stage.retries,
             milliseconds = stage.time.as_secs_f64() * 1e3,
             "stage done"
         );
@@ -193,6 +212,7 @@ fn log(report: &RunReport) {
     tracing::info!(
         documents = report.documents,
         quarantined = report.quarantined,
+        incomplete = report.incomplete,
         bytes = report.bytes,
         milliseconds = report.elapsed.as_secs_f64() * 1e3,
         outputs = ?report.outputs,

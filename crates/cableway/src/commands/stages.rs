@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _, stdout};
 
 use cableway_core::{Registry, StageEntry, StageKind};
+use cableway_engine::failure_keys;
 use serde_json::{Value, json};
 
 use crate::Exit;
@@ -94,7 +95,25 @@ fn describe(entry: &StageEntry) -> String {
             writeln!(out, "  when = string\n      A condition in CEL; without it, every document.");
         let _ = writeln!(out, "      It may speak of {}.", variables());
     }
+    out.push_str("\nwhen it fails\n");
+    for (key, schema) in failure_keys(info, &entry.schema) {
+        let _ = writeln!(out, "  {key} = {}", in_short(&schema));
+    }
     out
+}
+
+/// What a key takes, on one line.
+fn in_short(schema: &Value) -> String {
+    if let Some(properties) = schema["properties"].as_object() {
+        let keys: Vec<String> =
+            properties.iter().map(|(key, of)| format!("{key} = {}", in_short(of))).collect();
+        return format!("{{ {} }}", keys.join(", "));
+    }
+    let kind = type_of(schema, schema);
+    match schema.get("default") {
+        Some(default) => format!("{kind} (default {default})"),
+        None => kind,
+    }
 }
 
 fn variables() -> String {
