@@ -21,6 +21,9 @@ const PARTS: [&str; 10] = [
 ];
 
 /// Puts the rows of `document` in the place of those that are there, if any. `record` is its JSON.
+///
+/// Each statement here writes one row, or cannot fail halfway. For one that can, SQLite first puts all words into the
+/// index that it has gathered: it would gather those of one document, and write a third more rows in all.
 pub(super) fn replace(
     connection: &Connection,
     number: i64,
@@ -28,22 +31,20 @@ pub(super) fn replace(
     record: &str,
 ) -> rusqlite::Result<()> {
     let rows = Rows { connection, number, document };
-    remove_parts(connection, number)?;
+    let (title, text) = (document.meta().title.as_deref(), document.text());
+    let old = Words::of(connection, number)?;
     // What is not searched for differently needs no new entry in the index, which costs most of all.
-    let same_words = connection
-        .prepare_cached("SELECT title IS ?2 AND text = ?3 FROM documents WHERE number = ?1")?
-        .query_row(params![number, document.meta().title, document.text()], |row| row.get(0))
-        .optional()?
-        .unwrap_or(false);
-    if !same_words {
-        forget_words(connection, number)?;
+    let same_words =
+        old.as_ref().is_some_and(|old| old.title.as_deref() == title && old.text == text);
+    if let Some(old) = &old {
+        remove_parts(connection, number)?;
+        if !same_words {
+            old.forget(connection, number)?;
+        }
     }
-    rows.document(record)?;
+    rows.document(record, old.is_some())?;
     if !same_words {
-        rows.run(
-            "INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)",
-            &[&document.meta().title, &document.text()],
-        )?;
+        rows.run("INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)", &[&title, &text])?;
     }
     rows.meta()?;
     rows.annotations()?;
@@ -53,9 +54,37 @@ pub(super) fn replace(
 /// Removes all rows of a document.
 pub(super) fn remove(connection: &Connection, number: i64) -> rusqlite::Result<()> {
     remove_parts(connection, number)?;
-    forget_words(connection, number)?;
+    if let Some(words) = Words::of(connection, number)? {
+        words.forget(connection, number)?;
+    }
     connection.prepare_cached("DELETE FROM documents WHERE number = ?1")?.execute([number])?;
     Ok(())
+}
+
+/// What of a document is in the index of words.
+struct Words {
+    title: Option<String>,
+    text: String,
+}
+
+impl Words {
+    /// Those of a document that is in the database.
+    fn of(connection: &Connection, number: i64) -> rusqlite::Result<Option<Self>> {
+        connection
+            .prepare_cached("SELECT title, text FROM documents WHERE number = ?1")?
+            .query_row([number], |row| Ok(Self { title: row.get(0)?, text: row.get(1)? }))
+            .optional()
+    }
+
+    /// Takes them out of the index, which must be told what it has.
+    fn forget(&self, connection: &Connection, number: i64) -> rusqlite::Result<()> {
+        connection
+            .prepare_cached(
+                "INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?1, ?2, ?3)",
+            )?
+            .execute(params![number, self.title, self.text])?;
+        Ok(())
+    }
 }
 
 fn remove_parts(connection: &Connection, number: i64) -> rusqlite::Result<()> {
@@ -64,17 +93,6 @@ fn remove_parts(connection: &Connection, number: i64) -> rusqlite::Result<()> {
             .prepare_cached(&format!("DELETE FROM {table} WHERE document = ?1"))?
             .execute([number])?;
     }
-    Ok(())
-}
-
-/// Takes the words of a document out of the index, as long as they still stand in `documents`.
-fn forget_words(connection: &Connection, number: i64) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO search (search, rowid, title, text)
-             SELECT 'delete', number, title, text FROM documents WHERE number = ?1",
-        )?
-        .execute([number])?;
     Ok(())
 }
 
@@ -95,22 +113,22 @@ impl Rows<'_> {
         statement.raw_execute().map(drop)
     }
 
-    fn document(&self, record: &str) -> rusqlite::Result<()> {
+    fn document(&self, record: &str, is_there: bool) -> rusqlite::Result<()> {
         let (source, meta) = (self.document.source(), self.document.meta());
         let digest = cableway_core::Digest::of(record.as_bytes());
         self.run(
-            "INSERT INTO documents (
-                 number, id, record_digest, uri, media_type, bytes, digest, retrieved, reader, title, standfirst,
-                 publisher, published, modified, language, url, section, text, record
-             ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-             ON CONFLICT (number) DO UPDATE SET
-                 id = excluded.id, record_digest = excluded.record_digest, uri = excluded.uri,
-                 media_type = excluded.media_type, bytes = excluded.bytes, digest = excluded.digest,
-                 retrieved = excluded.retrieved, reader = excluded.reader, title = excluded.title,
-                 standfirst = excluded.standfirst, publisher = excluded.publisher,
-                 published = excluded.published, modified = excluded.modified,
-                 language = excluded.language, url = excluded.url, section = excluded.section,
-                 text = excluded.text, record = excluded.record",
+            if is_there {
+                "UPDATE documents SET
+                     id = ?2, record_digest = ?3, uri = ?4, media_type = ?5, bytes = ?6, digest = ?7, retrieved = ?8,
+                     reader = ?9, title = ?10, standfirst = ?11, publisher = ?12, published = ?13, modified = ?14,
+                     language = ?15, url = ?16, section = ?17, text = ?18, record = ?19
+                 WHERE number = ?1"
+            } else {
+                "INSERT INTO documents (
+                     number, id, record_digest, uri, media_type, bytes, digest, retrieved, reader, title,
+                     standfirst, publisher, published, modified, language, url, section, text, record
+                 ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
+            },
             &[
                 &self.document.id().as_str(),
                 &digest.as_bytes().as_slice(),
