@@ -119,6 +119,8 @@ fn killed_it_leaves_the_database_as_it_was() {
     let old = fs::read(place.path().join("out/records.db")).unwrap();
     for moment in 1..=8 {
         fs::write(place.path().join("out/records.db"), &old).unwrap();
+        // A ledger would take the old database for one that somebody has put there.
+        fs::remove_dir_all(place.path().join(".cableway")).unwrap();
         let mut run = place.command(&["run", "p.toml"]).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(whole * moment / 8);
         // By SIGKILL.
@@ -131,6 +133,38 @@ fn killed_it_leaves_the_database_as_it_was() {
         let names = place.path().join("out").read_dir().unwrap().count();
         assert_eq!(names, 1, "nothing is left beside the database");
     }
+}
+
+/// The same with a ledger, run after run: what was killed is made up for by the next.
+#[test]
+#[cfg(unix)]
+fn killed_runs_and_whole_ones_end_as_one_run_does() {
+    let place = folder(60);
+    let start = std::time::Instant::now();
+    done(&place);
+    let whole = start.elapsed();
+    for (moment, word) in (1..=6).zip(["stops", "waits", "turns", "sinks", "burns", "rests"]) {
+        (0..60).step_by(3).for_each(|at| article(&place, at, word));
+        fs::remove_file(place.path().join(format!("inbox/00{moment}1.txt"))).ok();
+        let mut run = place.command(&["run", "p.toml"]).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(whole * moment / 8);
+        run.kill().unwrap();
+        run.wait().unwrap();
+        // Sound, whatever it holds.
+        dump(&connection(&place));
+        if moment % 2 == 0 {
+            done(&place);
+        }
+    }
+    let once = Folder::new();
+    once.write("p.toml", place.read("p.toml").unwrap());
+    for entry in place.path().join("inbox").read_dir().unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("inbox/{}", entry.file_name().into_string().unwrap());
+        once.write(&name, fs::read(entry.path()).unwrap());
+    }
+    done(&once);
+    assert!(dump(&connection(&place)) == dump(&connection(&once)));
 }
 
 /// A first run that is killed leaves no database, or a whole one.
