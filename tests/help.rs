@@ -27,6 +27,7 @@ fn help_of_every_command() {
         "ledger status",
         "ledger gc",
         "ledger verify",
+        "verify",
         "stages",
         "schema",
         "graph",

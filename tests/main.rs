@@ -30,3 +30,4 @@ mod plugins;
 mod provenance;
 mod runs;
 mod sqlite;
+mod verify;

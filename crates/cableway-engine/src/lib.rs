@@ -39,6 +39,7 @@ mod pipeline;
 mod plugins;
 mod run;
 mod schema;
+mod verify;
 
 pub use condition::{Condition, VARIABLES};
 pub use config::{
@@ -63,3 +64,6 @@ pub use run::{
     run_into, run_with,
 };
 pub use schema::pipeline_schema;
+pub use verify::{
+    Records, Stored, Trouble, Verification, VerifyCounts, VerifyError, VerifyOptions, What, verify,
+};

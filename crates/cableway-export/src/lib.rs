@@ -19,6 +19,7 @@ mod csv;
 mod jsonl;
 mod markdown;
 mod output;
+mod reading;
 mod sqlite;
 
 use cableway_core::Registry;
@@ -26,6 +27,7 @@ use cableway_core::Registry;
 pub use self::csv::{Csv, CsvConfig, Formulas};
 pub use jsonl::{Jsonl, JsonlConfig};
 pub use markdown::{Markdown, MarkdownConfig};
+pub use reading::{RecordFile, StoredRecord};
 pub use sqlite::{Sqlite, SqliteConfig};
 
 /// Enters the built-in export stages.

@@ -1,6 +1,7 @@
 //! What can be typed. The doc comments here are the help.
 
 mod ledger;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ pub(crate) use ledger::{
     Ledger, LedgerCommand, Quarantine, QuarantineCommand, QuarantineDrop, QuarantineList,
     QuarantineRetry, QuarantineShow, QuarantineToTest,
 };
+pub(crate) use verify::Verify;
 
 /// Turn articles into classified, summarised, cited records.
 ///
@@ -76,6 +78,7 @@ pub(crate) enum Command {
     Diff(Diff),
     Quarantine(Quarantine),
     Ledger(Ledger),
+    Verify(Verify),
     Stages(Stages),
     Schema(Schema),
     Graph(Graph),

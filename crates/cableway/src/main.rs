@@ -46,6 +46,7 @@ fn main() -> ExitCode {
             commands::quarantine::quarantine(quarantine, &arguments.logging)
         }
         Command::Ledger(ledger) => commands::ledger::ledger(&ledger),
+        Command::Verify(verify) => commands::verify::verify(&verify, &arguments.logging),
         Command::Stages(stages) => commands::stages::stages(&stages),
         Command::Schema(schema) => commands::schema::schema(&schema),
         Command::Graph(graph) => commands::graph::graph(&graph),

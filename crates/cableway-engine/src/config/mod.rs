@@ -148,6 +148,8 @@ pub struct DeclaredStage {
     pub id: String,
     /// Its table, but for `use` and `name`.
     pub config: serde_json::Value,
+    /// The folder that its relative paths start from.
+    pub base: PathBuf,
 }
 
 /// The stages that the pipeline file at `path` names, in its order, with those that it includes; none of
@@ -179,7 +181,7 @@ pub fn declared_stages(
         stage.table.take("name");
         let value = node::Value::Table(stage.table);
         let config = node::Node { value, location: stage.location }.to_json();
-        Some(DeclaredStage { kind: stage.kind, name, id, config })
+        Some(DeclaredStage { kind: stage.kind, name, id, config, base: stage.base })
     });
     Ok(declared.collect())
 }

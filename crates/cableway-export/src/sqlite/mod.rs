@@ -25,6 +25,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::entries::Entry;
+pub(crate) use self::schema::{Owner, owner};
 use self::target::{Known, Target};
 use crate::output::{Beside, Output};
 

@@ -18,7 +18,7 @@ const VERSION: i32 = 1;
 
 /// Whose a database is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Owner {
+pub(crate) enum Owner {
     /// Nobody's: there is nothing in it.
     Nobody,
     /// Ours, with the tables of this version as they should be.
@@ -35,7 +35,7 @@ pub(super) enum Owner {
 type Objects = BTreeMap<String, (String, String)>;
 
 /// Finds out whose the database is. Reads its header and its list of tables.
-pub(super) fn owner(connection: &Connection) -> rusqlite::Result<Owner> {
+pub(crate) fn owner(connection: &Connection) -> rusqlite::Result<Owner> {
     let header = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let (application, version) = (header("application_id")?, header("user_version")?);
     let objects = objects(connection)?;

@@ -16,6 +16,7 @@ pub(crate) mod schema;
 pub(crate) mod stages;
 pub(crate) mod test;
 pub(crate) mod train;
+pub(crate) mod verify;
 
 use cableway_core::Registry;
 use cableway_engine::{Diagnostics, LoadOptions, Pipeline, Severity, load};

@@ -1,0 +1,145 @@
+//! Goes through the sources as a run does, and compares what they give with the records.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cableway_core::{
+    Context, Digest, Document, DocumentId, Ingest, Item, ListError, Record, StageError, StageKind,
+};
+
+use super::VerifyOptions;
+use super::consistency::quotations;
+use super::records::{Checked, Fate, is_remote};
+use super::trouble::What;
+use crate::pipeline::{Pipeline, StepInfo};
+use crate::run::{Quarantined, RunError, Sink, run_into};
+
+/// Lists and reads all sources of `pipeline`, and tells `checked` what each record's is like.
+pub(super) fn look_for(
+    mut pipeline: Pipeline,
+    checked: &mut Checked<'_>,
+    options: &VerifyOptions,
+) -> Result<(), RunError> {
+    pipeline.parallel.clear();
+    pipeline.ordered.clear();
+    pipeline.export.clear();
+    pipeline.steps.retain(|step| step.info.kind == StageKind::Ingest);
+    let names: Vec<String> = pipeline.steps.iter().map(|step| step.name.to_string()).collect();
+    let not_listed: Arc<Mutex<Vec<(String, StageError)>>> = Arc::default();
+    for (stage, name) in pipeline.ingest.iter_mut().zip(names) {
+        let inner = std::mem::replace(stage, Box::new(Nothing));
+        *stage = Box::new(Lenient { inner, name, not_listed: Arc::clone(&not_listed) });
+    }
+    let mut sink = Comparison { checked, options };
+    run_into(pipeline, &options.run, &mut sink)?;
+    let not_listed =
+        std::mem::take(&mut *not_listed.lock().unwrap_or_else(PoisonError::into_inner));
+    for (stage, error) in not_listed {
+        checked.not_listed(&stage, error.chain().collect::<Vec<_>>().join(": "));
+    }
+    Ok(())
+}
+
+/// Stands where an ingest stage is taken away to be wrapped.
+struct Nothing;
+
+impl Ingest for Nothing {
+    fn items<'a>(
+        &'a self,
+        _: &'a Context<'a>,
+    ) -> Box<dyn Iterator<Item = Result<Item, ListError>> + 'a> {
+        Box::new(std::iter::empty())
+    }
+
+    fn read(&self, _: &Item, _: &Context<'_>) -> Result<Vec<Document>, StageError> {
+        Ok(Vec::new())
+    }
+}
+
+/// An ingest stage whose sources may be missing: that is what is to be found out, and no reason to stop.
+struct Lenient {
+    inner: Box<dyn Ingest>,
+    name: String,
+    not_listed: Arc<Mutex<Vec<(String, StageError)>>>,
+}
+
+impl Ingest for Lenient {
+    fn items<'a>(
+        &'a self,
+        context: &'a Context<'a>,
+    ) -> Box<dyn Iterator<Item = Result<Item, ListError>> + 'a> {
+        Box::new(self.inner.items(context).filter_map(|listed| match listed {
+            Err(ListError::Source(error)) => {
+                let mut list = self.not_listed.lock().unwrap_or_else(PoisonError::into_inner);
+                list.push((self.name.clone(), error));
+                None
+            }
+            listed => Some(listed),
+        }))
+    }
+
+    fn read(&self, item: &Item, context: &Context<'_>) -> Result<Vec<Document>, StageError> {
+        self.inner.read(item, context)
+    }
+}
+
+/// Takes what the ingest stages give.
+struct Comparison<'a, 'b> {
+    checked: &'a mut Checked<'b>,
+    options: &'a VerifyOptions,
+}
+
+impl Sink for Comparison<'_, '_> {
+    fn takes_quarantine(&self) -> bool {
+        true
+    }
+
+    fn document(&mut self, _: &StepInfo, document: Document) {
+        self.checked.judge(document.id(), |record| compare(record, &document));
+    }
+
+    fn quarantined(&mut self, _: &StepInfo, entry: Quarantined) {
+        let id = match &entry.document {
+            Some(document) => document.id().clone(),
+            None => DocumentId::from_uri(&entry.source.uri),
+        };
+        let asked = self.options.network;
+        self.checked.judge(&id, |record| {
+            if is_remote(record) && !asked {
+                return (Fate::NotFound, Vec::new());
+            }
+            let reason = entry.error.chain().collect::<Vec<_>>().join(": ");
+            (Fate::Unreadable, vec![What::Unreadable { reason }])
+        });
+    }
+}
+
+/// What has become of a record's source, which gives `document` now.
+fn compare(record: &Record, document: &Document) -> (Fate, Vec<What>) {
+    let digests = (record.source.digest, document.source().digest);
+    let is_same_text = record.text.as_ref() as &str == document.text();
+    let is_changed = matches!(digests, (Some(then), now) if now != Some(then));
+    if is_same_text && !is_changed {
+        return (Fate::Same, Vec::new());
+    }
+    let mut count = 0;
+    let mut lost = Vec::new();
+    for quotation in quotations(record) {
+        count += 1;
+        if !is_same_text && !document.text().contains(quotation.words) {
+            let (owner, quote) = (quotation.owner, quotation.words.to_owned());
+            lost.push(What::Lost { owner, span: quotation.span, quote });
+        }
+    }
+    if is_changed {
+        let words = |digest: Option<Digest>| digest.map(|digest| digest.to_string());
+        let changed = What::Changed {
+            expected: words(digests.0).unwrap_or_default(),
+            found: words(digests.1).unwrap_or_default(),
+            quotations: count,
+            lost: lost.len() as u64,
+        };
+        lost.insert(0, changed);
+        return (Fate::Changed, lost);
+    }
+    (if lost.is_empty() { Fate::ReadOtherwise } else { Fate::Lost }, lost)
+}

@@ -1,0 +1,296 @@
+//! `cableway verify`: what holds, and everything that may not.
+
+use std::fs;
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use crate::examples::copy_of;
+use crate::folder::{Folder, assert_shown, lines};
+
+/// The text of one article.
+const FERRY: &str = "Ferry returns\n\nThe ferry sails again on Monday. Tickets cost €5, the board said.\n\nIt had closed in May.\n";
+
+/// A folder with a run behind it: two articles, in JSON Lines and in a database.
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        r#"
+        [[ingest]]
+        use = "files"
+        paths = ["inbox"]
+
+        [[classify]]
+        use = "entities"
+
+        [[summarize]]
+        use = "lead"
+        sentences = 2
+
+        [[export]]
+        use = "jsonl"
+        path = "out/records.jsonl"
+
+        [[export]]
+        use = "sqlite"
+        path = "out/records.db"
+        "#,
+    );
+    folder.write("inbox/ferry.txt", FERRY);
+    folder.write(
+        "inbox/harbour.txt",
+        "Harbour grows\n\nThe harbour of Velmouth gets a new pier, Anna Berg said on Tuesday.\n",
+    );
+    let ran = folder.run(&["run", "p.toml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+    folder
+}
+
+/// What `verify` says of the JSON Lines.
+#[track_caller]
+fn verified(folder: &Folder, code: i32) -> String {
+    let ran = folder.run(&["verify", "out/records.jsonl"]);
+    assert_eq!(ran.code, Some(code), "{}", ran.shown());
+    ran.stdout
+}
+
+/// What `verify --json` counts and tells of an output.
+#[track_caller]
+fn as_json(folder: &Folder, output: &str, more: &[&str]) -> Value {
+    let ran = folder.run(&[&["verify", output, "--json"], more].concat());
+    let value: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(ran.code, Some(i32::from(value["holds"] != true)), "{}", ran.shown());
+    value
+}
+
+/// Changes the records in the JSON Lines.
+fn edit(folder: &Folder, change: impl Fn(usize, &mut Value)) {
+    let mut records = lines(&folder.read("out/records.jsonl").unwrap());
+    records.iter_mut().enumerate().for_each(|(at, record)| change(at, record));
+    let text: String = records.iter().map(|record| format!("{record}\n")).collect();
+    folder.write("out/records.jsonl", text);
+}
+
+#[test]
+fn everything_holds() {
+    let folder = folder();
+    assert_shown!(folder.run(&["verify", "out/records.jsonl"]).shown());
+    assert_shown!(folder.run(&["verify", "out/records.db"]).shown());
+}
+
+#[test]
+fn examples_hold() {
+    for (example, output) in [("quickstart", "records.jsonl"), ("policy-watch", "records.jsonl")] {
+        let folder = copy_of(example);
+        assert_eq!(folder.run(&["run", "pipeline.toml"]).code, Some(0));
+        let value = as_json(&folder, &format!("out/{output}"), &[]);
+        assert_eq!(value["counts"]["same"], value["counts"]["records"], "{value:#}");
+        assert!(value["counts"]["quotations"].as_u64().unwrap() > 50, "{value:#}");
+    }
+}
+
+/// Records of what lies in containers are found, in whatever order they stand.
+#[test]
+fn members_of_containers_hold() {
+    let folder = folder();
+    let mail = "From a@example.org Mon Mar  2 10:00:00 2026\nFrom: A <a@example.org>\nSubject: Pier\n\n\
+                The pier is built at last, and the harbour office is glad of it.\n\n";
+    folder.write("inbox/post.mbox", mail.repeat(3));
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    let mut all: Vec<String> =
+        folder.read("out/records.jsonl").unwrap().lines().map(|line| format!("{line}\n")).collect();
+    assert_eq!(all.len(), 5);
+    all.reverse();
+    folder.write("out/records.jsonl", all.concat());
+    assert_eq!(as_json(&folder, "out/records.jsonl", &[])["counts"]["same"], 5);
+}
+
+#[test]
+fn sources_that_changed_or_went() {
+    let folder = folder();
+    folder.write("inbox/ferry.txt", FERRY.replace("Monday", "Friday"));
+    fs::remove_file(folder.path().join("inbox/harbour.txt")).unwrap();
+    assert_shown!(verified(&folder, 1));
+    // Nothing is left of the sources: not even a file that a pattern finds.
+    fs::remove_dir_all(folder.path().join("inbox")).unwrap();
+    assert_eq!(as_json(&folder, "out/records.jsonl", &[])["counts"]["gone"], 2);
+}
+
+/// Other bytes, but the same words: the digest does not hold, the quotations do.
+#[test]
+fn bytes_that_changed_around_the_words() {
+    let folder = folder();
+    folder.write("inbox/ferry.txt", format!("{FERRY}\n\n"));
+    let value = as_json(&folder, "out/records.db", &[]);
+    assert_eq!((&value["counts"]["changed"], &value["counts"]["same"]), (&json!(1), &json!(1)));
+    let trouble = &value["troubles"][0];
+    assert_eq!((&trouble["trouble"], &trouble["lost"]), (&json!("changed"), &json!(0)));
+}
+
+#[test]
+fn sources_that_cannot_be_read_any_more() {
+    let folder = folder();
+    folder.write("inbox/ferry.txt", [0, 159, 146, 150, 0, 0, 255]);
+    assert_shown!(verified(&folder, 1));
+}
+
+/// A sentence, a span, a link and a line that somebody has changed, each found by itself.
+#[test]
+fn an_output_that_was_edited() {
+    let folder = folder();
+    edit(&folder, |at, record| {
+        if at == 0 {
+            let sentence = &mut record["summaries"][0]["sentences"][0]["text"];
+            *sentence = sentence.as_str().unwrap().replace("Monday", "Friday").into();
+            record["summaries"][0]["sentences"][1]["spans"] = json!([[48, 9000]]);
+        } else {
+            record["annotations"][0]["links"] = json!([{"role": "same_as", "to": "entities-99"}]);
+            record["blocks"][0]["span"][1] = json!(20);
+        }
+    });
+    let text = folder.read("out/records.jsonl").unwrap();
+    let cut = text.lines().next().unwrap();
+    folder.write("out/records.jsonl", format!("{text}\n{}\n[1, 2]\n", &cut[..200]));
+    assert_shown!(verified(&folder, 1));
+}
+
+/// The text of a record that somebody has changed, once beside all quotations and once among them.
+#[test]
+fn a_text_that_was_edited() {
+    let folder = folder();
+    edit(&folder, |at, record| {
+        let text = record["text"].as_str().unwrap();
+        let text = match at {
+            0 => format!("{text} And more."),
+            _ => text.replace("Anna Berg", "Anna Borg"),
+        };
+        record["text"] = text.into();
+        if at == 1 {
+            record["summaries"] = json!([]);
+        }
+    });
+    assert_shown!(verified(&folder, 1));
+    edit(&folder, |at, record| {
+        if at == 1 {
+            record["annotations"] = json!([]);
+        }
+    });
+    let value = as_json(&folder, "out/records.jsonl", &[]);
+    assert_eq!((&value["holds"], &value["counts"]["read_otherwise"]), (&json!(true), &json!(2)));
+}
+
+#[test]
+fn two_records_of_one_document() {
+    let folder = folder();
+    let text = folder.read("out/records.jsonl").unwrap();
+    folder.write("out/records.jsonl", format!("{text}{}\n", text.lines().next().unwrap()));
+    let value = as_json(&folder, "out/records.jsonl", &[]);
+    assert_eq!(
+        (&value["counts"]["same"], &value["counts"]["contradictory"]),
+        (&json!(3), &json!(1))
+    );
+    assert_eq!(value["troubles"][0]["line"], 3);
+    assert_eq!(value["troubles"][0]["reason"], "the record in line 1 has the same id");
+}
+
+/// A stage that writes in its own words is not blamed for it; one that quotes and was edited is.
+#[test]
+fn sentences_in_a_stages_own_words() {
+    let folder = folder();
+    let own = |count: usize| {
+        edit(&folder, |at, record| {
+            let span = record["summaries"][0]["sentences"][0]["spans"].clone();
+            let sentence = json!({"text": "Ferries, in short.", "spans": span});
+            let sentences = if at == 0 { vec![sentence; count] } else { Vec::new() };
+            let more = json!({"stage": "brief", "sentences": sentences});
+            let summaries = record["summaries"].as_array_mut().unwrap();
+            summaries.truncate(1);
+            if at == 0 {
+                summaries.push(more);
+            }
+        });
+        as_json(&folder, "out/records.jsonl", &[])
+    };
+    let many = own(10);
+    assert_eq!((&many["holds"], &many["counts"]["own_words"]), (&json!(true), &json!(10)));
+    let few = own(9);
+    assert_eq!((&few["holds"], &few["counts"]["contradictory"]), (&json!(false), &json!(1)));
+    assert_eq!(few["troubles"].as_array().unwrap().len(), 9);
+}
+
+#[test]
+fn a_database_that_was_edited() {
+    let folder = folder();
+    let connection = Connection::open(folder.path().join("out/records.db")).unwrap();
+    connection
+        .execute_batch(
+            "UPDATE sentence_spans SET quote = replace(quote, 'Monday', 'Friday');
+             UPDATE documents SET record = replace(record, 'Velmouth', 'Falmouth');
+             UPDATE annotation_spans SET start_byte = 'soon' WHERE annotation = 1",
+        )
+        .unwrap();
+    drop(connection);
+    assert_shown!(folder.run(&["verify", "out/records.db"]).shown());
+}
+
+/// Sources on the net are told apart, and asked only where that is wanted.
+#[test]
+fn sources_on_the_net() {
+    let folder = folder();
+    edit(&folder, |at, record| {
+        if at == 0 {
+            record["id"] = json!("remote");
+            record["source"]["uri"] = json!("https://harbour-post.example/ferry");
+            record["source"]["retrieved"] = json!("2026-03-04T08:15:00Z");
+        }
+    });
+    assert_shown!(verified(&folder, 0));
+    let asked = as_json(&folder, "out/records.jsonl", &["--network"]);
+    assert_eq!((&asked["counts"]["remote"], &asked["counts"]["gone"]), (&json!(0), &json!(1)));
+}
+
+#[test]
+fn the_pipeline_is_found_or_named() {
+    let folder = folder();
+    let text = folder.read("p.toml").unwrap();
+    // One that others include writes here too, but has no source of its own.
+    folder.write("exports.toml", "[[export]]\nuse = \"jsonl\"\npath = \"out/records.jsonl\"\n");
+    folder.write("broken.toml", "[[export]\n");
+    verified(&folder, 0);
+    folder.write("q.toml", text);
+    assert_shown!(folder.run(&["verify", "out/records.jsonl"]).shown());
+    let named = folder.run(&["verify", "out/records.jsonl", "--pipeline", "q.toml"]);
+    assert_eq!(named.code, Some(0), "{}", named.shown());
+    let copy = folder.read("out/records.jsonl").unwrap();
+    folder.write("elsewhere/copy.jsonl", copy);
+    assert_shown!(folder.run(&["verify", "elsewhere/copy.jsonl"]).shown());
+    let named = folder.run(&["verify", "elsewhere/copy.jsonl", "--pipeline", "p.toml"]);
+    assert_eq!(named.code, Some(0), "{}", named.shown());
+}
+
+#[test]
+fn what_is_no_output_of_ours() {
+    let folder = folder();
+    folder.write("notes.txt", "Ferry, Monday.\n");
+    folder.write("other.jsonl", "{\"title\": \"Ferry\"}\n");
+    let other = Connection::open(folder.path().join("other.db")).unwrap();
+    other.execute_batch("CREATE TABLE cookies (name)").unwrap();
+    let mut shown = String::new();
+    for output in ["notes.txt", "other.jsonl", "other.db", "none.jsonl"] {
+        let ran = folder.run(&["verify", output, "--pipeline", "p.toml"]);
+        shown.push_str(&format!("{output}: {}\n", ran.shown()));
+    }
+    assert_shown!(shown);
+}
+
+/// Nothing is written: neither outputs nor a ledger nor a quarantine.
+#[test]
+fn nothing_is_written() {
+    let folder = folder();
+    fs::remove_dir_all(folder.path().join(".cableway")).ok();
+    folder.write("inbox/ferry.txt", [0, 159, 146, 150, 0, 0, 255]);
+    let before = (folder.names(), folder.read("out/records.jsonl"));
+    verified(&folder, 1);
+    assert_eq!((folder.names(), folder.read("out/records.jsonl")), before);
+}
