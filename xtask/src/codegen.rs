@@ -16,7 +16,11 @@ const SCHEMAS: [&str; 2] = ["record", "pipeline"];
 /// Where the reference of all stages lies.
 const STAGES: &str = "docs/stages.md";
 
-pub(crate) fn codegen(check_only: bool) -> Outcome {
+/// Writes the published schemas and the reference of all stages, or only looks whether they are up to date.
+///
+/// # Errors
+/// When the command cannot be built, a file cannot be written, or `check_only` finds one that is not up to date.
+pub fn codegen(check_only: bool) -> Outcome {
     let cableway = build_cableway(false)?;
     if check_only {
         return check(&cableway);

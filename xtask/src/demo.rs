@@ -8,7 +8,11 @@ use crate::process::{Failure, OnFile as _, Outcome, build_cableway, root, run};
 const PIPELINE: &str = "examples/quickstart/pipeline.toml";
 const RESULTS: &str = "examples/quickstart/out";
 
-pub(crate) fn demo() -> Outcome {
+/// Builds the command, runs the quickstart with it and shows the first article of its brief.
+///
+/// # Errors
+/// When the build or the run fails.
+pub fn demo() -> Outcome {
     println!("Building Cableway, optimised (a few minutes the first time, then a moment).");
     let cableway = build_cableway(true)?;
 

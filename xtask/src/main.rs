@@ -1,21 +1,13 @@
 //! The everyday chores of Cableway, as `cargo xtask CHORE`.
 //!
-//! One module a chore, in plain Rust: there is no shell script to learn, and nothing to install but
-//! a Rust toolchain. The crate imports no other member, so that it is built in a moment; what it
-//! needs to know of Cableway it asks the built command.
+//! The chores themselves are in the library beside this file.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to whoever runs it")]
-
-mod bench;
-mod codegen;
-mod demo;
-mod eval;
-mod process;
-mod test;
+#![expect(clippy::print_stderr, reason = "a chore talks to whoever runs it")]
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use xtask::{What, bench, codegen, demo, eval, test};
 
 /// The everyday chores of Cableway.
 #[derive(Debug, Parser)]
@@ -46,17 +38,27 @@ enum Command {
     /// Measure how well Cableway reads, on data that is not part of the project
     Eval {
         #[command(subcommand)]
-        what: eval::What,
+        what: What,
+    },
+    /// Kill runs, take the disk away, change things meanwhile: nothing may be lost or doubled
+    Soak {
+        /// What to do [default: all]
+        #[arg(value_name = "PART", value_parser = xtask::PARTS)]
+        parts: Vec<String>,
+        /// Smaller numbers, as the tests have them
+        #[arg(long)]
+        short: bool,
     },
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Demo => demo::demo(),
-        Command::Test => test::test(),
-        Command::Codegen { check } => codegen::codegen(check),
-        Command::Bench { quick } => bench::bench(quick),
-        Command::Eval { what } => eval::eval(&what),
+        Command::Demo => demo(),
+        Command::Test => test(),
+        Command::Codegen { check } => codegen(check),
+        Command::Bench { quick } => bench(quick),
+        Command::Eval { what } => eval(&what),
+        Command::Soak { parts, short } => xtask::soak(&parts, short),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,11 +9,11 @@ use serde_json::Value;
 
 /// Why a chore did not succeed.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub struct Failure {
     /// For whoever ran the chore.
-    pub(crate) message: String,
+    pub message: String,
     /// The exit code: that of the program that failed, where one did.
-    pub(crate) code: u8,
+    pub code: u8,
 }
 
 impl Failure {
@@ -23,7 +23,7 @@ impl Failure {
 }
 
 /// What a chore gives.
-pub(crate) type Outcome<T = ()> = Result<T, Failure>;
+pub type Outcome<T = ()> = Result<T, Failure>;
 
 /// Says what could not be done to a file.
 pub(crate) trait OnFile<T> {

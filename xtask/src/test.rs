@@ -6,7 +6,11 @@ use crate::process::{Failure, Outcome, build_cableway_with, cargo, run, works};
 /// What is built as a library that tests load.
 const PLUGINS: [&str; 3] = ["cableway-atom", "cableway-fixture", "cableway-readability"];
 
-pub(crate) fn test() -> Outcome {
+/// Does all that CI asks of a change.
+///
+/// # Errors
+/// With the first step that fails.
+pub fn test() -> Outcome {
     needs_component("fmt", "rustfmt")?;
     needs_component("clippy", "clippy")?;
 

@@ -24,7 +24,7 @@ const NAMES: [&str; 12] = [
 #[derive(Debug)]
 pub(crate) struct Article {
     /// `html`, `txt` or `md`.
-    extension: String,
+    pub(crate) extension: String,
     text: String,
     /// The file held one byte a character, as some of the examples do.
     is_latin: bool,
@@ -195,7 +195,7 @@ impl Article {
     }
 
     /// `text` in the encoding of the article's file.
-    fn encoded(&self, text: &str) -> Vec<u8> {
+    pub(crate) fn encoded(&self, text: &str) -> Vec<u8> {
         if self.is_latin {
             return text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
         }
@@ -203,7 +203,7 @@ impl Article {
     }
 
     /// The article with its paragraphs in another order, and other numbers and names in them.
-    fn altered(&self, random: &mut Random) -> String {
+    pub(crate) fn altered(&self, random: &mut Random) -> String {
         let mut out = String::with_capacity(self.text.len() + 256);
         let mut from = 0;
         for (place, paragraph) in self.paragraphs.iter().zip(self.altered_paragraphs(random)) {
@@ -223,7 +223,7 @@ impl Article {
         order.into_iter().map(|range| altered_words(&self.text[range.clone()], random)).collect()
     }
 
-    fn one_paragraph(&self, random: &mut Random) -> String {
+    pub(crate) fn one_paragraph(&self, random: &mut Random) -> String {
         let place = &self.paragraphs[random.below(self.paragraphs.len())];
         without_tags(&altered_words(&self.text[place.clone()], random))
     }
@@ -327,15 +327,15 @@ fn reference(text: &str) -> Option<usize> {
 
 /// A linear congruential generator (Knuth's MMIX constants): not good, but ours, small and the same
 /// everywhere.
-struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    fn new(seed: usize) -> Self {
+    pub(crate) fn new(seed: usize) -> Self {
         Self(0x5eed ^ seed as u64)
     }
 
     /// A number below `limit`, which is not 0.
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         // The low bits of such a generator hardly vary.

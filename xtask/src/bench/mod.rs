@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: how fast the parts and the whole are, and how much memory a run takes.
 
 mod cases;
-mod corpus;
+pub(crate) mod corpus;
 pub(crate) mod measure;
 pub(crate) mod report;
 
@@ -63,7 +63,11 @@ use = "markdown"
 path = "out/brief.md"
 "#;
 
-pub(crate) fn bench(quick: bool) -> Outcome {
+/// Measures the parts and whole runs; `quick` takes smaller numbers.
+///
+/// # Errors
+/// When a run fails, or loses documents.
+pub fn bench(quick: bool) -> Outcome {
     let scale = if quick { QUICK } else { FULL };
     let cableway = build_cableway_with(&["cableway-readability", "cableway-fixture"], true)?;
     parts(quick)?;

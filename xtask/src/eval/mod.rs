@@ -24,7 +24,7 @@ use crate::process::Outcome;
 
 /// What is measured.
 #[derive(Debug, Subcommand)]
-pub(crate) enum What {
+pub enum What {
     /// The bodies of news pages, as scrapinghub/article-extraction-benchmark scores them
     Extraction {
         /// The folder with `html/*.html.gz`, `ground-truth.json` and `peer-output/*.json`
@@ -96,7 +96,11 @@ pub(crate) enum What {
     },
 }
 
-pub(crate) fn eval(what: &What) -> Outcome {
+/// Measures on data that is not part of the project, and prints a table.
+///
+/// # Errors
+/// When the data is not as it should be, or a run fails.
+pub fn eval(what: &What) -> Outcome {
     match what {
         What::Extraction { data } => extraction::extraction(data),
         What::Chain { data } => chain::chain(data),

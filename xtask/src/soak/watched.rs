@@ -1,0 +1,51 @@
+//! What the system tells of a process while it runs; nothing where it tells nothing.
+
+use std::fs;
+
+/// The peak of its resident memory so far, in bytes.
+pub(crate) fn peak_memory(id: u32) -> Option<u64> {
+    memory(&fs::read_to_string(format!("/proc/{id}/status")).ok()?, "VmHWM:")
+}
+
+/// Its resident memory now, in bytes.
+pub(crate) fn resident_memory(id: u32) -> Option<u64> {
+    memory(&fs::read_to_string(format!("/proc/{id}/status")).ok()?, "VmRSS:")
+}
+
+/// How many files it has open.
+pub(crate) fn open_files(id: u32) -> Option<usize> {
+    Some(fs::read_dir(format!("/proc/{id}/fd")).ok()?.count())
+}
+
+/// How many threads it has.
+pub(crate) fn threads(id: u32) -> Option<usize> {
+    Some(fs::read_dir(format!("/proc/{id}/task")).ok()?.count())
+}
+
+fn memory(status: &str, line: &str) -> Option<u64> {
+    let line = status.lines().find_map(|found| found.strip_prefix(line))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_in_bytes() {
+        let status = "Name:\tx\nVmHWM:\t  1234 kB\nVmRSS:\t  1000 kB\n";
+        assert_eq!(memory(status, "VmHWM:"), Some(1_263_616));
+        assert_eq!(memory(status, "VmRSS:"), Some(1_024_000));
+        assert_eq!(memory("State:\tZ (zombie)\n", "VmRSS:"), None);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn this_process_is_seen() {
+        let id = std::process::id();
+        assert!(peak_memory(id) >= resident_memory(id));
+        assert!(open_files(id).unwrap() >= 3);
+        assert!(threads(id).unwrap() >= 1);
+    }
+}
