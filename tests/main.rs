@@ -31,3 +31,4 @@ mod provenance;
 mod runs;
 mod sqlite;
 mod verify;
+mod survival;

@@ -14,7 +14,7 @@ mod codegen;
 mod demo;
 mod eval;
 mod process;
-#[cfg(feature = "soak")]
+#[cfg(all(unix, feature = "soak"))]
 pub mod soak;
 mod test;
 
@@ -33,9 +33,12 @@ pub const PARTS: [&str; 5] = ["kill", "unchanged", "faults", "million", "watch"]
 /// # Errors
 /// When something was lost or doubled, a figure is beyond its bound, or a part cannot be run here at all.
 pub fn soak(parts: &[String], short: bool) -> Outcome {
-    #[cfg(feature = "soak")]
+    if cfg!(not(unix)) {
+        return Err(Failure::new("the soak sends signals, and so runs on Unix only"));
+    }
+    #[cfg(all(unix, feature = "soak"))]
     return soak::soak(parts, short);
-    #[cfg(not(feature = "soak"))]
+    #[cfg(not(all(unix, feature = "soak")))]
     {
         let arguments =
             ["run", "--quiet", "--package", "xtask", "--features", "soak", "--", "soak"];

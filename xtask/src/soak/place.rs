@@ -97,17 +97,6 @@ impl Place {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// Whether the command can do this.
-    pub(crate) fn has(&self, argument: &str, command: &str) -> bool {
-        let can = Command::new(&self.cableway)
-            .args([command, argument])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        can.is_ok_and(|status| status.success())
-    }
-
     /// Fails unless the ledger says that it is whole.
     pub(crate) fn verify_ledger(&self) -> Outcome {
         let ran = self.finish(self.command(&["ledger", "verify", PIPELINE])?)?;
@@ -191,7 +180,7 @@ impl Place {
         } else if name.starts_with(LEDGER) {
             // The ledger's own content is what `ledger verify` looks after; what lies beside it is not.
             files.insert(name, Vec::new());
-        } else if path.extension().is_some_and(|extension| extension == "sqlite") {
+        } else if path.extension().is_some_and(|extension| extension == "db") {
             files.insert(name, database::content(path)?);
         } else {
             files.insert(name, fs::read(path).on("read", path)?);

@@ -66,7 +66,7 @@ path = "out/brief.md"
 
 [[export]]
 use = "sqlite"
-path = "out/records.sqlite"
+path = "out/records.db"
 "#;
 
 /// Runs a pipeline over web pages again: after nothing changed, after a rule did, and after files did.

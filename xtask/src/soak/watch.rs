@@ -23,7 +23,6 @@ const PIPELINE: &str = r#"
 [[ingest]]
 use = "files"
 paths = ["inbox"]
-removed = "withdraw"
 
 [[classify]]
 use = "language"
@@ -48,7 +47,7 @@ path = "out/records.csv"
 
 [[export]]
 use = "sqlite"
-path = "out/records.sqlite"
+path = "out/records.db"
 "#;
 
 /// What a process has at a calm moment.

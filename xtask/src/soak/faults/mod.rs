@@ -20,7 +20,7 @@ const FILES: [(&str, &str); 7] = [
     ("records.jsonl", "records.jsonl"),
     ("records.csv", "records.csv"),
     ("brief.md", "brief.md"),
-    ("records.sqlite", "records.sqlite"),
+    ("records.db", "records.db"),
     ("feed.xml", "feed.xml"),
     ("quarantine", "quarantine"),
     (".ledger", ".ledger"),
@@ -28,7 +28,7 @@ const FILES: [(&str, &str); 7] = [
 
 /// What an error must say of a full disk, and of one that fails: one of these.
 const FULL_WORDS: [&str; 2] = ["disk is full", "No space left"];
-const ERROR_WORDS: [&str; 2] = ["I/O error", "Input/output error"];
+const ANY_WORDS: [&str; 4] = ["I/O error", "Input/output error", "disk is full", "No space left"];
 /// The same of a file that has grown too large.
 const SIZE_WORDS: [&str; 3] = ["File too large", "disk is full", "I/O error"];
 
@@ -93,7 +93,7 @@ fn targets(scale: Scale) -> Vec<Target> {
         Scale::Short => [
             (Call::Write, ".ledger"),
             (Call::Write, "records.jsonl"),
-            (Call::Sync, "records.sqlite"),
+            (Call::Sync, "records.db"),
             (Call::Rename, "brief.md"),
             (Call::Open, "quarantine"),
         ]
@@ -134,7 +134,9 @@ fn broken(trial: &Trial, shim: &Shim, target: Target, scale: Scale) -> Outcome<C
                 continue;
             }
             case.faults += 1;
-            let reason: &[&str] = if how == How::Full { &FULL_WORDS } else { &ERROR_WORDS };
+            // SQLite does not tell why the system could not make something last.
+            let is_full = how == How::Full && target.call != Call::Sync;
+            let reason: &[&str] = if is_full { &FULL_WORDS } else { &ANY_WORDS };
             let file =
                 FILES.iter().find(|(file, _)| *file == target.file).map_or("", |(_, name)| name);
             let what = format!("{} {how:?} from call {from} of {count}", case.name);
