@@ -30,5 +30,5 @@ mod plugins;
 mod provenance;
 mod runs;
 mod sqlite;
-mod verify;
 mod survival;
+mod verify;
