@@ -40,6 +40,7 @@ mod digest;
 mod document;
 mod error;
 mod item;
+mod origin;
 mod record;
 mod registry;
 mod score;
@@ -55,6 +56,7 @@ pub use digest::{Digest, DigestError, DocumentId};
 pub use document::{Document, DocumentBuilder, Violation};
 pub use error::{ConfigError, ConfigProblem, ErrorKind, KeyPath, Place, StageError};
 pub use item::{Item, ListError};
+pub use origin::Origin;
 pub use record::{
     Annotation, Block, BlockKind, Link, Meta, Note, Record, SchemaTag, Sentence, Source, Summary,
     record_schema,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -40,9 +41,10 @@ impl fmt::Debug for AnyStage {
     }
 }
 
-type Build = Box<dyn Fn(Value, &Setup) -> Result<AnyStage, ConfigError> + Send + Sync>;
+type Build = Arc<dyn Fn(Value, &Setup) -> Result<AnyStage, ConfigError> + Send + Sync>;
 
 /// A stage that can be made: what it is, what it may be told, and how to make it.
+#[derive(Clone)]
 pub struct StageEntry {
     /// What it is.
     pub info: StageInfo,
@@ -58,7 +60,7 @@ impl StageEntry {
         schema: Value,
         build: impl Fn(Value, &Setup) -> Result<AnyStage, ConfigError> + Send + Sync + 'static,
     ) -> Self {
-        Self { info, schema, build: Box::new(build) }
+        Self { info, schema, build: Arc::new(build) }
     }
 
     /// Makes the stage. `config` is the stage's table as JSON, without the keys that belong to the

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Annotation, ConfigError, Context, Document, Item, ListError, Setup, StageError, Summary,
+    Annotation, ConfigError, Context, Document, Item, ListError, Origin, Setup, StageError, Summary,
 };
 
 /// A step of a pipeline, made from a configuration.
@@ -111,6 +111,18 @@ pub trait Ingest: Send + Sync {
     fn reads(&self, path: &Path) -> bool {
         let _ = path;
         false
+    }
+
+    /// Where what it lists comes from, for who waits for something new there. Touches no file.
+    fn origin(&self) -> Origin {
+        Origin::elsewhere()
+    }
+
+    /// False where nothing below the folder at `path`, which is absolute and need not exist, can be an item of
+    /// this stage: nobody has to look there. Touches no file.
+    fn enters(&self, path: &Path) -> bool {
+        let _ = path;
+        true
     }
 }
 
@@ -302,6 +314,9 @@ pub struct StageInfo {
     /// True for a classify stage that must see the documents one at a time, in ingest order. It runs
     /// after all stages that are not ordered.
     pub ordered: bool,
+    /// True for an ingest stage that lists only the newest of what there is, as a feed does: what it lists no
+    /// more is not gone for that.
+    pub window: bool,
     /// How much of a document it reads.
     pub reads: Reads,
     /// The version of its code. A change of it means that the output may change.
@@ -319,6 +334,7 @@ impl StageInfo {
             uses: Vec::new(),
             adds: Vec::new(),
             ordered: false,
+            window: false,
             reads: Reads::Record,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
@@ -349,6 +365,13 @@ impl StageInfo {
     #[must_use]
     pub fn ordered(mut self) -> Self {
         self.ordered = true;
+        self
+    }
+
+    /// The same, listing only the newest of what there is.
+    #[must_use]
+    pub fn window(mut self) -> Self {
+        self.window = true;
         self
     }
 

@@ -57,7 +57,7 @@ pub use ledger::{
     Health, LEDGER_FOLDER, Ledger, LedgerError, LedgerOptions, LedgerStatus, OutputStatus,
     QuarantineEntry, Tidied,
 };
-pub use pipeline::{Pipeline, StepInfo};
+pub use pipeline::{AgainError, Pipeline, StepInfo};
 pub use plugins::{NoPlugins, Plugins};
 pub use run::{
     Progress, Quarantined, Removed, RunError, RunOptions, RunReport, Sink, StageReport, run,

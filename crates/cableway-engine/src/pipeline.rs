@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use cableway_core::{
-    Annotations, AnyStage, Classify, Context, Document, Export, Ingest, Limits, StageError,
-    StageInfo, StageKind, StageName, Summarize, Summary,
+    Annotations, AnyStage, Classify, ConfigError, Context, Document, Export, Ingest, Limits,
+    StageError, StageInfo, StageKind, StageName, Summarize, Summary,
 };
 
 use crate::condition::Condition;
-use crate::config::Output;
+use crate::config::{Listing, Output};
 use crate::diagnostic::Diagnostics;
 use crate::failure::FailurePolicy;
 use crate::fingerprint::Fingerprint;
@@ -19,7 +19,14 @@ use crate::run::quarantine::path_of;
 pub(crate) struct Step {
     pub(crate) info: StepInfo,
     pub(crate) stage: Made,
+    /// How to make it anew; `None` for what stands in for a stage.
+    pub(crate) maker: Option<Maker>,
+    /// For an ingest stage, how it is asked.
+    pub(crate) listing: Listing,
 }
+
+/// Makes a stage as it was made when the pipeline was loaded.
+pub(crate) type Maker = Arc<dyn Fn() -> Result<AnyStage, ConfigError> + Send + Sync>;
 
 /// A stage that is ready to work, in the form in which it runs.
 pub(crate) enum Made {
@@ -118,14 +125,26 @@ pub struct Pipeline {
     /// What is doubtful, but no error.
     pub warnings: Diagnostics,
     pub(crate) steps: Vec<StepInfo>,
-    pub(crate) ingest: Vec<Box<dyn Ingest>>,
+    pub(crate) ingest: Vec<Arc<dyn Ingest>>,
     pub(crate) parallel: Vec<Worker>,
     pub(crate) ordered: Vec<Box<dyn Classify>>,
     pub(crate) export: Vec<Box<dyn Export>>,
-    /// For each ingest stage, whether documents stay whose source is gone.
-    pub(crate) keeps: Vec<bool>,
     /// The files that the exports replace.
     pub(crate) outputs: Vec<Output>,
+    /// For each ingest stage, how it is asked.
+    pub(crate) listings: Vec<Listing>,
+    /// How to make the ordered stages, and then the exports, anew.
+    makers: Vec<Option<Maker>>,
+}
+
+/// A stage that cannot be made a second time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the stage `{stage}` cannot be made ready once more: {reason}")]
+pub struct AgainError {
+    /// The stage.
+    pub stage: StageName,
+    /// Why.
+    pub reason: String,
 }
 
 impl Pipeline {
@@ -156,18 +175,25 @@ impl Pipeline {
             parallel: Vec::new(),
             ordered: Vec::new(),
             export: Vec::new(),
-            keeps: Vec::new(),
             outputs: Vec::new(),
+            listings: Vec::new(),
+            makers: Vec::new(),
         };
-        for Step { info, stage } in steps {
+        for Step { info, stage, maker, listing } in steps {
             match stage {
                 Made::Ingest(stage) => {
-                    pipeline.ingest.push(stage);
-                    pipeline.keeps.push(false);
+                    pipeline.ingest.push(stage.into());
+                    pipeline.listings.push(listing);
                 }
                 Made::Parallel(stage) => pipeline.parallel.push(stage),
-                Made::Ordered(stage) => pipeline.ordered.push(stage),
-                Made::Export(stage) => pipeline.export.push(stage),
+                Made::Ordered(stage) => {
+                    pipeline.ordered.push(stage);
+                    pipeline.makers.push(maker);
+                }
+                Made::Export(stage) => {
+                    pipeline.export.push(stage);
+                    pipeline.makers.push(maker);
+                }
             }
             pipeline.steps.push(info);
         }
@@ -177,6 +203,55 @@ impl Pipeline {
     /// The stages in the order of running.
     pub fn steps(&self) -> &[StepInfo] {
         &self.steps
+    }
+
+    /// The same pipeline for one more run, from memory: no change of its file since it was loaded counts. It
+    /// shares the stages that work on each document by itself; the others are made anew.
+    ///
+    /// # Errors
+    /// When a stage finds something wrong with its configuration that was right before, such as a file that is
+    /// gone, or another stands in for it ([`Replacement`](crate::Replacement)).
+    ///
+    /// ```no_run
+    /// # use std::path::Path;
+    /// use cableway_engine::{LoadOptions, NoPlugins, RunOptions, load, run};
+    ///
+    /// # let registry = cableway_core::Registry::new();
+    /// let pipeline = load(Path::new("p.toml"), &LoadOptions::default(), &registry, &NoPlugins)?;
+    /// for _ in 0..2 {
+    ///     run(pipeline.again()?, &RunOptions::default())?;
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn again(&self) -> Result<Self, AgainError> {
+        let first = self.steps.len() - self.makers.len();
+        let mut again = Self {
+            name: self.name.clone(),
+            file: self.file.clone(),
+            root: self.root.clone(),
+            limits: self.limits,
+            warnings: Diagnostics::default(),
+            steps: self.steps.clone(),
+            ingest: self.ingest.clone(),
+            parallel: self.parallel.clone(),
+            ordered: Vec::new(),
+            export: Vec::new(),
+            outputs: self.outputs.clone(),
+            listings: self.listings.clone(),
+            makers: self.makers.clone(),
+        };
+        for (step, maker) in self.steps[first..].iter().zip(&self.makers) {
+            let fails = |reason| AgainError { stage: step.name.clone(), reason };
+            let Some(maker) = maker else {
+                return Err(fails("another stands in for it".to_owned()));
+            };
+            match maker().map_err(|error| fails(error.to_string()))? {
+                AnyStage::Classify(stage) => again.ordered.push(stage),
+                AnyStage::Export(stage) => again.export.push(stage),
+                other => return Err(fails(format!("it is of kind {} now", other.kind()))),
+            }
+        }
+        Ok(again)
     }
 
     /// Where the documents go that a stage fails on: `<pipeline file without its ending>.quarantine.jsonl`,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{io, iter};
 
 use cableway_core::{
-    ConfigError, Context, Document, Ingest, Item, KeyPath, ListError, Place, Setup, Stage,
+    ConfigError, Context, Document, Ingest, Item, KeyPath, ListError, Origin, Place, Setup, Stage,
     StageError, StageInfo, StageKind,
 };
 use encoding_rs::Encoding;
@@ -138,6 +138,14 @@ impl Ingest for Files {
 
     fn reads(&self, path: &Path) -> bool {
         self.walk.reads(path)
+    }
+
+    fn origin(&self) -> Origin {
+        self.walk.origin()
+    }
+
+    fn enters(&self, path: &Path) -> bool {
+        self.walk.enters(path)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use cableway_core::{AnyStage, Context, Document, Ingest, Item, ListError, StageError, StageKind};
+use cableway_core::{
+    AnyStage, Context, Document, Ingest, Item, ListError, Origin, StageError, StageKind,
+};
 
 use crate::config::layers::StageDraft;
 use crate::config::options::{LoadOptions, Replacement};
@@ -165,5 +167,9 @@ impl Ingest for Silenced {
 
     fn read(&self, item: &Item, context: &Context<'_>) -> Result<Vec<Document>, StageError> {
         self.0.read(item, context)
+    }
+
+    fn origin(&self) -> Origin {
+        Origin::default()
     }
 }

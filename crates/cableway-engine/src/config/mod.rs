@@ -6,6 +6,7 @@ mod check;
 mod environment;
 mod failure;
 mod layers;
+mod listing;
 mod named;
 mod node;
 mod options;
@@ -28,6 +29,7 @@ use crate::plugins::Plugins;
 
 pub use cache::StageCache;
 pub(crate) use layers::{display, plain};
+pub(crate) use listing::Listing;
 pub use options::{LoadOptions, Replacement, output_folder};
 pub(crate) use outputs::Output;
 pub use outputs::shared_outputs;

@@ -10,8 +10,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::pipeline::{Made, Pipeline, Step};
 
 /// A file that an export replaces, and where the pipeline says so.
+#[derive(Clone)]
 pub(crate) struct Output {
-    path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The path as the pipeline has it.
     written: String,
     location: Location,

@@ -22,7 +22,7 @@ use crate::config::stages::Loaded;
 use crate::config::{overlay, schema};
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
 use crate::fingerprint::{Fingerprint, canonical};
-use crate::pipeline::{Made, Step, StepInfo};
+use crate::pipeline::{Made, Maker, Step, StepInfo};
 
 /// A stage whose table fits its schema.
 struct Fit<'t> {
@@ -44,6 +44,7 @@ impl<'a> Checker<'a> {
         let name = self.stage_name(&mut draft, entry);
         let when = self.when(&mut draft, entry);
         let policy = self.policy(&mut draft, entry);
+        let listing = self.listing(&mut draft, entry);
         self.needs(&draft, entry);
         self.added.extend(entry.info.adds.iter().cloned());
 
@@ -67,7 +68,7 @@ impl<'a> Checker<'a> {
         let condition = when.as_ref().and_then(Option::as_ref);
         let fingerprint = fingerprint(entry, plugin, &node, condition, setup.base());
         let fit = Fit { entry, plugin, called, node, setup, fingerprint };
-        let stage = self.stage(&fit, asked)?;
+        let (stage, maker) = self.stage(&fit, asked)?;
         if !fit.fingerprint.files.is_empty()
             && files(entry.info.kind, &fit.node, fit.setup.base()) != fit.fingerprint.files
         {
@@ -83,11 +84,11 @@ impl<'a> Checker<'a> {
             policy: policy?,
             fingerprint: fit.fingerprint,
         };
-        Some(Step { info, stage })
+        Some(Step { info, stage, maker, listing })
     }
 
-    /// The stage, or what stands in for it.
-    fn stage(&mut self, fit: &Fit<'_>, asked: &Asked<'a>) -> Option<Made> {
+    /// The stage, with how to make it anew, or what stands in for it.
+    fn stage(&mut self, fit: &Fit<'_>, asked: &Asked<'a>) -> Option<(Made, Option<Maker>)> {
         let info = &fit.entry.info;
         let inputs = match info.kind {
             StageKind::Ingest => asked.inputs(&fit.called),
@@ -95,20 +96,23 @@ impl<'a> Checker<'a> {
         };
         let stage = match asked.replacement(info.kind, &fit.called) {
             Some((Replacement(StandIn::Instead(make)), at)) => {
-                return self.of_kind(make(info), fit, at);
+                return Some((self.of_kind(make(info), fit, at)?, None));
             }
             other => {
                 let config = self.laid_over(fit, inputs)?;
+                let maker = maker(fit, &config);
                 let made = self.made(fit, config)?;
                 if let Some((Replacement(StandIn::Around(make)), at)) = other {
-                    return self.of_kind(make(info, made.into()), fit, at);
+                    return Some((self.of_kind(make(info, made.into()), fit, at)?, None));
                 }
-                made
+                (made, Some(maker))
             }
         };
-        match inputs {
-            Inputs::Nothing => Some(Made::new(silenced(stage.into()), info)),
-            _ => Some(stage),
+        match (inputs, stage) {
+            (Inputs::Nothing, (stage, _)) => {
+                Some((Made::new(silenced(stage.into()), info), None))
+            }
+            (_, stage) => Some(stage),
         }
     }
 
@@ -447,6 +451,17 @@ fn files(kind: StageKind, node: &Node, base: &Path) -> BTreeMap<String, Digest> 
         _ => None,
     };
     named_files(node, base, left_out)
+}
+
+/// Makes the stage as it is made now, whatever the pipeline file says by then.
+fn maker(fit: &Fit<'_>, config: &Json) -> Maker {
+    let (entry, config, setup) = (fit.entry.clone(), config.clone(), fit.setup.clone());
+    Arc::new(move || {
+        let stage = entry.build(config.clone(), &setup);
+        // They were told when the pipeline was loaded.
+        setup.take_warnings();
+        stage
+    })
 }
 
 fn wrong_kind() -> ConfigError {

@@ -60,8 +60,10 @@ pub struct RunOptions {
     /// Works on everything anew, whatever the ledger remembers.
     pub fresh: bool,
     /// The ingest stages that list what there is; each of the others gives what it listed the last time, if the
-    /// ledger has all of it, worked on by the stages as they are now. `None` for all.
+    /// ledger has all of it and the stage itself has not changed. `None` for all.
     pub lists: Option<BTreeSet<StageName>>,
+    /// Whether to try items again that have not changed and failed for a reason that may pass.
+    pub tries_again: bool,
 }
 
 impl Default for RunOptions {
@@ -75,6 +77,7 @@ impl Default for RunOptions {
             shuffle: None,
             fresh: false,
             lists: None,
+            tries_again: true,
         }
     }
 }
@@ -270,7 +273,8 @@ fn execute(
             Some(Recall::new(ledger, Arc::clone(&shared), targets, quarantine, &as_before)?)
         }
     };
-    let mut writer = Writer::new(Arc::clone(&shared), delivery, recall, pipeline.keeps);
+    let keeps = pipeline.listings.iter().map(|listing| listing.keeps).collect();
+    let mut writer = Writer::new(Arc::clone(&shared), delivery, recall, keeps);
     writer.open(options.fresh)?;
 
     let window = Arc::new(Window::new(64 + 16 * workers, MOST_BYTES));

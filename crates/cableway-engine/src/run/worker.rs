@@ -28,7 +28,7 @@ pub(crate) struct Shared {
     pub(crate) meters: Vec<Meter>,
     /// Whether somebody wants to see each document after the step.
     pub(crate) watched: Vec<bool>,
-    pub(crate) ingest: Vec<Box<dyn Ingest>>,
+    pub(crate) ingest: Vec<Arc<dyn Ingest>>,
     pub(crate) parallel: Vec<Worker>,
     pub(crate) limits: Limits,
     pub(crate) cancelled: Arc<AtomicBool>,

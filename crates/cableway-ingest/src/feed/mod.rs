@@ -21,8 +21,8 @@ mod remote;
 use std::path::Path;
 
 use cableway_core::{
-    ConfigError, Context, Document, Ingest, Item, ListError, Setup, Stage, StageError, StageInfo,
-    StageKind,
+    ConfigError, Context, Document, Ingest, Item, ListError, Origin, Setup, Stage, StageError,
+    StageInfo, StageKind,
 };
 #[cfg(feature = "web")]
 use cableway_core::{KeyPath, Place};
@@ -105,6 +105,7 @@ impl Stage for Feed {
             "reads feeds (RSS, Atom, JSON Feed), a document each entry",
         )
         .version("2")
+        .window()
     }
 
     fn new(config: FeedConfig, setup: &Setup) -> Result<Self, ConfigError> {
@@ -235,5 +236,17 @@ impl Ingest for Feed {
 
     fn reads(&self, path: &Path) -> bool {
         self.walk.as_ref().is_some_and(|walk| walk.reads(path))
+    }
+
+    fn origin(&self) -> Origin {
+        let origin = self.walk.as_ref().map(Walk::origin).unwrap_or_default();
+        #[cfg(feature = "web")]
+        let origin =
+            Origin { elsewhere: self.net.full || !self.net.urls.is_empty(), ..origin };
+        origin
+    }
+
+    fn enters(&self, path: &Path) -> bool {
+        self.walk.as_ref().is_some_and(|walk| walk.enters(path))
     }
 }

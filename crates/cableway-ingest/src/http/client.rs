@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cableway_core::{Date, ErrorKind, StageError};
 use ureq::unversioned::resolver::DefaultResolver;
@@ -31,6 +31,12 @@ pub(super) const LONGEST_HEAD: usize = 64 << 10;
 /// As many redirects lead to a `robots.txt` at most; the standard asks for five at least.
 const REDIRECTS_TO_ROBOTS: usize = 5;
 
+/// Rules are asked for again after this: the standard's bound.
+const RULES_LIFE: Duration = Duration::from_hours(24);
+
+/// The same where they could not be had.
+const TROUBLE_LIFE: Duration = Duration::from_mins(1);
+
 /// Fetches addresses, from any thread.
 #[derive(Debug)]
 pub(crate) struct Client {
@@ -43,7 +49,20 @@ pub(crate) struct Client {
 }
 
 /// A server's rules, or why they could not be had, so that nothing may be fetched.
-type Asked = (Rules, Option<Trouble>);
+#[derive(Debug)]
+struct Asked {
+    rules: Rules,
+    trouble: Option<Trouble>,
+    at: Instant,
+}
+
+impl Asked {
+    /// Whether to ask again: who waits for feeds lives long.
+    fn is_old(&self) -> bool {
+        let life = if self.trouble.is_some() { TROUBLE_LIFE } else { RULES_LIFE };
+        self.at.elapsed() > life
+    }
+}
 
 /// Why nothing may be fetched from a server.
 #[derive(Debug)]
@@ -264,9 +283,14 @@ impl Client {
         place.set_query(None);
         let known = {
             let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(rules.entry(place.to_string()).or_default())
+            let known = rules.entry(place.to_string()).or_default();
+            if known.get().is_some_and(Asked::is_old) {
+                *known = Arc::default();
+            }
+            Arc::clone(known)
         };
-        let (rules, trouble) = known.get_or_init(|| self.ask_for_rules(&place, wish.over));
+        let Asked { rules, trouble, .. } =
+            known.get_or_init(|| self.ask_for_rules(&place, wish.over));
         if rules.allow(url) {
             return Ok(());
         }
@@ -296,7 +320,7 @@ impl Client {
             limit: self.settings.limit,
             over,
         };
-        match self.follow(place, &wish) {
+        let (rules, trouble) = match self.follow(place, &wish) {
             Ok(Some((_, page))) => {
                 let bytes = answer::unpacked(&page.bytes, robots::LONGEST);
                 let rules = Rules::read(&bytes, &self.settings.config.user_agent);
@@ -314,7 +338,8 @@ impl Client {
                 let trouble = if is_private { Trouble::Private } else { Trouble::Rules };
                 (Rules::none_allowed(), Some(trouble(reason)))
             }
-        }
+        };
+        Asked { rules, trouble, at: Instant::now() }
     }
 }
 

@@ -8,8 +8,8 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use cableway_core::{
-    ConfigError, Context, Document, Ingest, Item, ListError, Record, Setup, Stage, StageError,
-    StageInfo, StageKind,
+    ConfigError, Context, Document, Ingest, Item, ListError, Origin, Record, Setup, Stage,
+    StageError, StageInfo, StageKind,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -136,6 +136,14 @@ impl Ingest for JsonLines {
 
     fn reads(&self, path: &Path) -> bool {
         self.walk.reads(path)
+    }
+
+    fn origin(&self) -> Origin {
+        self.walk.origin()
+    }
+
+    fn enters(&self, path: &Path) -> bool {
+        self.walk.enters(path)
     }
 }
 

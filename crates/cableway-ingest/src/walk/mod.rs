@@ -13,7 +13,7 @@ mod source;
 
 use std::path::{Path, PathBuf};
 
-use cableway_core::{ConfigError, Context, KeyPath, ListError, Place, Setup};
+use cableway_core::{ConfigError, Context, KeyPath, ListError, Origin, Place, Setup};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use finder::Finder;
@@ -104,6 +104,20 @@ impl Walk {
     pub(crate) fn reads(&self, path: &Path) -> bool {
         let path = place::absolute(path);
         self.found_before(self.sources.len(), &path) && !self.excludes_way_to(&path, false)
+    }
+
+    /// Where the search begins.
+    pub(crate) fn origin(&self) -> Origin {
+        let places = self.sources.iter().filter_map(Source::start).map(Path::to_owned);
+        let once = self.sources.iter().any(|source| source.start().is_none());
+        Origin { once, ..Origin::of_files(places) }
+    }
+
+    /// Whether the search goes, or would go, into the folder at `path`.
+    pub(crate) fn enters(&self, path: &Path) -> bool {
+        let path = place::absolute(path);
+        self.sources.iter().any(|source| source.enters(&path, self.hidden))
+            && !self.excludes_way_to(&path, true)
     }
 
     /// Whether `exclude` leaves in what lies at `inside` in the container `found`. To a pattern the

@@ -80,6 +80,24 @@ impl Source {
         Ok(Self { written, shown, kind })
     }
 
+    /// The file or folder from which the search starts; none for standard input.
+    pub(super) fn start(&self) -> Option<&Path> {
+        match &self.kind {
+            Kind::StandardInput => None,
+            Kind::Path(start) => Some(start),
+            Kind::Glob(glob) => Some(&glob.start),
+        }
+    }
+
+    /// Whether a walk for this entry goes into the folder at `path`, apart from what is excluded.
+    pub(super) fn enters(&self, path: &Path, hidden: bool) -> bool {
+        let Some(below) = self.start().and_then(|start| path.strip_prefix(start).ok()) else {
+            return false;
+        };
+        self.reaches_into(path)
+            && (hidden || below.iter().all(|name| !is_hidden(name) || self.names_hidden(name)))
+    }
+
     /// Whether a walk for this entry comes upon the file at `path`, apart from what is excluded.
     pub(super) fn finds(&self, path: &Path, hidden: bool) -> bool {
         let (start, glob) = match &self.kind {

@@ -3,10 +3,11 @@
 mod addresses;
 
 use std::iter;
+use std::path::Path;
 use std::sync::Arc;
 
 use cableway_core::{
-    ConfigError, Context, Document, Ingest, Item, KeyPath, ListError, Place, Setup, Stage,
+    ConfigError, Context, Document, Ingest, Item, KeyPath, ListError, Origin, Place, Setup, Stage,
     StageError, StageInfo, StageKind,
 };
 use schemars::JsonSchema;
@@ -140,5 +141,16 @@ impl Ingest for Web {
     fn read(&self, item: &Item, context: &Context<'_>) -> Result<Vec<Document>, StageError> {
         let bytes = unpack(&item.bytes, context)?;
         reader::read(&bytes, item, Forced::default(), context)
+    }
+
+    fn origin(&self) -> Origin {
+        let files = self.lists.iter().filter(|list| list.written != "-");
+        let places = files.map(|list| std::path::absolute(&list.path).unwrap_or(list.path.clone()));
+        let once = self.lists.iter().any(|list| list.written == "-");
+        Origin { elsewhere: true, once, ..Origin::of_files(places) }
+    }
+
+    fn enters(&self, _: &Path) -> bool {
+        false
     }
 }
