@@ -58,35 +58,43 @@ impl Ledger {
         read().map_err(|error| self.sql(error))
     }
 
-    /// Some items of `source` that were listed last, in the order of listing, from behind `after` on: the
-    /// position and number of the last one that is known.
+    /// Some items of `source`, with their URIs, that were listed last, in the order of listing, from behind
+    /// `after` on: the position and number of the last one that is known.
     pub(crate) fn listing(
         &self,
         source: &str,
         after: (i64, i64),
         most: usize,
-    ) -> Result<Vec<Known>, LedgerError> {
+    ) -> Result<Vec<(Known, String)>, LedgerError> {
         let read = || {
             let mut query = self.connection.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM items
+                "SELECT {COLUMNS}, uri FROM items
                  WHERE source = ?1 AND state = 0 AND (position, id) > (?2, ?3) ORDER BY position, id LIMIT ?4"
             ))?;
             let most = i64::try_from(most).unwrap_or(i64::MAX);
             query
-                .query_map(params![source, after.0, after.1, most], Known::read)?
+                .query_map(params![source, after.0, after.1, most], |row| {
+                    Ok((Known::read(row)?, row.get("uri")?))
+                })?
                 .collect::<rusqlite::Result<Vec<_>>>()
         };
         read().map_err(|error| self.sql(error))
     }
 
-    /// Whether the last listing of `source` came to its end, and all its items were worked on by the stages
-    /// of `chain`: then it can stand for a listing of now.
-    pub(crate) fn may_be_listed(&self, source: &str, chain: i64) -> Result<bool, LedgerError> {
-        let query = "SELECT EXISTS (SELECT 1 FROM listings WHERE source = ?1)
-                     AND NOT EXISTS (SELECT 1 FROM items WHERE source = ?1 AND state = 0 AND chain <> ?2)";
-        self.connection
-            .query_row(query, params![source, chain], |row| row.get(0))
-            .map_err(|error| self.sql(error))
+    /// The chains of the items of `source` that were listed last, where that listing came to its end: then it
+    /// can stand for a listing of now.
+    pub(crate) fn listed_chains(&self, source: &str) -> Result<Option<Vec<i64>>, LedgerError> {
+        let read = || {
+            let complete = "SELECT EXISTS (SELECT 1 FROM listings WHERE source = ?1)";
+            if !self.connection.query_row(complete, [source], |row| row.get::<_, bool>(0))? {
+                return Ok(None);
+            }
+            let chains = "SELECT DISTINCT chain FROM items WHERE source = ?1 AND state = 0";
+            let mut query = self.connection.prepare(chains)?;
+            let chains = query.query_map([source], |row| row.get(0))?;
+            chains.collect::<rusqlite::Result<Vec<i64>>>().map(Some)
+        };
+        read().map_err(|error| self.sql(error))
     }
 
     /// Notes that the listing of `source` is under way: until it is complete, the last one counts no more.

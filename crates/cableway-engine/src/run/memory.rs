@@ -11,6 +11,7 @@ use crate::ledger::{
     Chain, Failure, Finder, Known, Ledger, LedgerError, Packed, Parcel, Remembered, after, pack,
 };
 use crate::pipeline::StepInfo;
+use crate::run::RunOptions;
 use crate::run::quarantine::{Quarantined, line};
 use crate::run::worker::{Finished, Pending, Shared};
 
@@ -27,6 +28,8 @@ pub(crate) struct Memory {
     pub(crate) delivering: AtomicBool,
     /// Nothing that was worked on before counts.
     fresh: bool,
+    /// What failed for a reason that may pass is tried again.
+    tries_again: bool,
 }
 
 impl Memory {
@@ -35,8 +38,7 @@ impl Memory {
         ingest: &[StepInfo],
         parallel: &[StepInfo],
         bytes: u64,
-        workers: usize,
-        fresh: bool,
+        options: &RunOptions,
     ) -> Result<Self, LedgerError> {
         let chains: Vec<Chain> =
             ingest.iter().map(|step| Chain::new(step, parallel, bytes)).collect();
@@ -48,13 +50,29 @@ impl Memory {
             }
         }
         Ok(Self {
-            finder: Finder::open(ledger.path(), workers)?,
+            finder: Finder::open(ledger.path(), options.workers)?,
             numbers,
             common,
             stages: parallel.len() + 1,
             delivering: AtomicBool::new(false),
-            fresh,
+            fresh: options.fresh,
+            tries_again: options.tries_again,
         })
+    }
+
+    /// Whether all items of these chains were read by the ingest stage as it is now.
+    pub(crate) fn has_read(&self, ingest: usize, chains: &[i64]) -> bool {
+        !self.fresh && chains.iter().all(|chain| self.common(ingest, *chain) > 0)
+    }
+
+    /// How many stages of the ingest stage's chain are those of the chain of this number.
+    fn common(&self, ingest: usize, chain: i64) -> usize {
+        self.common.get(&(ingest, chain)).copied().unwrap_or(0)
+    }
+
+    /// Whether an item of this chain was worked on by the stages as they are now.
+    pub(crate) fn is_current(&self, ingest: usize, chain: i64) -> bool {
+        chain == self.numbers[ingest]
     }
 
     /// What is known of `item`, whose digest is `digest`.
@@ -106,11 +124,11 @@ impl Shared {
         let Some(known) = memory.find(&self.steps[ingest], item, digest)? else {
             return Ok(ToDo::All);
         };
-        let common = memory.common.get(&(ingest, known.chain)).copied().unwrap_or(0);
-        if known.retry || common == 0 {
+        let common = memory.common(ingest, known.chain);
+        if (known.retry && memory.tries_again) || common == 0 {
             return Ok(ToDo::All);
         }
-        let is_same = common == memory.stages && known.chain == memory.numbers[ingest];
+        let is_same = common == memory.stages && memory.is_current(ingest, known.chain);
         if is_same && !memory.delivering.load(Ordering::Relaxed) {
             return Ok(ToDo::Nothing(known));
         }
@@ -133,8 +151,8 @@ impl Shared {
         load: impl FnOnce() -> Result<Vec<Remembered>, LedgerError>,
     ) -> Result<Option<Vec<Finished>>, LedgerError> {
         let Some(memory) = &self.memory else { return Ok(None) };
-        let common = memory.common.get(&(ingest, known.chain)).copied().unwrap_or(0);
-        if common == 0 || known.chain == memory.numbers[ingest] {
+        let common = memory.common(ingest, known.chain);
+        if common == 0 || memory.is_current(ingest, known.chain) {
             return Ok(None);
         }
         let pending: Option<Vec<Pending>> =

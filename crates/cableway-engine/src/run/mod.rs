@@ -237,15 +237,16 @@ fn execute(
             ingest,
             parallel,
             pipeline.limits.bytes,
-            workers,
-            options.fresh,
+            options,
         )?),
     };
     let mut as_before = vec![false; ingest.len()];
     if let (Some(lists), Some(memory), Some(ledger)) = (&options.lists, &memory, &ledger) {
         for (place, step) in ingest.iter().enumerate() {
             as_before[place] = !lists.contains(&step.name)
-                && ledger.may_be_listed(step.name.as_str(), memory.numbers[place])?;
+                && ledger
+                    .listed_chains(step.name.as_str())?
+                    .is_some_and(|chains| memory.has_read(place, &chains));
         }
     }
     let shared = Arc::new(Shared {

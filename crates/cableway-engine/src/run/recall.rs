@@ -233,7 +233,7 @@ impl<'a> Recall<'a> {
         &self,
         ingest: usize,
         after: (i64, i64),
-    ) -> Result<Vec<Known>, LedgerError> {
+    ) -> Result<Vec<(Known, String)>, LedgerError> {
         self.ledger.listing(self.source(ingest), after, 256)
     }
 
@@ -245,9 +245,9 @@ impl<'a> Recall<'a> {
         keeps: bool,
     ) -> Result<Vec<(Known, String)>, LedgerError> {
         let source = self.source(ingest).to_owned();
-        let all_there = self.listed[ingest] == self.ledger.count(&source, State::Listed)?
-            && self.ledger.count(&source, State::Kept)? == 0;
-        if !self.anew[ingest] || all_there {
+        let all_there = !self.anew[ingest]
+            || self.listed[ingest] == self.ledger.count(&source, State::Listed)?;
+        if all_there && self.ledger.count(&source, State::Kept)? == 0 {
             return Ok(Vec::new());
         }
         let gone = self.ledger.gone(&source, &self.seen)?;
@@ -264,6 +264,11 @@ impl<'a> Recall<'a> {
             }
         }
         Ok(if keeps { gone } else { Vec::new() })
+    }
+
+    /// Notes that the documents of an item stay although its source is gone, without telling so again.
+    pub(crate) fn stays(&mut self, item: i64) {
+        self.gone.push((item, State::Kept));
     }
 
     /// What came of an item, as the ledger has it.

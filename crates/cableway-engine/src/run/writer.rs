@@ -179,13 +179,17 @@ impl<'a> Writer<'a> {
         loop {
             let Some(recall) = &mut self.recall else { return Ok(()) };
             let items = recall.listing(ingest, after)?;
-            let Some(last) = items.last() else { return Ok(()) };
+            let Some((last, _)) = items.last() else { return Ok(()) };
             after = (last.position, last.id);
-            for known in &items {
-                if let Some(recall) = &mut self.recall {
+            for (known, uri) in items {
+                if self.shared.cancelled.load(Ordering::Relaxed) {
+                    return Err(RunError::Interrupted);
+                }
+                let (known, is_same) = self.brought_up_to_date(ingest, known, &uri)?;
+                if let Some(recall) = self.recall.as_mut().filter(|_| is_same) {
                     recall.unchanged += u64::from(known.documents) + u64::from(known.failures);
                 }
-                self.enter_again(ingest, known)?;
+                self.enter_again(ingest, &known)?;
             }
         }
     }
@@ -203,7 +207,13 @@ impl<'a> Writer<'a> {
         for ingest in 0..self.keeps.len() {
             let Some(recall) = &mut self.recall else { return Ok(()) };
             for (known, uri) in recall.settle_gone(ingest, self.keeps[ingest])? {
-                let known = self.brought_up_to_date(ingest, known, &uri)?;
+                if self.shared.cancelled.load(Ordering::Relaxed) {
+                    return Err(RunError::Interrupted);
+                }
+                let (known, is_same) = self.brought_up_to_date(ingest, known, &uri)?;
+                if let Some(recall) = self.recall.as_mut().filter(|_| !is_same) {
+                    recall.stays(known.id);
+                }
                 self.enter_again(ingest, &known)?;
             }
         }
@@ -216,31 +226,31 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// An item whose source is gone, worked on by the stages that have changed since. It stays as it is where
-    /// that would take its bytes.
+    /// An item that was not listed now, worked on by the stages that have changed since, and whether it is as it
+    /// was. It stays as it is where that would take its bytes.
     fn brought_up_to_date(
         &mut self,
         ingest: usize,
         known: Known,
         uri: &str,
-    ) -> Result<Known, RunError> {
-        let Some(recall) = &mut self.recall else { return Ok(known) };
+    ) -> Result<(Known, bool), RunError> {
+        let Some(recall) = &mut self.recall else { return Ok((known, true)) };
         let Some(finished) = self.shared.rework(ingest, &known, || recall.remembered(known.id))?
         else {
-            return Ok(known);
+            return Ok((known, true));
         };
         let told = told(uri, known.digest, 0, &finished);
         let sequence = u64::try_from(known.position).unwrap_or(0);
         let mut outcome = Outcome { sequence, ingest, bytes: 0, finished, told };
-        recall.keep(&mut outcome)?;
+        let kept = recall.keep(&mut outcome)?;
         match outcome.told {
             Told::Known(known, _) => {
-                if !self.delivering {
+                if kept == Kept::Other && !self.delivering {
                     self.begin_delivery()?;
                 }
-                Ok(known)
+                Ok((known, false))
             }
-            _ => Ok(known),
+            _ => Ok((known, true)),
         }
     }
 
