@@ -63,7 +63,7 @@ pub use run::{
     Progress, Quarantined, Removed, RunError, RunOptions, RunReport, Sink, StageReport, run,
     run_into, run_with,
 };
-pub use schema::pipeline_schema;
+pub use schema::{listing_keys, pipeline_schema};
 pub use verify::{
     Records, Stored, Trouble, Verification, VerifyCounts, VerifyError, VerifyOptions, What, verify,
 };

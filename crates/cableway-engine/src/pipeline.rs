@@ -230,6 +230,7 @@ impl Pipeline {
             file: self.file.clone(),
             root: self.root.clone(),
             limits: self.limits,
+            max_failures: self.max_failures,
             warnings: Diagnostics::default(),
             steps: self.steps.clone(),
             ingest: self.ingest.clone(),

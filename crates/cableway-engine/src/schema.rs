@@ -1,6 +1,6 @@
 //! The JSON Schema of the pipeline file, put together from the stages' own.
 
-use cableway_core::{Registry, StageEntry, StageKind};
+use cableway_core::{Registry, StageEntry, StageInfo, StageKind};
 use serde_json::{Map, Value, json};
 
 use crate::failure::failure_keys;
@@ -99,6 +99,46 @@ fn plugin_schema(plugins: &dyn Plugins) -> Value {
     schema
 }
 
+/// The keys of the engine that say how the ingest stage is asked, each with its schema; none for a stage of
+/// another kind.
+///
+/// ```
+/// use cableway_core::{StageInfo, StageKind};
+///
+/// let feed = StageInfo::new(StageKind::Ingest, "feed", "reads feeds").window();
+/// let keys = cableway_engine::listing_keys(&feed);
+/// assert_eq!(keys["removed"]["default"], "keep");
+/// ```
+pub fn listing_keys(info: &StageInfo) -> Map<String, Value> {
+    let mut keys = Map::new();
+    if info.kind != StageKind::Ingest {
+        return keys;
+    }
+    let (removed, why) = if info.window {
+        ("keep", "; that is the default, because this stage lists only the newest of what there is")
+    } else {
+        ("withdraw", "; the default is that they are withdrawn")
+    };
+    keys.insert(
+        "removed".into(),
+        json!({
+            "enum": ["withdraw", "keep"],
+            "default": removed,
+            "description": format!("What becomes of documents whose source is gone: `keep` leaves them in the outputs{why}.")
+        }),
+    );
+    keys.insert(
+        "every".into(),
+        json!({
+            "type": "string",
+            "pattern": "^\\s*[0-9]+\\s*[smhd]\\s*$",
+            "default": "10m",
+            "description": "How often `cableway watch` asks a stage that gets what it lists from somewhere else than files of this machine: a number with `s`, `m`, `h` or `d`, at least `1s`."
+        }),
+    );
+    keys
+}
+
 /// A stage's schema with the keys that belong to the engine. It stays a document of its own, so
 /// that references inside it keep their meaning.
 fn stage_schema(entry: &StageEntry) -> Value {
@@ -122,7 +162,9 @@ fn stage_schema(entry: &StageEntry) -> Value {
             }),
         );
         properties.extend(keys);
-        if info.kind != StageKind::Ingest {
+        if info.kind == StageKind::Ingest {
+            properties.extend(listing_keys(info));
+        } else {
             properties.insert(
                 "when".into(),
                 json!({"type": "string", "description": "A CEL condition: documents for which it is false pass the stage by."}),

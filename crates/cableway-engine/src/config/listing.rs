@@ -52,10 +52,11 @@ impl Checker<'_> {
         if let Some(every) = draft.table.take("every") {
             match time(&every) {
                 Ok(time) => listing.every = time,
-                Err(message) => self.diagnostics.push(
-                    Diagnostic::error(every.node.location, message)
-                        .with_hint("a number with `s`, `m`, `h` or `d`, such as `every = \"10m\"`"),
-                ),
+                Err(message) => self
+                    .diagnostics
+                    .push(Diagnostic::error(every.node.location, message).with_hint(
+                        "a number with `s`, `m`, `h` or `d`, such as `every = \"10m\"`",
+                    )),
             }
         }
         listing

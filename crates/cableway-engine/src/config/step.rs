@@ -109,9 +109,7 @@ impl<'a> Checker<'a> {
             }
         };
         match (inputs, stage) {
-            (Inputs::Nothing, (stage, _)) => {
-                Some((Made::new(silenced(stage.into()), info), None))
-            }
+            (Inputs::Nothing, (stage, _)) => Some((Made::new(silenced(stage.into()), info), None)),
             (_, stage) => Some(stage),
         }
     }

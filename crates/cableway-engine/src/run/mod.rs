@@ -232,13 +232,9 @@ fn execute(
     let parallel = &rest[..pipeline.parallel.len()];
     let memory = match &mut ledger {
         None => None,
-        Some(ledger) => Some(Memory::new(
-            ledger,
-            ingest,
-            parallel,
-            pipeline.limits.bytes,
-            options,
-        )?),
+        Some(ledger) => {
+            Some(Memory::new(ledger, ingest, parallel, pipeline.limits.bytes, options)?)
+        }
     };
     let mut as_before = vec![false; ingest.len()];
     if let (Some(lists), Some(memory), Some(ledger)) = (&options.lists, &memory, &ledger) {

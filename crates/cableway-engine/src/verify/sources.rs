@@ -26,8 +26,8 @@ pub(super) fn look_for(
     let names: Vec<String> = pipeline.steps.iter().map(|step| step.name.to_string()).collect();
     let not_listed: Arc<Mutex<Vec<(String, StageError)>>> = Arc::default();
     for (stage, name) in pipeline.ingest.iter_mut().zip(names) {
-        let inner = std::mem::replace(stage, Box::new(Nothing));
-        *stage = Box::new(Lenient { inner, name, not_listed: Arc::clone(&not_listed) });
+        let inner = Arc::clone(stage);
+        *stage = Arc::new(Lenient { inner, name, not_listed: Arc::clone(&not_listed) });
     }
     let mut sink = Comparison { checked, options };
     run_into(pipeline, &options.run, &mut sink)?;
@@ -39,25 +39,9 @@ pub(super) fn look_for(
     Ok(())
 }
 
-/// Stands where an ingest stage is taken away to be wrapped.
-struct Nothing;
-
-impl Ingest for Nothing {
-    fn items<'a>(
-        &'a self,
-        _: &'a Context<'a>,
-    ) -> Box<dyn Iterator<Item = Result<Item, ListError>> + 'a> {
-        Box::new(std::iter::empty())
-    }
-
-    fn read(&self, _: &Item, _: &Context<'_>) -> Result<Vec<Document>, StageError> {
-        Ok(Vec::new())
-    }
-}
-
 /// An ingest stage whose sources may be missing: that is what is to be found out, and no reason to stop.
 struct Lenient {
-    inner: Box<dyn Ingest>,
+    inner: Arc<dyn Ingest>,
     name: String,
     not_listed: Arc<Mutex<Vec<(String, StageError)>>>,
 }

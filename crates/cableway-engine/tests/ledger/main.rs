@@ -7,6 +7,7 @@
 )]
 
 mod desk;
+mod listed;
 
 use std::fs;
 use std::sync::Arc;

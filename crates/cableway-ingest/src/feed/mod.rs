@@ -241,8 +241,7 @@ impl Ingest for Feed {
     fn origin(&self) -> Origin {
         let origin = self.walk.as_ref().map(Walk::origin).unwrap_or_default();
         #[cfg(feature = "web")]
-        let origin =
-            Origin { elsewhere: self.net.full || !self.net.urls.is_empty(), ..origin };
+        let origin = Origin { elsewhere: self.net.full || !self.net.urls.is_empty(), ..origin };
         origin
     }
 

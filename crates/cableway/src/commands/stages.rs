@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _, stdout};
 
 use cableway_core::{Registry, StageEntry, StageKind};
-use cableway_engine::failure_keys;
+use cableway_engine::{failure_keys, listing_keys};
 use serde_json::{Value, json};
 
 use crate::Exit;
@@ -94,6 +94,11 @@ fn describe(entry: &StageEntry) -> String {
         let _ =
             writeln!(out, "  when = string\n      A condition in CEL; without it, every document.");
         let _ = writeln!(out, "      It may speak of {}.", variables());
+    }
+    for (key, schema) in listing_keys(info) {
+        let default = &schema["default"];
+        let _ = writeln!(out, "  {key} = {} (default {default})", type_of(&schema, &schema));
+        let _ = writeln!(out, "      {}", schema["description"].as_str().unwrap_or_default());
     }
     out.push_str("\nwhen it fails\n");
     for (key, schema) in failure_keys(info, &entry.schema) {

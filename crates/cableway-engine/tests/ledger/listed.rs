@@ -1,0 +1,155 @@
+//! Documents whose source is gone, and ingest stages that are not asked in every run.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use cableway_engine::{RunOptions, RunReport, run_with};
+
+use crate::desk::Desk;
+use crate::two_ferries;
+
+/// Lays keys over the pipeline's first stage.
+fn with_keys(desk: &Desk, weight: &str, keys: &str) {
+    desk.pipeline("one", weight);
+    let text = fs::read_to_string(desk.path("p.toml")).unwrap();
+    desk.write("p.toml", &text.replacen("path = \"in\"\n", &format!("path = \"in\"\n{keys}\n"), 1));
+}
+
+/// The pipeline with a second ingest stage, which reads the folder `more`.
+fn with_more(desk: &Desk, weight: &str, keys: &str) {
+    with_keys(desk, weight, "");
+    let text = fs::read_to_string(desk.path("p.toml")).unwrap();
+    let more = format!("[[ingest]]\nname = \"more\"\nuse = \"folder\"\npath = \"more\"\n{keys}\n");
+    desk.write("p.toml", &format!("{text}{more}"));
+}
+
+/// Asks only the first stage.
+fn run_of_the_first(desk: &Desk) -> RunReport {
+    let lists = Some(BTreeSet::from(["folder".parse().unwrap()]));
+    desk.run_as(&RunOptions { workers: 2, lists, ..RunOptions::default() }).unwrap()
+}
+
+#[test]
+fn kept_documents_stay_and_changed_stages_reach_them() {
+    let desk = two_ferries();
+    with_keys(&desk, "one", "removed = \"keep\"");
+    desk.run();
+    desk.remove("in/b.txt");
+    let report = desk.run();
+    assert_eq!((report.documents, report.removed.kept, report.removed.withdrawn), (4, 1, 0));
+    assert_eq!(report.removed.first, ["b.txt"]);
+    desk.calls.take();
+
+    with_keys(&desk, "two", "removed = \"keep\"");
+    let report = desk.run();
+    assert_eq!(desk.calls.take(), (0, 0, 4), "the second stage alone, for all documents");
+    assert_eq!((report.documents, report.removed.kept), (4, 0), "it is told once");
+    let written = desk.outputs();
+    assert_eq!(written[0].as_ref().unwrap().matches("two 1").count(), 4);
+
+    let report = desk.run();
+    assert_eq!((report.delivered, report.removed.kept), (false, 0), "and not told again");
+    assert_eq!(desk.outputs(), written);
+    assert_eq!(desk.calls.take(), (0, 0, 0));
+
+    // It comes back in its old place, and goes for good.
+    desk.write("in/b.txt", "many ferries noted");
+    desk.run();
+    assert_eq!((desk.calls.take(), desk.outputs()), ((0, 0, 0), written));
+    desk.remove("in/b.txt");
+    desk.run();
+    with_keys(&desk, "two", "removed = \"withdraw\"");
+    let report = desk.run();
+    assert_eq!((report.documents, report.removed.withdrawn), (1, 1));
+    assert_eq!(desk.outputs(), desk.expected());
+}
+
+#[test]
+fn a_stage_that_is_not_asked_gives_what_it_gave() {
+    let desk = two_ferries();
+    fs::create_dir(desk.path("more")).unwrap();
+    desk.write("more/c.txt", "the other ferry");
+    desk.write("more/d.txt", "torn");
+    with_more(&desk, "one", "");
+    desk.run();
+    let expected = desk.expected();
+
+    desk.write("more/e.txt", "nobody looks here");
+    let report = run_of_the_first(&desk);
+    assert_eq!((report.documents, report.quarantined, report.delivered), (5, 1, false));
+    desk.remove("in/a.txt");
+    desk.write("in/f.txt", "a new one");
+    let report = run_of_the_first(&desk);
+    assert_eq!((report.documents, report.unchanged, report.removed.withdrawn), (5, 5, 1));
+    assert_ne!(desk.outputs(), expected);
+    desk.calls.take();
+
+    // A stage that has changed works on them too, and they are not asked for.
+    with_more(&desk, "two", "");
+    let report = run_of_the_first(&desk);
+    assert_eq!(desk.calls.take(), (0, 0, 5));
+    assert_eq!((report.documents, report.quarantined, report.delivered), (5, 1, true));
+    let report = desk.run();
+    assert_eq!((report.documents, desk.calls.take()), (6, (1, 1, 1)), "the one that nobody saw");
+    assert_eq!(desk.outputs(), desk.expected());
+}
+
+#[test]
+fn kept_documents_stay_where_their_stage_is_not_asked() {
+    let desk = two_ferries();
+    fs::create_dir(desk.path("more")).unwrap();
+    desk.write("more/c.txt", "the other ferry");
+    desk.write("more/d.txt", "one more");
+    with_more(&desk, "one", "removed = \"keep\"");
+    desk.run();
+    desk.remove("more/d.txt");
+    assert_eq!(desk.run().removed.kept, 1);
+    let written = desk.outputs();
+
+    let report = run_of_the_first(&desk);
+    assert_eq!((report.documents, report.delivered, report.removed.kept), (6, false, 0));
+    desk.write("in/g.txt", "news");
+    let report = run_of_the_first(&desk);
+    assert_eq!((report.documents, report.removed.kept), (7, 0));
+    desk.remove("in/g.txt");
+    run_of_the_first(&desk);
+    assert_eq!(desk.outputs(), written);
+}
+
+/// A listing that did not come to its end stands for nothing.
+#[test]
+fn a_stage_that_was_never_asked_is_asked() {
+    let desk = two_ferries();
+    fs::create_dir(desk.path("more")).unwrap();
+    desk.write("more/c.txt", "the other ferry");
+    with_more(&desk, "one", "");
+    assert_eq!(run_of_the_first(&desk).documents, 5);
+    assert_eq!(desk.outputs(), desk.expected());
+}
+
+#[test]
+fn what_may_go_well_is_tried_again_where_asked() {
+    let desk = Desk::new();
+    desk.write("in/a.txt", "flaky weigh");
+    desk.run();
+    desk.calls.take();
+    let once = RunOptions { tries_again: false, ..RunOptions::default() };
+    assert_eq!(desk.run_as(&once).unwrap().quarantined, 1);
+    assert_eq!(desk.calls.take(), (0, 0, 0));
+    desk.run();
+    assert_eq!(desk.calls.take(), (1, 1, 1));
+}
+
+#[test]
+fn a_pipeline_runs_again_from_memory() {
+    let desk = two_ferries();
+    let pipeline = desk.load();
+    let expected = desk.expected();
+    desk.write("p.toml", "this is no pipeline");
+    for _ in 0..2 {
+        let again = pipeline.again().unwrap();
+        run_with(again, &RunOptions::default(), &mut desk.ledger()).unwrap();
+        assert_eq!(desk.outputs(), expected);
+        desk.remove("out.txt");
+    }
+}
