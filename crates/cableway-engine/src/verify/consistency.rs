@@ -147,7 +147,7 @@ mod tests {
             r#""blocks": [{"kind": "title", "span": [0, 3]}, {"kind": "paragraph", "span": [2, 90]}]"#,
             &[
                 "block 1: span 0..3 cuts a character of the text in two",
-                "block 2: span 2..90 is outside the text, which has 19 bytes",
+                "block 2: span 2..90 is outside the text, which has 20 bytes",
             ],
         );
         check(
@@ -170,7 +170,7 @@ mod tests {
             &[
                 "a summary has at least one sentence",
                 "summary sentence 1 has no words or no span of evidence",
-                "c, sentence 1: span 0..99 is outside the text, which has 19 bytes",
+                "c, sentence 1: span 0..99 is outside the text, which has 20 bytes",
             ],
         );
     }
