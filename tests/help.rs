@@ -10,6 +10,7 @@ fn help_of_every_command() {
         "new",
         "check",
         "run",
+        "watch",
         "diff",
         "explain",
         "test",

@@ -32,3 +32,4 @@ mod runs;
 mod sqlite;
 mod survival;
 mod verify;
+mod watch;

@@ -40,6 +40,7 @@ mod plugins;
 mod run;
 mod schema;
 mod verify;
+pub mod watch;
 
 pub use condition::{Condition, VARIABLES};
 pub use config::{

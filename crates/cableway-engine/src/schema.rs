@@ -114,17 +114,12 @@ pub fn listing_keys(info: &StageInfo) -> Map<String, Value> {
     if info.kind != StageKind::Ingest {
         return keys;
     }
-    let (removed, why) = if info.window {
-        ("keep", "; that is the default, because this stage lists only the newest of what there is")
-    } else {
-        ("withdraw", "; the default is that they are withdrawn")
-    };
     keys.insert(
         "removed".into(),
         json!({
             "enum": ["withdraw", "keep"],
-            "default": removed,
-            "description": format!("What becomes of documents whose source is gone: `keep` leaves them in the outputs{why}.")
+            "default": if info.window { "keep" } else { "withdraw" },
+            "description": "What becomes of documents whose source is gone; `keep` leaves them in the outputs."
         }),
     );
     keys.insert(
@@ -133,7 +128,7 @@ pub fn listing_keys(info: &StageInfo) -> Map<String, Value> {
             "type": "string",
             "pattern": "^\\s*[0-9]+\\s*[smhd]\\s*$",
             "default": "10m",
-            "description": "How often `cableway watch` asks a stage that gets what it lists from somewhere else than files of this machine: a number with `s`, `m`, `h` or `d`, at least `1s`."
+            "description": "How often `cableway watch` asks a stage that asks others, such as servers."
         }),
     );
     keys

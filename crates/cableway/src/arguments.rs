@@ -73,6 +73,7 @@ pub(crate) enum Command {
     New(New),
     Check(Check),
     Run(Run),
+    Watch(Watch),
     Explain(Explain),
     Test(Test),
     Diff(Diff),
@@ -143,6 +144,25 @@ pub(crate) struct Run {
     /// Wait for another run of this pipeline to end; without it, such a run is an error
     #[arg(long, conflicts_with = "check_determinism")]
     pub(crate) wait: bool,
+}
+
+/// Run a pipeline whenever there is something new, until it is stopped
+///
+/// Files are worked on as they come, and others (feeds, pages) asked from time to time. When the pipeline file
+/// changes, or a file that it names, the new pipeline takes over; while there is a mistake in it the old one goes on.
+/// docs/watch.md tells all.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Ctrl-C, or the signal TERM, stops it: the run under way, if any, comes to its end first.\n\
+                  A second one interrupts that run, a third ends at once.\n\
+                  Exit codes: 0 stopped; 1 interrupted; 2 the pipeline file or the arguments are wrong."
+)]
+pub(crate) struct Watch {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArguments,
+    /// How many documents to work on at once [default: one for each core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) workers: Option<u16>,
 }
 
 /// Show what each stage does with one document, and why

@@ -4,6 +4,8 @@ use std::io::{IsTerminal as _, Write as _, stderr};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
 
 use crate::arguments::{Colour, LogFormat, Logging};
 
@@ -32,9 +34,13 @@ pub(crate) fn start(logging: &Logging) {
     };
     let subscriber =
         tracing_subscriber::fmt().with_writer(stderr).with_ansi(colour).with_max_level(level);
+    // It warns of what is no trouble: a folder that is gone cannot be watched any more.
+    let filter = Targets::new().with_default(level).with_target("notify", LevelFilter::ERROR);
     match logging.log_format {
-        LogFormat::Text => subscriber.without_time().with_target(false).init(),
-        LogFormat::Json => subscriber.json().init(),
+        LogFormat::Text => {
+            subscriber.without_time().with_target(false).finish().with(filter).init();
+        }
+        LogFormat::Json => subscriber.json().finish().with(filter).init(),
     }
 }
 

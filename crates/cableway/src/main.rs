@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Command::New(new) => commands::new::new(&new),
         Command::Check(check) => commands::check::check(&check),
         Command::Run(run) => commands::run::run(&run, &arguments.logging),
+        Command::Watch(watch) => Ok(commands::watch::watch(&watch, &arguments.logging)),
         Command::Explain(explain) => commands::explain::explain(&explain),
         Command::Test(test) => commands::test::test(&test),
         Command::Diff(diff) => commands::diff::diff(&diff, &arguments.logging),

@@ -42,6 +42,17 @@ impl StageCache {
         Self::default()
     }
 
+    /// Forgets what nobody has asked for since this was last called: whoever loads a pipeline again and again while
+    /// its files change keeps what the last one shares with the one before.
+    ///
+    /// ```
+    /// cableway_engine::StageCache::new().forget_unused();
+    /// ```
+    pub fn forget_unused(&self) {
+        self.plugins.forget_unused();
+        self.stages.forget_unused();
+    }
+
     /// The stages of a plugin, opened with `open` where nobody has.
     pub(crate) fn plugin<E>(
         &self,
@@ -95,7 +106,13 @@ pub(crate) struct StageKey {
 }
 
 /// Values by key, each made by one thread while others that want it wait.
-struct Kept<K, V>(Mutex<HashMap<K, Place<V>>>);
+struct Kept<K, V>(Mutex<HashMap<K, Use<V>>>);
+
+/// A place, and whether somebody has asked for it lately.
+struct Use<V> {
+    place: Place<V>,
+    is_used: bool,
+}
 
 /// Where a value is, or will be.
 type Place<V> = Arc<Mutex<Option<V>>>;
@@ -111,7 +128,10 @@ impl<K: Eq + Hash, V: Clone> Kept<K, V> {
     fn get<E>(&self, key: K, make: impl FnOnce() -> Result<(V, bool), E>) -> Result<V, E> {
         let place = {
             let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(places.entry(key).or_default())
+            let used =
+                places.entry(key).or_insert_with(|| Use { place: Arc::default(), is_used: true });
+            used.is_used = true;
+            Arc::clone(&used.place)
         };
         // A thread that panicked here has left nothing behind.
         let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,9 +146,27 @@ impl<K: Eq + Hash, V: Clone> Kept<K, V> {
     }
 }
 
+impl<K: Eq + Hash, V> Kept<K, V> {
+    fn forget_unused(&self) {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        places.retain(|_, used| std::mem::take(&mut used.is_used));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_asks_for_is_forgotten() {
+        let kept: Kept<u8, u8> = Kept::default();
+        let get = |key, value| kept.get(key, || Ok::<_, ()>((value, true)));
+        assert_eq!((get(1, 1), get(2, 1)), (Ok(1), Ok(1)));
+        kept.forget_unused();
+        assert_eq!(get(1, 2), Ok(1));
+        kept.forget_unused();
+        assert_eq!((get(1, 3), get(2, 3)), (Ok(1), Ok(3)));
+    }
 
     #[test]
     fn what_is_kept_is_made_once() {

@@ -95,11 +95,24 @@ pub(crate) struct Loader<'a> {
     incomplete: bool,
     /// The files being read, outermost first: to find include loops.
     open: Vec<(PathBuf, String)>,
+    /// Every file that was to be read, whether it could be or not.
+    files: Vec<PathBuf>,
 }
 
 impl<'a> Loader<'a> {
     pub(crate) fn new(lookup: Lookup<'a>) -> Self {
-        Self { lookup, diagnostics: Diagnostics::default(), incomplete: false, open: Vec::new() }
+        Self {
+            lookup,
+            diagnostics: Diagnostics::default(),
+            incomplete: false,
+            open: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+
+    /// The files that were to be read, whether they could be or not.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     /// The mistakes so far, and whether part of a file could not be read.
@@ -250,6 +263,7 @@ impl<'a> Loader<'a> {
         shown: &str,
         from: Option<&Location>,
     ) -> Option<(PathBuf, String)> {
+        self.files.push(path.to_owned());
         let mut report = |message: String, hint: Option<&str>| {
             let diagnostic = match from {
                 Some(location) => Diagnostic::error(location.clone(), message),

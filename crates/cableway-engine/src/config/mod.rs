@@ -13,6 +13,7 @@ mod options;
 mod order;
 mod outputs;
 mod overlay;
+mod rests;
 mod schema;
 mod stages;
 mod step;
@@ -30,9 +31,12 @@ use crate::plugins::Plugins;
 pub use cache::StageCache;
 pub(crate) use layers::{display, plain};
 pub(crate) use listing::Listing;
+pub(crate) use named::file_digest;
 pub use options::{LoadOptions, Replacement, output_folder};
 pub(crate) use outputs::Output;
 pub use outputs::shared_outputs;
+pub(crate) use overlay::lexical;
+pub(crate) use rests::rests_on;
 
 /// Reads the pipeline file at `path`, with what it includes, lays over it what `options` say, and makes
 /// its stages ready.

@@ -28,6 +28,35 @@ pub(crate) fn named_files(
     left_out: Option<&str>,
 ) -> BTreeMap<String, Digest> {
     let mut found = BTreeMap::new();
+    for Named { way, text, from_environment } in texts(node, left_out) {
+        if let Some(digest) = may_be_file(text, base).and_then(|path| file_digest(&path).ok()) {
+            let shown = if from_environment {
+                format!("{way}, from the environment")
+            } else {
+                text.to_owned()
+            };
+            found.insert(shown, digest);
+        }
+    }
+    found
+}
+
+/// Where the files would be that the table `node` may name, whether or not they are there.
+pub(crate) fn nameable_files(node: &Node, base: &Path, left_out: Option<&str>) -> Vec<PathBuf> {
+    texts(node, left_out).iter().filter_map(|named| may_be_file(named.text, base)).collect()
+}
+
+/// A text in a table.
+struct Named<'a> {
+    /// The keys that lead to it, with `.` between them.
+    way: String,
+    text: &'a str,
+    from_environment: bool,
+}
+
+/// Every text in the table, but for what stands under the key `left_out`.
+fn texts<'a>(node: &'a Node, left_out: Option<&str>) -> Vec<Named<'a>> {
+    let mut texts = Vec::new();
     // What is still to be looked at, with the way to it.
     let mut open: Vec<(String, &Node)> = vec![(String::new(), node)];
     while let Some((way, node)) = open.pop() {
@@ -36,14 +65,7 @@ pub(crate) fn named_files(
         };
         match &node.value {
             Value::String { text, from_environment } => {
-                if let Some(digest) = digest_of(text, base) {
-                    let shown = if *from_environment {
-                        format!("{way}, from the environment")
-                    } else {
-                        text.clone()
-                    };
-                    found.insert(shown, digest);
-                }
+                texts.push(Named { way, text, from_environment: *from_environment });
             }
             Value::Array(nodes) => {
                 let numbered = nodes.iter().enumerate();
@@ -58,14 +80,12 @@ pub(crate) fn named_files(
             _ => {}
         }
     }
-    found
+    texts
 }
 
-fn digest_of(name: &str, base: &Path) -> Option<Digest> {
-    if name.is_empty() || name.len() > LONGEST_NAME || name.contains(['\n', '\0']) {
-        return None;
-    }
-    file_digest(&base.join(name)).ok()
+fn may_be_file(name: &str, base: &Path) -> Option<PathBuf> {
+    let may_be = !name.is_empty() && name.len() <= LONGEST_NAME && !name.contains(['\n', '\0']);
+    may_be.then(|| base.join(name))
 }
 
 /// The digest of the file at `path`.

@@ -250,20 +250,26 @@ impl<'a> Recall<'a> {
         if all_there && self.ledger.count(&source, State::Kept)? == 0 {
             return Ok(Vec::new());
         }
-        let gone = self.ledger.gone(&source, &self.seen)?;
-        for (known, uri) in &gone {
-            let state = if keeps { State::Kept } else { State::Withdrawn };
-            if known.state == state {
-                continue;
+        let (mut stay, gone) = (Vec::new(), self.ledger.gone(&source, &self.seen)?);
+        for (known, uri) in gone {
+            // Of what only failed there is nothing to keep.
+            let is_kept = keeps && known.documents > 0;
+            let state = if is_kept { State::Kept } else { State::Withdrawn };
+            if known.state != state {
+                self.gone.push((known.id, state));
+                if is_kept || !keeps {
+                    let removed = &mut self.removed;
+                    *(if is_kept { &mut removed.kept } else { &mut removed.withdrawn }) += 1;
+                    if removed.first.len() < MOST_TOLD {
+                        removed.first.push(uri.clone());
+                    }
+                }
             }
-            self.gone.push((known.id, state));
-            let count = if keeps { &mut self.removed.kept } else { &mut self.removed.withdrawn };
-            *count += 1;
-            if self.removed.first.len() < MOST_TOLD {
-                self.removed.first.push(uri.clone());
+            if is_kept {
+                stay.push((known, uri));
             }
         }
-        Ok(if keeps { gone } else { Vec::new() })
+        Ok(stay)
     }
 
     /// Notes that the documents of an item stay although its source is gone, without telling so again.

@@ -153,3 +153,17 @@ fn a_pipeline_runs_again_from_memory() {
         desk.remove("out.txt");
     }
 }
+
+/// What failed and is listed no more has nothing that could be kept.
+#[test]
+fn a_failure_is_not_kept() {
+    let desk = two_ferries();
+    with_keys(&desk, "one", "removed = \"keep\"");
+    desk.write("in/c.txt", "torn");
+    assert_eq!(desk.run().quarantined, 1);
+    desk.remove("in/c.txt");
+    let report = desk.run();
+    assert_eq!((report.documents, report.quarantined, report.removed.kept), (4, 0, 0));
+    assert_eq!((report.removed.withdrawn, desk.outputs()), (0, desk.expected()));
+    assert!(!desk.run().delivered);
+}

@@ -17,6 +17,7 @@ pub(crate) mod stages;
 pub(crate) mod test;
 pub(crate) mod train;
 pub(crate) mod verify;
+pub(crate) mod watch;
 
 use cableway_core::Registry;
 use cableway_engine::{Diagnostics, LoadOptions, Pipeline, Severity, load};

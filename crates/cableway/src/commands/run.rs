@@ -196,7 +196,7 @@ fn summary(report: &RunReport) -> String {
     text
 }
 
-fn log(report: &RunReport) {
+pub(super) fn log(report: &RunReport) {
     for stage in &report.stages {
         tracing::info!(
             stage = %stage.name,

@@ -1,0 +1,127 @@
+//! How a watch ends, and what it survives.
+
+use std::fs;
+
+use super::server::Server;
+use super::{Watching, desk};
+use crate::folder::Folder;
+
+#[test]
+fn both_signals_stop_it_in_good_order() {
+    for signal in ["INT", "TERM"] {
+        let folder = desk();
+        let watching = Watching::start(&folder);
+        watching.signal(signal);
+        let (status, heard) = watching.end();
+        assert_eq!(status.code(), Some(0), "{heard}");
+        assert!(heard.contains("stopping when the run under way, if any, is done"), "{heard}");
+        assert_eq!(folder.names(), ["inbox", "out.jsonl", "p.toml", "rules.toml"]);
+    }
+}
+
+/// A run that waits for a server is under way.
+fn under_way<'a>(folder: &'a Folder, server: &Server) -> Watching<'a> {
+    let text = folder.read("p.toml").unwrap();
+    folder.write("p.toml", server.stage("") + &text);
+    server.set(&["Late"]);
+    server.hold(true);
+    let watching = Watching::begin(folder, &[]);
+    watching.until("the server is asked", || server.asked() == 1);
+    watching.signal("TERM");
+    watching.until_said("stopping", 1);
+    watching
+}
+
+#[test]
+fn what_is_under_way_is_written_before_the_end() {
+    let (folder, server) = (desk(), Server::start());
+    let watching = under_way(&folder, &server);
+    assert_eq!(folder.read("out.jsonl"), None);
+    server.hold(false);
+    let (status, heard) = watching.end();
+    assert_eq!(status.code(), Some(0), "{heard}");
+    assert_eq!(folder.read("out.jsonl").unwrap().lines().count(), 3, "{heard}");
+}
+
+#[test]
+fn a_second_signal_interrupts_the_run() {
+    let (folder, server) = (desk(), Server::start());
+    let watching = under_way(&folder, &server);
+    watching.signal("TERM");
+    let (status, heard) = watching.end();
+    assert_eq!(status.code(), Some(1), "{heard}");
+    assert!(heard.contains("error: the run was interrupted: no output was written"), "{heard}");
+    assert_eq!(folder.read("out.jsonl"), None);
+}
+
+#[test]
+fn a_third_signal_ends_at_once() {
+    let (folder, server) = (desk(), Server::start());
+    let watching = under_way(&folder, &server);
+    watching.signal("INT");
+    watching.signal("INT");
+    assert_eq!(watching.end().0.code(), Some(1));
+    assert_eq!(folder.read("out.jsonl"), None);
+}
+
+/// The output's folder is a file for a while.
+#[test]
+fn a_run_that_fails_is_tried_again() {
+    let folder = desk();
+    folder.write("p.toml", folder.read("p.toml").unwrap().replace("out.jsonl", "out/out.jsonl"));
+    folder.write("out", "in the way");
+    let watching = Watching::begin(&folder, &[]);
+    watching.until_said("the run is tried again", 1);
+    watching.until_said("it failed for the same reason", 1);
+    folder.write("inbox/c.txt", "It comes meanwhile.");
+    fs::remove_file(folder.path().join("out")).unwrap();
+    let written = || folder.read("out/out.jsonl").unwrap_or_default();
+    watching.until("it is mended", || written().lines().count() == 3);
+    watching.signal("TERM");
+    let (status, heard) = watching.end();
+    assert_eq!(status.code(), Some(0), "{heard}");
+    assert_eq!(heard.matches("error: ").count(), 1, "told once: {heard}");
+}
+
+/// Between runs the ledger is free, and during one of somebody else's the watch waits.
+#[test]
+fn others_may_run_the_pipeline_too() {
+    let folder = desk();
+    let watching = Watching::start(&folder);
+    let ran = folder.run(&["run", "p.toml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+    assert!(folder.run(&["ledger", "status", "p.toml"]).stdout.contains("items: 2"));
+
+    let lock = fs::File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.path().join(".cableway/p.ledger.lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    folder.write("inbox/c.txt", "It waits.");
+    watching.until_said("is held by another run", 1);
+    assert_eq!(watching.texts().len(), 2);
+    lock.unlock().unwrap();
+    watching.until("its turn", || watching.texts().len() == 3);
+    watching.stop();
+}
+
+#[test]
+fn what_cannot_be_watched() {
+    let folder = desk();
+    let mut shown = String::new();
+    let good = folder.read("p.toml").unwrap();
+    for (name, text) in [
+        ("a mistake", good.replace("[[export]]", "[[exprot]]")),
+        ("standard input", good.replace("\"inbox\"", "\"inbox\", \"-\"")),
+        ("standard output", good.replace("out.jsonl", "-")),
+        ("no such removed", good.replace("paths =", "removed = \"kep\"\nevery = \"0s\"\npaths =")),
+        ("no such every", good.replace("paths =", "removed = true\nevery = \"ten\"\npaths =")),
+    ] {
+        folder.write("p.toml", text);
+        shown.push_str(&format!("# {name}\n{}\n", folder.run(&["watch", "p.toml"]).shown()));
+    }
+    insta::assert_snapshot!(shown);
+    assert_eq!(folder.names(), ["inbox", "p.toml", "rules.toml"]);
+}
