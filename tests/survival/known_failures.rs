@@ -125,7 +125,7 @@ fn nothing_of_a_run_is_in_the_keys_of_the_cache() {
     let ran = ran(command.output().unwrap());
     assert_eq!(ran.code, Some(0), "{}", ran.shown());
     assert!(
-        ran.stderr.contains("9 as in an earlier run and not worked on again"),
+        ran.stderr.contains("9 documents in") && ran.stderr.contains("all as in the last run"),
         "{}",
         ran.shown()
     );
@@ -250,11 +250,18 @@ fn documents_whose_source_is_gone_stay_where_the_pipeline_says_so() {
     let pipeline = folder.read("p.toml").unwrap();
     folder.write("p.toml", pipeline.replacen("paths =", "removed = \"keep\"\npaths =", 1));
     assert_eq!(folder.records(0).len(), 5);
-    let before = folder.read("out.jsonl").unwrap();
+    let records = || {
+        let text = folder.read("out.jsonl").unwrap();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        // What is kept comes behind what is there.
+        lines.sort();
+        lines
+    };
+    let before = records();
     fs::remove_file(folder.path().join("inbox/0003.txt")).unwrap();
     let ran = folder.run(&["run", "p.toml"]);
     assert!(ran.stderr.contains("gone, and kept: 1 source: inbox/0003.txt"), "{}", ran.shown());
-    assert_eq!(folder.read("out.jsonl").unwrap(), before);
+    assert_eq!(records(), before);
 }
 
 /// The known failure: the state was saved without a component, and the component never hears of what is in it.

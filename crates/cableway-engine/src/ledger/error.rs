@@ -60,6 +60,9 @@ pub enum LedgerError {
         /// Why.
         error: io::Error,
     },
+    /// The run is over: told to nobody but threads that are late.
+    #[error("the run is over")]
+    Closed,
     /// Anything else that SQLite says: a full disk, mostly.
     #[error("cannot read or write the ledger `{}`: {reason}", path.display())]
     Write {

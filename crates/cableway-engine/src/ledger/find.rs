@@ -64,13 +64,14 @@ impl Known {
 #[derive(Debug)]
 pub(crate) struct Finder {
     path: PathBuf,
-    connections: Vec<Mutex<Connection>>,
+    /// `None` when the run is over.
+    connections: Vec<Mutex<Option<Connection>>>,
 }
 
 impl Finder {
     pub(crate) fn open(path: &Path, workers: usize) -> Result<Self, LedgerError> {
         let connections =
-            (0..workers.clamp(1, 8)).map(|_| schema::open_to_read(path).map(Mutex::new));
+            (0..workers.clamp(1, 8)).map(|_| Ok(Mutex::new(Some(schema::open_to_read(path)?))));
         Ok(Self { path: path.to_owned(), connections: connections.collect::<Result<_, _>>()? })
     }
 
@@ -95,7 +96,20 @@ impl Finder {
             Some(connection) => connection,
             None => self.connections[0].lock().unwrap_or_else(PoisonError::into_inner),
         };
-        ask(&connection).map_err(|error| LedgerError::sql(&self.path, error))
+        match &*connection {
+            Some(connection) => {
+                ask(connection).map_err(|error| LedgerError::sql(&self.path, error))
+            }
+            None => Err(LedgerError::Closed),
+        }
+    }
+
+    /// Closes all connections, so that whoever closes the last one leaves a ledger of one file. Threads that are
+    /// late find nothing any more.
+    pub(crate) fn close(&self) {
+        for connection in &self.connections {
+            drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
+        }
     }
 }
 

@@ -29,6 +29,7 @@ use std::time::{Duration, Instant};
 use cableway_core::Digest;
 use rusqlite::Connection;
 
+use crate::config::lexical;
 use crate::ledger::hold::Hold;
 use crate::run::quarantine::{self, remove_leftovers};
 
@@ -195,9 +196,12 @@ impl Ledger {
     /// `target`, the path of an output as this process would write it, as the ledger has it: relative to the
     /// folder of the pipeline file, where it lies in it.
     pub(crate) fn place_of(&self, target: &str) -> String {
-        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let target = absolute(Path::new(target));
-        let place = target.strip_prefix(absolute(self.folder())).unwrap_or(&target);
+        let whole = |path: &Path| {
+            let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+            lexical(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+        };
+        let target = whole(Path::new(target));
+        let place = target.strip_prefix(whole(self.folder())).unwrap_or(&target);
         place.display().to_string()
     }
 

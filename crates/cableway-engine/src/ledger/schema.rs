@@ -1,8 +1,9 @@
 //! The tables.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::{BUSY, LedgerError};
 
@@ -80,6 +81,11 @@ const TABLES: &str = "
 pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
     let sql = |error| LedgerError::sql(path, error);
     let connection = Connection::open(path).map_err(sql)?;
+    // Where the file may only be read, SQLite opens it all the same.
+    if connection.is_readonly(MAIN_DB).map_err(sql)? {
+        let error = std::io::ErrorKind::PermissionDenied.into();
+        return Err(LedgerError::Folder { path: path.to_owned(), error });
+    }
     connection.busy_timeout(BUSY).map_err(sql)?;
     if is_empty(path, &connection)? {
         // A run that was killed here leaves nothing or all.
@@ -111,9 +117,36 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, LedgerError> {
     Ok(connection)
 }
 
+/// The same for a database that nobody writes to meanwhile.
+fn open_alone(path: &Path) -> Result<Connection, LedgerError> {
+    let mut address = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => address.push(char::from(*byte)),
+            byte if byte.is_ascii_alphanumeric() => address.push(char::from(*byte)),
+            // Writing to a string cannot fail.
+            byte => drop(write!(address, "%{byte:02X}")),
+        }
+    }
+    address.push_str("?immutable=1");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(address, flags).map_err(|error| LedgerError::sql(path, error))
+}
+
 /// The same for who does not know yet whether it is a ledger.
 pub(super) fn open_to_look(path: &Path) -> Result<Connection, LedgerError> {
-    let connection = open_to_read(path)?;
+    let shared = open_to_read(path)
+        .and_then(|connection| number(path, &connection, "user_version").map(|_| connection));
+    let connection = match shared {
+        // In a folder that may not be written to, SQLite cannot make what readers of such a database share. Where
+        // nobody else is at work on it, none is needed.
+        Err(LedgerError::Folder { .. }) if !super::with_suffix(path, "-wal").exists() => {
+            open_alone(path)?
+        }
+        shared => shared?,
+    };
     if is_empty(path, &connection)? {
         return Err(LedgerError::damaged(path, "it is empty"));
     }

@@ -75,6 +75,11 @@ impl Memory {
         chain == self.numbers[ingest]
     }
 
+    /// Ends all looking up.
+    pub(crate) fn close(&self) {
+        self.finder.close();
+    }
+
     /// What is known of `item`, whose digest is `digest`.
     fn find(
         &self,

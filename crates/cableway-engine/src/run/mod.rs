@@ -279,6 +279,9 @@ fn execute(
     let outcome = writer.receive(&threads.results, &window, options);
     // The watchdog goes first: from here on, late threads are nobody's business.
     drop(threads.stop);
+    if let Some(memory) = &shared.memory {
+        memory.close();
+    }
     if outcome.is_err() {
         options.cancelled.store(true, Ordering::Relaxed);
     }
