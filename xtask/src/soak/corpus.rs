@@ -153,7 +153,7 @@ fn teasers(text: &mut String, articles: &[&Article], random: &mut Random) {
 /// The data that a page carries for its own scripts.
 fn script(text: &mut String, random: &mut Random) {
     text.push_str("<script>window.pageState = {\"slots\": [");
-    for slot in 0..300 {
+    for slot in 0..600 {
         let comma = if slot == 0 { "" } else { ", " };
         let _ = write!(
             text,

@@ -75,7 +75,7 @@ path = "out/records.db"
 /// When a run works on what did not change, or its outputs are not those of a run from nothing; in full also when
 /// the second run takes more than 5 % of the first one's time.
 pub fn unchanged(ground: &Ground) -> Outcome<Report> {
-    let (pages, rounds) = if ground.scale == Scale::Full { (2_000, 5) } else { (24, 1) };
+    let (pages, rounds) = if ground.scale == Scale::Full { (2_000, 5) } else { (12, 1) };
     let place = Place::new(&ground.cableway, ground.folder.join("place"))?;
     place.clear()?;
     let inbox = place.folder.join("inbox");
