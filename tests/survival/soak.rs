@@ -41,3 +41,9 @@ fn a_disk_that_fails_loses_nothing() {
 fn many_documents_all_arrive() {
     short(xtask::soak::million);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn no_file_of_a_watched_folder_is_missed() {
+    short(xtask::soak::watch);
+}

@@ -15,16 +15,11 @@ use crate::soak::{Ground, Report, Scale, table};
 
 use shim::{Call, How, Shim, Target};
 
-/// The files that a run writes, and what an error must call each.
-const FILES: [(&str, &str); 7] = [
-    ("records.jsonl", "records.jsonl"),
-    ("records.csv", "records.csv"),
-    ("brief.md", "brief.md"),
-    ("records.db", "records.db"),
-    ("feed.xml", "feed.xml"),
-    ("quarantine", "quarantine"),
-    (".ledger", ".ledger"),
-];
+/// The files that a run writes; an error must name the one that it is about.
+const FILES: [&str; 7] =
+    ["records.jsonl", "records.csv", "brief.md", DATABASE, "feed.xml", "quarantine", LEDGER];
+const DATABASE: &str = "records.db";
+const LEDGER: &str = ".ledger";
 
 /// What an error must say of a full disk, and of one that fails: one of these.
 const FULL_WORDS: [&str; 2] = ["disk is full", "No space left"];
@@ -87,13 +82,13 @@ pub fn faults(ground: &Ground) -> Outcome<Report> {
 /// In short, each call once, each on another file.
 fn targets(scale: Scale) -> Vec<Target> {
     let calls = [Call::Write, Call::Sync, Call::Rename, Call::Open];
-    let all = calls.into_iter().flat_map(|call| FILES.map(|(file, _)| Target { call, file }));
+    let all = calls.into_iter().flat_map(|call| FILES.map(|file| Target { call, file }));
     match scale {
         Scale::Full => all.collect(),
         Scale::Short => [
-            (Call::Write, ".ledger"),
+            (Call::Write, LEDGER),
             (Call::Write, "records.jsonl"),
-            (Call::Sync, "records.db"),
+            (Call::Sync, DATABASE),
             (Call::Rename, "brief.md"),
             (Call::Open, "quarantine"),
         ]
@@ -134,16 +129,30 @@ fn broken(trial: &Trial, shim: &Shim, target: Target, scale: Scale) -> Outcome<C
                 continue;
             }
             case.faults += 1;
-            // SQLite does not tell why the system could not make something last.
-            let is_full = how == How::Full && target.call != Call::Sync;
-            let reason: &[&str] = if is_full { &FULL_WORDS } else { &ANY_WORDS };
-            let file =
-                FILES.iter().find(|(file, _)| *file == target.file).map_or("", |(_, name)| name);
             let what = format!("{} {how:?} from call {from} of {count}", case.name);
-            case.wrong.extend(aftermath(trial, &what, &ran, &[&[file], reason])?);
+            // What the ledger cannot keep costs time, not data: a run may go on and be whole all the same.
+            case.wrong.extend(if ran.code == Some(QUARANTINED) && target.file == LEDGER {
+                let mut wrong = unharmed(trial, &what, ran)?;
+                let after = trial.finish()?.into_iter();
+                wrong.extend(after.map(|line| format!("{what}: after it: {line}")));
+                wrong
+            } else {
+                aftermath(trial, &what, &ran, &[&[target.file], reasons(target, how)])?
+            });
         }
     }
     Ok(case)
+}
+
+/// What an error may say of this fault: one of these words.
+fn reasons(target: Target, how: How) -> &'static [&'static str] {
+    let is_database = [DATABASE, LEDGER].contains(&target.file);
+    match (target.call, how) {
+        // SQLite does not tell why the system could not open a file, or make something last.
+        (Call::Open, _) if is_database => &["unable to open", "cannot open", "readonly", "disk"],
+        (_, How::Full) if target.call != Call::Sync && target.file != LEDGER => &FULL_WORDS,
+        _ => &ANY_WORDS,
+    }
 }
 
 /// What is wrong after a run that was to fail with one word of each of `words`, and after the next one.
