@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use crate::folder::{Folder, lines};
 
 /// How long to wait for what must happen. Long, because machines are busy.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A watch under way, ended with the test.
 pub(crate) struct Watching<'a> {
