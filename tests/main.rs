@@ -26,6 +26,7 @@ mod help;
 mod interrupt;
 mod languages;
 mod models;
+mod observed;
 mod plugins;
 mod provenance;
 mod runs;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::process::{Failure, OnFile as _, Outcome, build_cableway, output, root};
 
 /// Each schema, by the name that `cableway schema` gives it.
-const SCHEMAS: [&str; 2] = ["record", "pipeline"];
+const SCHEMAS: [&str; 3] = ["record", "pipeline", "report"];
 
 /// Where the reference of all stages lies.
 const STAGES: &str = "docs/stages.md";

@@ -12,7 +12,8 @@ use cableway_core::{
 use crate::pipeline::{Pipeline, StepInfo};
 use crate::run::attempt::{Course, Went};
 use crate::run::guard::guarded;
-use crate::run::report::Meter;
+use crate::run::meter::Meter;
+use crate::run::report::Queues;
 use crate::run::worker::Shared;
 
 /// What became of one item.
@@ -22,6 +23,8 @@ pub struct Explanation {
     pub uri: String,
     /// The ingest stage that read it.
     pub reader: StepInfo,
+    /// How long it took to read it.
+    pub time: Duration,
     /// False when no ingest stage of the pipeline lists this input: it was read as if one did.
     pub listed: bool,
     /// For each document of the item: the document as it came out, and what each stage did to it. Or
@@ -65,12 +68,16 @@ pub fn explain(pipeline: Pipeline, input: &str) -> Result<Explanation, StageErro
         parallel: pipeline.parallel,
         limits: pipeline.limits,
         cancelled: Arc::new(AtomicBool::new(false)),
+        queues: Queues::default(),
+        trace: None,
         memory: None,
     };
     let wanted = Wanted::new(input, &pipeline.root);
     let (ingest, item, listed) = find(&shared, &wanted)?;
     let mut course = Course::begin(&shared, None);
-    let documents = shared.read(ingest, &item, &mut course).map(|mut documents| {
+    let documents = shared.read(ingest, &item, &mut course);
+    let time = course.spent;
+    let documents = documents.map(|mut documents| {
         // One of many in the item may be meant, such as what is attached to a mail.
         let is_meant = |document: &Document| wanted.is(&document.source().uri);
         if !wanted.is(&item.uri) && documents.iter().any(is_meant) {
@@ -80,7 +87,7 @@ pub fn explain(pipeline: Pipeline, input: &str) -> Result<Explanation, StageErro
         documents.into_iter().map(steps).collect()
     });
     let reader = shared.steps[ingest].clone();
-    Ok(Explanation { uri: item.uri, reader, listed, documents })
+    Ok(Explanation { uri: item.uri, reader, time, listed, documents })
 }
 
 /// What the user asks for.

@@ -35,10 +35,13 @@ mod failure;
 mod fingerprint;
 mod graph;
 mod ledger;
+mod metrics;
 mod pipeline;
 mod plugins;
+mod report;
 mod run;
 mod schema;
+mod trace;
 mod verify;
 pub mod watch;
 
@@ -58,13 +61,16 @@ pub use ledger::{
     Health, LEDGER_FOLDER, Ledger, LedgerError, LedgerOptions, LedgerStatus, OutputStatus,
     QuarantineEntry, Tidied,
 };
+pub use metrics::{LastRun, Metrics, Outcome, Phase, RunHealth};
 pub use pipeline::{AgainError, Pipeline, StepInfo};
 pub use plugins::{NoPlugins, Plugins};
+pub use report::{Report, report_schema};
 pub use run::{
-    Progress, Quarantined, Removed, RunError, RunOptions, RunReport, Sink, StageReport, run,
-    run_into, run_with,
+    Latency, Progress, Quarantined, Removed, RunError, RunOptions, RunReport, Sink, StageReport,
+    run, run_into, run_with,
 };
 pub use schema::{listing_keys, pipeline_schema};
+pub use trace::Trace;
 pub use verify::{
     Records, Stored, Trouble, Verification, VerifyCounts, VerifyError, VerifyOptions, What, verify,
 };

@@ -3,6 +3,7 @@
 mod ledger;
 mod verify;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -144,6 +145,23 @@ pub(crate) struct Run {
     /// Wait for another run of this pipeline to end; without it, such a run is an error
     #[arg(long, conflicts_with = "check_determinism")]
     pub(crate) wait: bool,
+    #[command(flatten)]
+    pub(crate) observe: Observe,
+}
+
+/// What a run lets others see of it.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Observe {
+    /// Write what the run did to this file as JSON; - is standard output
+    #[arg(long, value_name = "FILE", conflicts_with = "check_determinism")]
+    pub(crate) report: Option<PathBuf>,
+    /// Write what is done when to this file, in the form that Perfetto and Chrome open
+    #[arg(long, value_name = "FILE", conflicts_with = "check_determinism")]
+    pub(crate) trace: Option<PathBuf>,
+    /// Serve health and Prometheus metrics at this address while the run goes on; a port alone is that of this
+    /// machine, 127.0.0.1
+    #[arg(long, value_name = "ADDR", value_parser = crate::monitor::parse, conflicts_with = "check_determinism")]
+    pub(crate) metrics: Option<SocketAddr>,
 }
 
 /// Run a pipeline whenever there is something new, until it is stopped
@@ -351,6 +369,8 @@ pub(crate) enum SchemaOf {
     Pipeline,
     /// The record, which exports write
     Record,
+    /// The report of a run, which --report writes
+    Report,
 }
 
 /// Draw a pipeline

@@ -4,6 +4,7 @@
 mod arguments;
 mod commands;
 mod logging;
+mod monitor;
 mod plugins;
 mod progress;
 mod registry;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use cableway_core::{Context, Document, ErrorKind, StageError};
+use serde_json::{Value, json};
 
 use crate::failure::{FailurePolicy, OnError};
 use crate::ledger::Mark;
@@ -77,6 +78,16 @@ pub(crate) enum Went {
     PassedBy,
     /// It failed, and the document goes on without it.
     Without(StageError),
+}
+
+/// What the calls of an export took until one went well.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spent {
+    /// When the last of them began, and how long it took.
+    since: Instant,
+    last: Duration,
+    /// How long all of them took, without the waits.
+    pub(crate) time: Duration,
 }
 
 /// The way of one document through the stages.
@@ -186,6 +197,7 @@ impl Shared {
         &self,
         step: usize,
         course: &mut Course<'_>,
+        subject: impl Fn() -> String,
         mut call: impl FnMut(&Context<'_>) -> Result<T, StageError>,
     ) -> Result<T, StageError> {
         let policy = &self.steps[step].policy;
@@ -217,7 +229,12 @@ impl Shared {
             }
             let started = Instant::now();
             let result = call(&context);
-            course.spent += started.elapsed();
+            let spent = started.elapsed();
+            course.spent += spent;
+            if let Some(trace) = &self.trace {
+                let error = result.as_ref().err().map(StageError::kind);
+                trace.work(self.label(step), started, spent, &args(&subject(), error));
+            }
             course.remarks = context.take_remarks();
             let error = match result {
                 Err(error)
@@ -248,15 +265,23 @@ impl Shared {
         &self,
         step: usize,
         mut call: impl FnMut() -> Result<(), StageError>,
-    ) -> Result<(), StageError> {
+    ) -> Result<Spent, StageError> {
         let mut attempts = 0;
+        let mut time = Duration::ZERO;
         loop {
             attempts += 1;
-            match call() {
+            let since = Instant::now();
+            let result = call();
+            let spent = since.elapsed();
+            time += spent;
+            match result {
                 Err(error) if may_retry(&error, attempts, &self.steps[step].policy) => {
-                    let time = wait_before(attempts);
-                    self.retried(step, &error, time);
-                    if !wait(time, &self.cancelled) {
+                    if let Some(trace) = &self.trace {
+                        trace.work(self.label(step), since, spent, &args("", Some(error.kind())));
+                    }
+                    let pause = wait_before(attempts);
+                    self.retried(step, &error, pause);
+                    if !wait(pause, &self.cancelled) {
                         return Err(error);
                     }
                 }
@@ -264,9 +289,30 @@ impl Shared {
                     let message = format!("failed {attempts} times");
                     return Err(StageError::new(error.kind(), message).with_source(error));
                 }
-                result => return result,
+                result => return result.map(|()| Spent { since, last: spent, time }),
             }
         }
+    }
+
+    /// Writes down that an export has taken a document.
+    pub(crate) fn exported(&self, step: usize, spent: &Spent, uri: &str) {
+        if let Some(trace) = &self.trace {
+            trace.work(self.label(step), spent.since, spent.last, &args(uri, None));
+        }
+    }
+
+    /// Writes down that an export has put its output in place.
+    pub(crate) fn committed(&self, step: usize, spent: &Spent, target: &str) {
+        if let Some(trace) = &self.trace {
+            let name = ("commit", self.steps[step].name.as_str());
+            trace.work(name, spent.since, spent.last, &json!({"target": target}));
+        }
+    }
+
+    /// The name and the kind of a stage.
+    pub(crate) fn label(&self, step: usize) -> (&str, &str) {
+        let StepInfo { name, info, .. } = &self.steps[step];
+        (name.as_str(), info.kind.as_str())
     }
 
     fn retried(&self, step: usize, error: &StageError, time: Duration) {
@@ -274,6 +320,14 @@ impl Shared {
         let words: Vec<String> = error.chain().collect();
         let (stage, seconds) = (&self.steps[step].name, time.as_secs_f64());
         tracing::info!(%stage, seconds, error = words.join(": "), "tried again after a wait");
+    }
+}
+
+/// What a trace says of a stage's work.
+pub(crate) fn args(uri: &str, error: Option<ErrorKind>) -> Value {
+    match error {
+        None => json!({"uri": uri}),
+        Some(kind) => json!({"uri": uri, "error": kind}),
     }
 }
 

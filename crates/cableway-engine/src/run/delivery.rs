@@ -5,7 +5,6 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 use cableway_core::{Classify, Document, DocumentId, ErrorKind, Export, StageError};
 use serde_json::Value;
@@ -14,7 +13,7 @@ use serde_json::value::RawValue;
 use crate::failure::OnError;
 use crate::pipeline::StepInfo;
 use crate::run::RunError;
-use crate::run::attempt::{Course, GoneWithout};
+use crate::run::attempt::{Course, GoneWithout, Spent};
 use crate::run::guard::guarded;
 use crate::run::quarantine::{self, Quarantined};
 use crate::run::sink::Sink;
@@ -110,7 +109,7 @@ impl<'a> Delivery<'a> {
         &mut self,
         place: usize,
         mut call: impl FnMut(&mut dyn Export) -> Result<(), StageError>,
-    ) -> Result<(), RunError> {
+    ) -> Result<Spent, RunError> {
         let step = self.first_export() + place;
         let export = self.exports[place].as_mut();
         let result = self.shared.export_attempts(step, || guarded(|| call(export)));
@@ -324,9 +323,10 @@ impl<'a> Delivery<'a> {
                 self.shared.meters[first + place].skipped();
                 continue;
             }
-            let started = Instant::now();
-            self.hold_back(place, |export| export.write(&document))?;
-            self.shared.meters[first + place].worked(started.elapsed(), 1);
+            let spent = self.hold_back(place, |export| export.write(&document))?;
+            let (uri, bytes) = (&document.source().uri, document.text().len());
+            self.shared.meters[first + place].worked(spent.time, bytes, 1);
+            self.shared.exported(first + place, &spent, uri);
         }
         self.counts.documents += 1;
         Ok(Ok(document))
@@ -339,14 +339,16 @@ impl<'a> Delivery<'a> {
     ) -> Result<(), RunError> {
         let mut outputs = Vec::new();
         for place in 0..self.exports.len() {
-            let started = Instant::now();
             let step = self.first_export() + place;
             let export = &mut self.exports[place];
             let committed = self.shared.export_attempts(step, || guarded(|| export.commit()));
-            if let Err(error) = committed {
-                return Err(self.export_error(place, error, outputs));
+            match committed {
+                Ok(spent) => {
+                    self.shared.meters[step].spent(spent.time);
+                    self.shared.committed(step, &spent, &self.exports[place].target());
+                }
+                Err(error) => return Err(self.export_error(place, error, outputs)),
             }
-            self.shared.meters[step].spent(started.elapsed());
             outputs.push(self.exports[place].target());
             done(place, &self.counts)?;
         }

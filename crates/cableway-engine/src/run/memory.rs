@@ -134,6 +134,9 @@ impl Shared {
             return Ok(ToDo::All);
         }
         let is_same = common == memory.stages && memory.is_current(ingest, known.chain);
+        if is_same {
+            self.unchanged(ingest, memory.stages, known.documents.into());
+        }
         if is_same && !memory.delivering.load(Ordering::Relaxed) {
             return Ok(ToDo::Nothing(known));
         }
@@ -144,7 +147,19 @@ impl Shared {
         }
         let pending: Option<VecDeque<Pending>> =
             remembered.into_iter().map(|entry| rest(entry, common)).collect();
+        if pending.is_some() {
+            self.unchanged(ingest, common, known.documents.into());
+        }
         Ok(pending.map_or(ToDo::All, ToDo::Rest))
+    }
+
+    /// Counts documents that the first `stages` stages have worked on in an earlier run; the ingest stage is
+    /// the first.
+    pub(crate) fn unchanged(&self, ingest: usize, stages: usize, documents: u64) {
+        let parallel = self.ingest.len()..self.ingest.len() + stages.saturating_sub(1);
+        for step in std::iter::once(ingest).chain(parallel) {
+            self.meters[step].unchanged(documents);
+        }
     }
 
     /// What the stages that have changed make of an item that was worked on before and cannot be had again.

@@ -4,6 +4,7 @@ pub(crate) mod attempt;
 mod delivery;
 pub(crate) mod guard;
 mod memory;
+pub(crate) mod meter;
 pub(crate) mod quarantine;
 mod reader;
 mod recall;
@@ -11,7 +12,7 @@ pub(crate) mod report;
 mod shuffle;
 mod sink;
 mod watchdog;
-mod window;
+pub(crate) mod window;
 pub(crate) mod worker;
 mod writer;
 
@@ -19,27 +20,30 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cableway_core::{StageError, StageName};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use crate::ledger::{Ledger, LedgerError};
+use crate::metrics::{Current, Metrics};
 use crate::pipeline::Pipeline;
 use crate::run::delivery::Delivery;
 use crate::run::memory::Memory;
+use crate::run::meter::Meter;
 use crate::run::reader::Reader;
 use crate::run::recall::Recall;
-use crate::run::report::{Meter, stage_reports};
+use crate::run::report::{Queues, stage_reports};
 use crate::run::shuffle::Shuffle;
 use crate::run::sink::NoSink;
 use crate::run::watchdog::Workers;
 use crate::run::window::Window;
 use crate::run::worker::{Message, Shared};
-use crate::run::writer::Writer;
+use crate::run::writer::{Complete, Writer};
+use crate::trace::Trace;
 
 pub use quarantine::Quarantined;
-pub use report::{Progress, Removed, RunReport, StageReport};
+pub use report::{Latency, Progress, Removed, RunReport, StageReport};
 pub use sink::Sink;
 
 /// The bytes of items that may be in flight; one item may always be, however large.
@@ -64,6 +68,10 @@ pub struct RunOptions {
     pub lists: Option<BTreeSet<StageName>>,
     /// Whether to try items again that have not changed and failed for a reason that may pass.
     pub tries_again: bool,
+    /// Where the run is counted, for who watches the process.
+    pub metrics: Option<Arc<Metrics>>,
+    /// Where it is written down what is done when.
+    pub trace: Option<Arc<Trace>>,
 }
 
 impl Default for RunOptions {
@@ -78,6 +86,8 @@ impl Default for RunOptions {
             fresh: false,
             lists: None,
             tries_again: true,
+            metrics: None,
+            trace: None,
         }
     }
 }
@@ -220,9 +230,23 @@ fn execute(
     pipeline: Pipeline,
     options: &RunOptions,
     sink: &mut dyn Sink,
-    mut ledger: Option<&mut Ledger>,
+    ledger: Option<&mut Ledger>,
 ) -> Result<RunReport, RunError> {
     let started = Instant::now();
+    let outcome = go(pipeline, options, sink, ledger, started);
+    if let Some(metrics) = &options.metrics {
+        metrics.end(&outcome, started.elapsed());
+    }
+    outcome
+}
+
+fn go(
+    pipeline: Pipeline,
+    options: &RunOptions,
+    sink: &mut dyn Sink,
+    mut ledger: Option<&mut Ledger>,
+    started: Instant,
+) -> Result<RunReport, RunError> {
     let workers = options.workers.max(1);
     let quarantine = pipeline.quarantine_path();
     let quarantine_path = (!sink.takes_quarantine()).then(|| quarantine.clone());
@@ -253,6 +277,8 @@ fn execute(
         parallel: pipeline.parallel,
         limits: pipeline.limits,
         cancelled: Arc::clone(&options.cancelled),
+        queues: Queues::default(),
+        trace: options.trace.clone(),
         memory,
     });
     let mut delivery = Delivery::new(
@@ -275,6 +301,10 @@ fn execute(
     writer.open(options.fresh)?;
 
     let window = Arc::new(Window::new(64 + 16 * workers, MOST_BYTES));
+    if let Some(metrics) = &options.metrics {
+        let (shared, window) = (Arc::clone(&shared), Arc::clone(&window));
+        metrics.begin(Current { shared, window, started });
+    }
     let threads = Threads::start(&shared, &window, options, as_before)?;
     let outcome = writer.receive(&threads.results, &window, options);
     // The watchdog goes first: from here on, late threads are nobody's business.
@@ -287,8 +317,17 @@ fn execute(
     }
     outcome?;
     let complete = writer.commit()?;
+    Ok(report(&shared, &writer, complete, started.elapsed()))
+}
+
+fn report(
+    shared: &Shared,
+    writer: &Writer<'_>,
+    complete: Complete,
+    elapsed: Duration,
+) -> RunReport {
     let recall = writer.recall();
-    Ok(RunReport {
+    RunReport {
         documents: complete.counts.documents,
         quarantined: complete.counts.quarantined,
         incomplete: complete.counts.incomplete,
@@ -297,13 +336,14 @@ fn execute(
         delivered: complete.delivered,
         notices: recall.map(|recall| recall.notices.clone()).unwrap_or_default(),
         bytes: writer.bytes,
-        elapsed: started.elapsed(),
+        elapsed,
         stages: stage_reports(&shared.steps, &shared.meters),
         outputs: complete.outputs,
         quarantine: complete.quarantine,
-        first_quarantined: complete.counts.failures.into_iter().next(),
+        first_quarantined: complete.counts.failures.first().cloned(),
+        failures: complete.counts.failures,
         first_incomplete: complete.counts.first_incomplete,
-    })
+    }
 }
 
 /// The threads of a run, but for the one that writes.

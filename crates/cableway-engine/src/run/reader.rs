@@ -9,6 +9,7 @@ use std::time::Instant;
 use cableway_core::{Context, Digest, ErrorKind, Limits, ListError, Source, StageError};
 use crossbeam_channel::Sender;
 
+use crate::run::attempt::args;
 use crate::run::guard::guarded;
 use crate::run::memory::{Told, told};
 use crate::run::quarantine::Quarantined;
@@ -79,7 +80,16 @@ impl Reader {
         );
         let mut started = Instant::now();
         for listed in shared.ingest[ingest].items(&context) {
-            shared.meters[ingest].spent(started.elapsed());
+            let time = started.elapsed();
+            shared.meters[ingest].spent(time);
+            if let Some(trace) = &shared.trace {
+                trace.work(
+                    ("list", shared.steps[ingest].name.as_str()),
+                    started,
+                    time,
+                    &listed_args(&listed),
+                );
+            }
             if shared.cancelled.load(Ordering::Relaxed) || !self.hand_on(ingest, listed) {
                 return;
             }
@@ -115,6 +125,7 @@ impl Reader {
             }
             let remember = self.is_first(ingest, &item.uri);
             let job = Job { sequence, ingest, item: Arc::new(item), remember, work: Work::Read };
+            self.shared.queues.job_waits();
             return match &mut self.shuffle {
                 Some(held) => {
                     held.hold(job);
@@ -147,6 +158,7 @@ impl Reader {
             Told::Nothing
         };
         let outcome = Outcome { sequence, ingest, bytes, finished, told };
+        self.shared.queues.result_waits();
         self.results.send(Message::Outcome(outcome)).is_ok()
     }
 
@@ -165,5 +177,14 @@ impl Reader {
     fn hand_on_held(&mut self) -> bool {
         let Some(shuffle) = &mut self.shuffle else { return true };
         shuffle.take().into_iter().all(|job| self.jobs.send(job).is_ok())
+    }
+}
+
+/// What a trace says of an item that was listed.
+fn listed_args(listed: &Result<cableway_core::Item, ListError>) -> serde_json::Value {
+    match listed {
+        Ok(item) => args(&item.uri, None),
+        Err(ListError::Item { uri, error }) => args(uri, Some(error.kind())),
+        Err(ListError::Source(error)) => args("", Some(error.kind())),
     }
 }

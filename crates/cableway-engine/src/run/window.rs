@@ -23,6 +23,12 @@ impl Window {
         Self { most_items, most_bytes, held: Mutex::default(), changed: Condvar::new() }
     }
 
+    /// How many items are in it, and their bytes.
+    pub(crate) fn held(&self) -> (usize, usize) {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        (held.items, held.bytes)
+    }
+
     /// How many items may be in it at once.
     pub(crate) fn most_items(&self) -> usize {
         self.most_items

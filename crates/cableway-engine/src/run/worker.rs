@@ -19,8 +19,10 @@ use crate::pipeline::{StepInfo, Worker};
 use crate::run::attempt::{Course, GoneWithout, Halfway, Went};
 use crate::run::guard::guarded;
 use crate::run::memory::{Memory, ToDo, Told, may_go_well, told};
+use crate::run::meter::Meter;
 use crate::run::quarantine::Quarantined;
-use crate::run::report::Meter;
+use crate::run::report::Queues;
+use crate::trace::Trace;
 
 /// What all threads of a run share.
 pub(crate) struct Shared {
@@ -32,6 +34,9 @@ pub(crate) struct Shared {
     pub(crate) parallel: Vec<Worker>,
     pub(crate) limits: Limits,
     pub(crate) cancelled: Arc<AtomicBool>,
+    pub(crate) queues: Queues,
+    /// Where it is written down what is done when, if anywhere.
+    pub(crate) trace: Option<Arc<Trace>>,
     /// What earlier runs worked on, where they are remembered.
     pub(crate) memory: Option<Memory>,
 }
@@ -185,7 +190,12 @@ pub(crate) fn work(
     results: &Sender<Message>,
 ) {
     let mut next = first;
-    while let Some(job) = next.take().or_else(|| jobs.recv().ok()) {
+    let waited = || {
+        let job = jobs.recv().ok()?;
+        shared.queues.job_is_taken();
+        Some(job)
+    };
+    while let Some(job) = next.take().or_else(waited) {
         if shared.cancelled.load(Ordering::Relaxed) {
             return;
         }
@@ -195,6 +205,7 @@ pub(crate) fn work(
             Ok(None) => return,
             Err(error) => Message::Ledger(error),
         };
+        shared.queues.result_waits();
         if results.send(message).is_err() {
             return;
         }
@@ -296,7 +307,8 @@ impl Shared {
     ) -> Result<Vec<Document>, StageError> {
         let step = &self.steps[ingest];
         let _span = trace_span!("read", stage = %step.name, uri = %item.uri).entered();
-        let result = self.attempts(ingest, course, |context| {
+        let subject = || item.uri.clone();
+        let result = self.attempts(ingest, course, subject, |context| {
             within(step.policy.limits.bytes, item.bytes.len(), "the item")?;
             let documents = guarded(|| self.ingest[ingest].read(item, context))?;
             Ok((documents, context.take_notes()))
@@ -304,7 +316,7 @@ impl Shared {
         let (mut documents, notes) = match result {
             Ok(read) => read,
             Err(error) => {
-                self.meters[ingest].spent(course.spent);
+                self.meters[ingest].took(course.spent, item.bytes.len());
                 return Err(error);
             }
         };
@@ -319,7 +331,7 @@ impl Shared {
                 document.add_note(&step.name, note);
             }
         }
-        self.meters[ingest].worked(course.spent, documents.len() as u64);
+        self.meters[ingest].worked(course.spent, item.bytes.len(), documents.len() as u64);
         Ok(documents)
     }
 
@@ -425,7 +437,10 @@ impl Shared {
         let StepInfo { name, when, policy, .. } = &self.steps[step];
         let meter = &self.meters[step];
         let _span = trace_span!("stage", name = %name).entered();
-        let result = self.attempts(step, course, |context| {
+        let (bytes, uri) =
+            (document.text().len(), self.trace.as_ref().map(|_| document.source().uri.clone()));
+        let subject = || uri.clone().unwrap_or_default();
+        let result = self.attempts(step, course, subject, |context| {
             guarded(|| {
                 if let Some(when) = when
                     && !when.holds(document)?
@@ -443,7 +458,7 @@ impl Shared {
                 for note in notes {
                     document.add_note(name, note);
                 }
-                meter.worked(course.spent, 1);
+                meter.worked(course.spent, bytes, 1);
                 Ok(Went::Worked)
             }
             Ok(None) => {
@@ -451,7 +466,7 @@ impl Shared {
                 Ok(Went::PassedBy)
             }
             Err(error) => {
-                meter.spent(course.spent);
+                meter.took(course.spent, bytes);
                 if policy.on_error == OnError::SkipStage && error.kind() != ErrorKind::Cancelled {
                     course.without(self, step, document, &error);
                     return Ok(Went::Without(error));

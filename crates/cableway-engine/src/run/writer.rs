@@ -14,6 +14,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 use crate::ledger::{Known, LedgerError};
+use crate::metrics::depths;
 use crate::run::delivery::{Counts, Delivered, Delivery};
 use crate::run::memory::{Told, told};
 use crate::run::recall::{Kept, Recall, nothing_is_dropped};
@@ -120,6 +121,10 @@ impl<'a> Writer<'a> {
                 }
                 match turn {
                     Waiting::Outcome(outcome, kept) => {
+                        self.shared.queues.result_is_taken();
+                        if let Some(trace) = &self.shared.trace {
+                            trace.depths(|| depths(&self.shared, window));
+                        }
                         window.leave(outcome.bytes);
                         self.outcome(outcome, kept)?;
                     }
@@ -188,6 +193,8 @@ impl<'a> Writer<'a> {
                 let (known, is_same) = self.brought_up_to_date(ingest, known, &uri)?;
                 if let Some(recall) = self.recall.as_mut().filter(|_| is_same) {
                     recall.unchanged += u64::from(known.documents) + u64::from(known.failures);
+                    let stages = self.shared.parallel.len() + 1;
+                    self.shared.unchanged(ingest, stages, known.documents.into());
                 }
                 self.enter_again(ingest, &known)?;
             }

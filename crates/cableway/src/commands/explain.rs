@@ -83,11 +83,12 @@ fn ingest(out: &mut String, explanation: &Explanation, document: &Document) {
     let _ = writeln!(out, "{}  (id {})\n", source.uri, document.id());
     let _ = writeln!(
         out,
-        "{} {}  {}, {}",
+        "{} {}  {}, {}  {}",
         stage.info.kind,
         stage.name,
         reader,
-        counted(document.text().len() as u64, "byte") + " of text"
+        counted(document.text().len() as u64, "byte") + " of text",
+        time(explanation.time)
     );
     let meta = document.meta();
     let fields = [

@@ -9,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod ledger;
 pub(crate) mod new;
+pub(crate) mod observe;
 pub(crate) mod plugin;
 pub(crate) mod quarantine;
 pub(crate) mod run;

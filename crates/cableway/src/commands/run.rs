@@ -12,6 +12,7 @@ use cableway_engine::{
 
 use crate::Exit;
 use crate::arguments::{Logging, Run};
+use crate::commands::observe::Observed;
 use crate::commands::{counted, determinism, pipeline};
 use crate::logging::{error, is_for_people, say, warn};
 use crate::progress::ProgressDisplay;
@@ -32,6 +33,12 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
         Ok(pipeline) => pipeline,
         Err(exit) => return Ok(exit),
     };
+    let observed = match Observed::begin(&arguments.observe, logging) {
+        Ok(observed) => observed,
+        Err(exit) => return Ok(exit),
+    };
+    observed.look_at(&mut options);
+    let name = pipeline.name.clone();
     stop_on_signal(&options);
     let outcome = match ledger(arguments, &options) {
         Ok(ledger) => remembering(arguments, &options, logging, pipeline, ledger),
@@ -39,6 +46,7 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
     };
     // A stage that hangs keeps its process, which would go on behind the command's back.
     cableway_plugin_host::end_processes();
+    let is_told = observed.end(&name, &arguments.pipeline.file, &outcome);
     match outcome {
         Ok(report) => {
             for notice in &report.notices {
@@ -49,7 +57,11 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
             } else {
                 log(&report);
             }
-            Ok(if report.quarantined > 0 { Exit::Quarantined } else { Exit::Done })
+            Ok(match report.quarantined {
+                _ if !is_told => Exit::Failed,
+                0 => Exit::Done,
+                _ => Exit::Quarantined,
+            })
         }
         Err(failure) => {
             say_why(&failure);
@@ -101,6 +113,8 @@ fn remembering(
     let anew = RunOptions {
         workers: options.workers,
         progress: Arc::clone(&options.progress),
+        metrics: options.metrics.clone(),
+        trace: options.trace.clone(),
         ..RunOptions::default()
     };
     let mut ledger = Ledger::open(&arguments.pipeline.file, &LedgerOptions::default())?;

@@ -10,6 +10,7 @@ use crate::registry::registry;
 pub(crate) fn schema(arguments: &Schema) -> io::Result<Exit> {
     let schema = match arguments.of {
         SchemaOf::Pipeline => cableway_engine::pipeline_schema(&registry(), &HostPlugins),
+        SchemaOf::Report => cableway_engine::report_schema(),
         SchemaOf::Record => cableway_core::record_schema(),
     };
     writeln!(stdout(), "{schema:#}")?;

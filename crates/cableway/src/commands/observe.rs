@@ -1,0 +1,139 @@
+//! What a run lets others see of it: `--report`, `--trace` and `--metrics`.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek as _, Write as _, stdout};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cableway_engine::{Metrics, Report, RunError, RunOptions, RunReport, Trace};
+
+use crate::Exit;
+use crate::arguments::{Logging, Observe};
+use crate::logging::{error, is_for_people, say, warn};
+use crate::monitor::Monitor;
+
+/// Where a report goes.
+enum Place {
+    Stdout,
+    File(File, PathBuf),
+}
+
+/// What looks at a run.
+pub(crate) struct Observed {
+    metrics: Arc<Metrics>,
+    trace: Option<(Arc<Trace>, PathBuf)>,
+    report: Option<Place>,
+    /// Ends with this.
+    _monitor: Option<Monitor>,
+}
+
+impl Observed {
+    /// Opens all that `arguments` ask for, so that what cannot be written is found before the work.
+    pub(crate) fn begin(arguments: &Observe, logging: &Logging) -> Result<Self, Exit> {
+        let metrics = Arc::new(Metrics::default());
+        let report = match &arguments.report {
+            Some(path) if path.as_os_str() == "-" => Some(Place::Stdout),
+            Some(path) => Some(Place::File(opened(path, false)?, path.clone())),
+            None => None,
+        };
+        let trace = match &arguments.trace {
+            Some(path) => Some((Arc::new(Trace::new(opened(path, true)?)), path.clone())),
+            None => None,
+        };
+        let monitor = match arguments.metrics {
+            Some(address) => Some(monitor(address, &metrics, logging)?),
+            None => None,
+        };
+        Ok(Self { metrics, trace, report, _monitor: monitor })
+    }
+
+    /// Has the run that `options` are for be looked at.
+    pub(crate) fn look_at(&self, options: &mut RunOptions) {
+        options.metrics = Some(Arc::clone(&self.metrics));
+        options.trace = self.trace.as_ref().map(|(trace, _)| Arc::clone(trace));
+    }
+
+    /// Writes what there is to say of a run that is over. False where that cannot be.
+    pub(crate) fn end(
+        self,
+        pipeline: &str,
+        file: &Path,
+        outcome: &Result<RunReport, RunError>,
+    ) -> bool {
+        let mut done = true;
+        if let Some((trace, path)) = &self.trace
+            && let Err(problem) = trace.finish()
+        {
+            unwritten(path, &problem);
+            done = false;
+        }
+        let Some(place) = self.report else { return done };
+        let report = Report::new(pipeline, file, outcome, &self.metrics);
+        let text = match serde_json::to_string_pretty(&report) {
+            Ok(text) => text + "\n",
+            Err(problem) => {
+                error(&format!("the report cannot be written as JSON: {problem}"), &[]);
+                return false;
+            }
+        };
+        let (written, path) = match place {
+            Place::Stdout => {
+                (stdout().write_all(text.as_bytes()), PathBuf::from("standard output"))
+            }
+            Place::File(file, path) => (replace(file, &text), path),
+        };
+        if let Err(problem) = written {
+            unwritten(&path, &problem);
+            done = false;
+        }
+        done
+    }
+}
+
+/// Starts the server at `address`, and says where it is.
+pub(crate) fn monitor(
+    address: SocketAddr,
+    metrics: &Arc<Metrics>,
+    logging: &Logging,
+) -> Result<Monitor, Exit> {
+    let monitor = Monitor::start(address, Arc::clone(metrics)).map_err(|problem| {
+        error(&format!("cannot listen at {address} (`--metrics`): {problem}"), &[]);
+        Exit::Failed
+    })?;
+    let address = monitor.address();
+    if !address.ip().is_loopback() {
+        warn(&format!(
+            "`--metrics` listens at {address}, beyond this machine: whoever can reach it sees the names of \
+             stages, counts and errors"
+        ));
+    }
+    if is_for_people(logging) {
+        say(&format!("metrics: http://{address}/metrics\n"));
+    } else {
+        tracing::info!(%address, "metrics");
+    }
+    Ok(monitor)
+}
+
+/// The file, made where it is not there yet. What a report's file holds stays until there is a new one.
+fn opened(path: &Path, truncate: bool) -> Result<File, Exit> {
+    OpenOptions::new().write(true).create(true).truncate(truncate).open(path).map_err(|problem| {
+        unwritten(path, &problem);
+        Exit::Failed
+    })
+}
+
+fn replace(mut file: File, text: &str) -> io::Result<()> {
+    file.rewind()?;
+    file.write_all(text.as_bytes())?;
+    // What is no file, such as a pipe, has nothing behind its end.
+    if file.metadata()?.is_file() {
+        file.set_len(text.len() as u64)?;
+    }
+    Ok(())
+}
+
+fn unwritten(path: &Path, problem: &io::Error) {
+    error(&format!("cannot write `{}`: {problem}", path.display()), &[]);
+}
