@@ -45,6 +45,8 @@ struct State {
     last: Option<(LastRun, Instant)>,
     last_error: Vec<String>,
     problem: Option<String>,
+    /// What else is counted: name, what it is, how many.
+    counts: Vec<(&'static str, &'static str, u64)>,
 }
 
 /// A run that is going on.
@@ -154,7 +156,7 @@ impl std::fmt::Debug for Metrics {
 impl Metrics {
     pub(crate) fn begin(&self, current: Current) {
         let mut state = self.lock();
-        state.phase = Phase::Running;
+        state.turn(Phase::Running);
         state.current = Some(current);
     }
 
@@ -170,7 +172,7 @@ impl Metrics {
             state.last_stages = stage_reports(&shared.steps, &shared.meters);
         }
         let ended = Outcome::of(outcome);
-        state.phase = Phase::Waiting;
+        state.turn(Phase::Waiting);
         state.runs[ended as usize] += 1;
         let mut last = LastRun {
             outcome: ended,
@@ -198,9 +200,21 @@ impl Metrics {
         drop(over);
     }
 
-    /// Says what the process is busy with, where that is not what the runs say.
+    /// Says what the process is busy with, where that is not what the runs say. Once it is stopping, it stays so.
     pub fn set_phase(&self, phase: Phase) {
-        self.lock().phase = phase;
+        self.lock().turn(phase);
+    }
+
+    /// Has what else the process counts be told as well: for each the middle of its name, as in
+    /// `cableway_watch_NAME_total`, what it is, and how many there are so far.
+    ///
+    /// ```
+    /// let metrics = cableway_engine::Metrics::default();
+    /// metrics.set_counts(vec![("events", "Changes of files.", 3)]);
+    /// assert!(metrics.prometheus().contains("\ncableway_watch_events_total 3\n"));
+    /// ```
+    pub fn set_counts(&self, counts: Vec<(&'static str, &'static str, u64)>) {
+        self.lock().counts = counts;
     }
 
     /// Says what is wrong without a run having failed for it, such as mistakes in a pipeline file that has
@@ -247,6 +261,9 @@ impl Metrics {
         out.head("cableway_build_info", "gauge", "The version of Cableway.");
         out.line("cableway_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
         state.runs(&mut out);
+        for (name, help, count) in &state.counts {
+            out.plain(&format!("cableway_watch_{name}_total"), "counter", help, count);
+        }
         state.queues(&mut out);
         stage_counts(&mut out, &stages);
         stage_times(&mut out, &stages);
@@ -266,6 +283,12 @@ pub(crate) fn depths(shared: &Shared, window: &Window) -> Depths {
 }
 
 impl State {
+    fn turn(&mut self, phase: Phase) {
+        if self.phase != Phase::Stopping {
+            self.phase = phase;
+        }
+    }
+
     fn runs(&self, out: &mut Exposition) {
         out.head("cableway_runs_total", "counter", "Runs that are over, by how they ended.");
         for outcome in Outcome::ALL {

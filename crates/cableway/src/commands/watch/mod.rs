@@ -21,14 +21,14 @@ use cableway_engine::{
 
 use crate::Exit;
 use crate::arguments::{Logging, Watch as Arguments};
-use crate::commands::{report, run};
+use crate::commands::{observe, report, run};
 use crate::logging::{error, is_for_people, say, warn};
 use crate::registry::registry;
 
 use folders::Folders;
 use mailbox::{Change, Mail, Mailbox};
 use signals::{Interrupt, stop_on_signals};
-use status::{Phase, Shared};
+use status::Shared;
 
 /// How often files are listed whose changes cannot be heard of.
 const UNHEARD: Duration = Duration::from_secs(30);
@@ -46,6 +46,13 @@ pub(crate) fn watch(arguments: &Arguments, logging: &Logging) -> Exit {
     report(&pipeline.warnings);
     let (mailbox, interrupt) = (Arc::<Mailbox>::default(), Arc::<Interrupt>::default());
     let status = Arc::<Shared>::default();
+    let _monitor = match arguments.metrics {
+        None => None,
+        Some(address) => match observe::monitor(address, &status.metrics, logging) {
+            Ok(monitor) => Some(monitor),
+            Err(exit) => return exit,
+        },
+    };
     stop_on_signals(&mailbox, &interrupt, &status, logging);
     let territory = Territory::new(&pipeline);
     let mut watch = Watch {
@@ -182,10 +189,7 @@ impl Watch<'_> {
             self.watch_all();
             self.agenda.unsettled(Instant::now());
         }
-        self.status.with(|status| {
-            status.phase = Phase::Running;
-            status.runs += 1;
-        });
+        self.status.with(|status| status.runs += 1);
         let outcome = self.run_once(&turn);
         let now = Instant::now();
         match outcome {
@@ -203,11 +207,6 @@ impl Watch<'_> {
                 self.tell_of_failure(&chain, pause);
             }
         }
-        self.status.with(|status| {
-            if status.phase == Phase::Running {
-                status.phase = Phase::Idle;
-            }
-        });
         true
     }
 
@@ -218,6 +217,7 @@ impl Watch<'_> {
         let options = RunOptions {
             workers: self.arguments.workers.map_or(usual.workers, usize::from),
             cancelled: self.interrupt.of_a_run(),
+            metrics: Some(Arc::clone(&self.status.metrics)),
             lists: Some(turn.lists.clone()),
             tries_again: turn.tries_again,
             ..usual

@@ -6,7 +6,7 @@ use std::time::Instant;
 use cableway_core::{Registry, StageKind};
 use cableway_engine::watch::{Foundation, Territory};
 use cableway_engine::{
-    Diagnostic, Diagnostics, LoadOptions, Pipeline, StageCache, declared_stages,
+    Diagnostic, Diagnostics, LoadOptions, Pipeline, Severity, StageCache, declared_stages,
 };
 
 use super::{Watch, folder_of};
@@ -85,11 +85,19 @@ impl Watch<'_> {
                 self.foundation = foundation;
                 self.mistakes = None;
                 self.agenda.replace(Instant::now(), self.territory.agenda());
-                self.status.with(|status| status.reloads += 1);
+                self.status.with(|status| {
+                    status.reloads += 1;
+                    status.mistakes = None;
+                });
             }
             Err(diagnostics) => {
                 self.foundation = foundation.with(&self.foundation);
-                self.status.with(|status| status.rejections += 1);
+                let told = diagnostics.0.iter().find(|found| found.severity == Severity::Error);
+                let told = told.map_or_else(String::new, |found| format!(": {}", found.message));
+                self.status.with(|status| {
+                    status.rejections += 1;
+                    status.mistakes = Some(format!("a mistake in the pipeline{told}"));
+                });
                 let mistakes = diagnostics.render(false);
                 if self.mistakes.as_ref() != Some(&mistakes) {
                     report(&diagnostics);

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::mailbox::Mailbox;
-use super::status::{Phase, Shared};
+use super::status::Shared;
 use crate::Exit;
 use crate::arguments::Logging;
 use crate::logging::{is_for_people, say};
@@ -53,7 +53,7 @@ pub(super) fn stop_on_signals(
             if speaks {
                 say("stopping when the run under way, if any, is done\n");
             }
-            status.with(|status| status.phase = Phase::Stopping);
+            status.stopping();
             mailbox.signal();
         }
         1 => interrupt.ask(),
