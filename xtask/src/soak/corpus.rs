@@ -1,6 +1,7 @@
 //! What the soak reads: altered articles of the examples, as one meets them: three forms, some repeated,
 //! some broken. The same number gives the same bytes on every machine.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -166,34 +167,63 @@ fn script(text: &mut String, random: &mut Random) {
     text.push_str("]};</script>\n");
 }
 
-/// Small documents of three sentences each, drawn from the examples' sentences with other numbers and names: many
-/// share a sentence, hardly two are nearly the same.
+/// Small documents of three sentences each: every word follows the one before it somewhere in the examples. So no
+/// two have much in common but their words, however many there are; only one in fifty repeats an earlier one.
 pub(crate) struct Small {
-    sentences: Vec<String>,
+    words: Vec<String>,
+    /// The places of each word; the word behind each of them may come next.
+    places: BTreeMap<String, Vec<usize>>,
+    /// Where sentences begin.
+    beginnings: Vec<usize>,
     random: Random,
+    earlier: Vec<String>,
 }
 
 impl Small {
     pub(crate) fn new(articles: &[Article]) -> Self {
         let mut random = Random::new(3);
-        let mut sentences = Vec::new();
-        while sentences.len() < 20_000 {
+        let mut words: Vec<String> = Vec::new();
+        for _ in 0..2_000 {
             let paragraph = articles[random.below(articles.len())].one_paragraph(&mut random);
-            let cut = paragraph.split_inclusive(". ").map(str::trim);
-            sentences.extend(cut.filter(|cut| cut.len() > 40).map(str::to_owned));
+            words.extend(paragraph.split_whitespace().map(str::to_owned));
         }
-        Self { sentences, random }
+        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut beginnings = Vec::new();
+        for (place, word) in words.iter().enumerate() {
+            places.entry(word.clone()).or_default().push(place);
+            if word.ends_with('.') {
+                beginnings.push(place + 1);
+            }
+        }
+        Self { words, places, beginnings, random, earlier: Vec::new() }
     }
 
     /// The next document's text.
     pub(crate) fn next(&mut self) -> String {
+        if self.earlier.len() == 100 && self.random.below(50) == 0 {
+            return self.earlier[self.random.below(100)].clone();
+        }
         let mut text = String::new();
         for _ in 0..3 {
-            let place = self.random.below(self.sentences.len());
-            text.push_str(&self.sentences[place]);
-            text.push(' ');
+            let mut place = self.beginnings[self.random.below(self.beginnings.len())];
+            for length in 1.. {
+                let Some(word) = self.words.get(place) else { break };
+                text.push_str(word);
+                text.push(' ');
+                if word.ends_with('.') || length == 30 {
+                    break;
+                }
+                let again = &self.places[word];
+                place = again[self.random.below(again.len())] + 1;
+            }
         }
         text.truncate(text.trim_end().len());
+        if self.earlier.len() < 100 {
+            self.earlier.push(text.clone());
+        } else {
+            let place = self.random.below(100);
+            self.earlier[place].clone_from(&text);
+        }
         text
     }
 }

@@ -1,5 +1,6 @@
 //! A million small documents: the memory that a run takes, and whether the last ones take as long as the first.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -53,8 +54,8 @@ const FILES: &str = "[[ingest]]\nuse = \"files\"\npaths = [\"inbox\"]\n";
 struct Figures {
     time: Duration,
     memory: u64,
-    /// How long the first tenth and the last tenth of the output took; nothing where the run wrote none.
-    tenths: Option<[Duration; 2]>,
+    /// How long each tenth of the output took; nothing where the run wrote none.
+    tenths: Option<[Duration; 10]>,
 }
 
 /// Runs a pipeline over a million documents, as lines of one file and as files, then once more with nothing
@@ -66,6 +67,7 @@ pub fn million(ground: &Ground) -> Outcome<Report> {
     let documents = if ground.scale == Scale::Full { 1_000_000 } else { 400 };
     let articles = articles()?;
     let mut rows = Vec::new();
+    let mut tenths = String::new();
     let mut wrong = Vec::new();
     for (form, ingest) in [("JSON Lines", LINES), ("files", FILES)] {
         let place = Place::new(&ground.cableway, ground.folder.join(form.replace(' ', "-")))?;
@@ -78,6 +80,11 @@ pub fn million(ground: &Ground) -> Outcome<Report> {
             let figures = measured(&place)?;
             let name = if again { "again, nothing changed" } else { "first" };
             rows.push(row(form, name, documents, &figures));
+            if let Some(each) = figures.tenths {
+                let each = each.map(|tenth| format!("{:.2}", tenth.as_secs_f64())).join(", ");
+                // Writing to a string cannot fail.
+                let _ = writeln!(tenths, "\nThe tenths of {form}, in seconds: {each}.");
+            }
             let lines = count_lines(&place.folder.join("out/records.jsonl"))?;
             if lines != documents {
                 wrong.push(format!("{form}, {name}: {lines} records of {documents} documents"));
@@ -101,7 +108,7 @@ pub fn million(ground: &Ground) -> Outcome<Report> {
         "last tenth",
         "last to first",
     ];
-    let text = format!("## {documents} small documents\n\n{}", table(&header, &rows));
+    let text = format!("## {documents} small documents\n\n{}{tenths}", table(&header, &rows));
     if wrong.is_empty() {
         return Ok(Report { text, skipped: Vec::new() });
     }
@@ -122,19 +129,19 @@ fn row(form: &str, name: &str, documents: usize, figures: &Figures) -> Vec<Strin
         format!("{:.0}", documents as f64 / seconds),
         format!("{:.0} MB", figures.memory as f64 / 1e6),
         tenth(0),
-        tenth(1),
-        figures.tenths.map_or("-".to_owned(), |tenths| format!("{:.2}", slower(tenths))),
+        tenth(9),
+        figures.tenths.map_or("-".to_owned(), |tenths| format!("{:.2}", slower(&tenths))),
     ]
 }
 
-fn slower([first, last]: [Duration; 2]) -> f64 {
-    last.as_secs_f64() / first.as_secs_f64().max(f64::MIN_POSITIVE)
+fn slower(tenths: &[Duration; 10]) -> f64 {
+    tenths[9].as_secs_f64() / tenths[0].as_secs_f64().max(f64::MIN_POSITIVE)
 }
 
 fn beyond(figures: &Figures) -> impl Iterator<Item = String> {
     let memory = (figures.memory > MOST_MEMORY)
         .then(|| format!("{:.0} MB of memory", figures.memory as f64 / 1e6));
-    let slow = figures.tenths.map(slower).filter(|slower| *slower > MOST_SLOWER);
+    let slow = figures.tenths.as_ref().map(slower).filter(|slower| *slower > MOST_SLOWER);
     let slow =
         slow.map(|slower| format!("the last tenth takes {slower:.2} times as long as the first"));
     memory.into_iter().chain(slow)
@@ -202,12 +209,20 @@ fn measured(place: &Place) -> Outcome<Figures> {
     if !status.success() {
         return Err(Failure::new(format!("the run failed ({status}): {}", place.said()?)));
     }
-    let whole = fs::metadata(&output).on("look at", &output)?.len();
-    let tenths = partial.is_some().then(|| {
-        let at = |tenths: u64| reached(&samples, whole * tenths / 10);
-        [at(1), at(10).saturating_sub(at(9))]
-    });
+    let tenths = partial.is_some().then(|| tenths(&samples));
     Ok(Figures { time, memory, tenths })
+}
+
+/// When each tenth was written, without what came last: that waits in a buffer until the run puts its outputs in
+/// place.
+fn tenths(samples: &[(Duration, u64)]) -> [Duration; 10] {
+    let last = samples.last().map_or(0, |(_, length)| *length);
+    let whole = samples.iter().rev().map(|(_, length)| *length).find(|length| *length < last);
+    let whole = whole.unwrap_or(last);
+    std::array::from_fn(|place| {
+        let at = |tenths: usize| reached(samples, whole * tenths as u64 / 10);
+        at(place + 1).saturating_sub(at(place))
+    })
 }
 
 fn ended(child: &mut Child) -> Outcome<Option<std::process::ExitStatus>> {
