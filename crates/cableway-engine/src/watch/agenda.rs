@@ -320,7 +320,7 @@ mod tests {
             agenda.changed(start + 100 * at * MILLISECOND, 0);
         }
         let quiet = start + 600 * MILLISECOND;
-        assert_eq!(agenda.next(quiet - MILLISECOND), Next::Wait(quiet));
+        assert_eq!(agenda.next(start + 599 * MILLISECOND), Next::Wait(quiet));
         assert_eq!(agenda.next(quiet), Next::Run);
         assert_eq!(names(&agenda.begin(quiet)), ["files"]);
         agenda.done(quiet, false);
@@ -379,7 +379,7 @@ mod tests {
     fn after_a_failure_there_is_a_pause_and_all_is_still_to_be_done() {
         let (start, mut agenda) = begun();
         let mut now = start + 60 * SECOND;
-        agenda.changed(now - SECOND, 0);
+        agenda.changed(start + 59 * SECOND, 0);
         for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
             assert_eq!(agenda.next(now), Next::Run);
             assert_eq!(names(&agenda.begin(now)), ["files", "wire"]);
@@ -459,7 +459,7 @@ mod tests {
         agenda.list_every(start, 30 * SECOND);
         for turn in 1..3 {
             let now = start + turn * 30 * SECOND;
-            assert_eq!(agenda.next(now - SECOND), Next::Wait(now));
+            assert_eq!(agenda.next(start + (turn * 30 - 1) * SECOND), Next::Wait(now));
             assert!(agenda.begin(now).everything);
             agenda.done(now, false);
         }
