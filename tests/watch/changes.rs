@@ -163,3 +163,33 @@ fn files_that_may_not_be_read_yet() {
     watching.until_texts(&["The ferry sails.", "The train leaves."]);
     watching.stop();
 }
+
+/// A folder may be a link to another, and hold links.
+#[test]
+fn links() {
+    use std::os::unix::fs::symlink;
+    let folder = desk();
+    let path = |name: &str| folder.path().join(name);
+    fs::rename(path("inbox"), path("store")).unwrap();
+    symlink("store", path("inbox")).unwrap();
+    folder.write("more/c.txt", "Through two links.");
+    let watching = Watching::start(&folder);
+    folder.write("store/d.txt", "Through one link.");
+    watching.until("through one link", || watching.texts().len() == 3);
+    symlink(path("more"), path("store/more")).unwrap();
+    watching.until("through two links", || watching.texts().len() == 4);
+    folder.write("more/e.txt", "Through two links again.");
+    watching.until("through two links again", || watching.texts().len() == 5);
+    // One that leads back is no trouble to who watches.
+    symlink(path("store"), path("more/back")).unwrap();
+    fs::remove_file(path("inbox")).unwrap();
+    symlink("more", path("inbox")).unwrap();
+    watching.until("the other folder", || {
+        folder.read("out.jsonl").unwrap().contains("inbox/back/a.txt")
+    });
+    folder.write("more/f.txt", "Watched by its new name.");
+    watching.until("its new name", || {
+        watching.texts().contains(&"Watched by its new name.".to_owned())
+    });
+    watching.stop();
+}

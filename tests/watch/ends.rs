@@ -125,3 +125,35 @@ fn what_cannot_be_watched() {
     insta::assert_snapshot!(shown);
     assert_eq!(folder.names(), ["inbox", "p.toml", "rules.toml"]);
 }
+
+/// Each line for programs is an object, and those who want to hear nothing hear nothing.
+#[test]
+fn for_programs_and_for_nobody() {
+    let folder = desk();
+    for (arguments, is_json) in [(&["--log-format", "json"][..], true), (&["--quiet"], false)] {
+        let mut command = folder.command(&[&["watch", "p.toml"], arguments].concat());
+        let mut child = command.spawn().unwrap();
+        let started = std::time::Instant::now();
+        while folder.read("out.jsonl").is_none() {
+            assert!(started.elapsed().as_secs() < 60, "no run");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let id = child.id().to_string();
+        assert!(
+            std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success()
+        );
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+        let ran = crate::folder::ran(child.wait_with_output().unwrap());
+        assert_eq!(ran.stdout, "");
+        if is_json {
+            let said = crate::folder::lines(&ran.stderr);
+            let has = |words: &str| {
+                said.iter().any(|line| line["fields"]["message"].as_str().unwrap().contains(words))
+            };
+            assert!(has("watching p.toml") && has("run done") && has("stopped"), "{}", ran.stderr);
+        } else {
+            assert_eq!(ran.stderr, "");
+        }
+        fs::remove_file(folder.path().join("out.jsonl")).unwrap();
+    }
+}

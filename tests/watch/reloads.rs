@@ -3,6 +3,8 @@
 use std::fs;
 
 use super::{Watching, desk, rules, with_topic};
+use crate::folder::{Folder, repository};
+use crate::plugins::programs::python;
 
 #[test]
 fn a_changed_rule_counts_from_the_next_run_on() {
@@ -100,4 +102,36 @@ fn what_is_written_but_does_not_change_reloads_nothing() {
     watching.settle();
     let heard = watching.stop();
     assert!(!heard.contains("reloaded"), "{heard}");
+}
+
+/// Also the code of a plugin: of a program here, as of a library.
+#[test]
+fn a_plugin_that_changes() {
+    if !python() {
+        return;
+    }
+    let script = repository().join("plugins/quotations/stage.py");
+    let script = fs::read_to_string(script).unwrap();
+    let folder = Folder::with_pipeline(
+        "[plugins.q]\ncommand = [\"python3\", \"stage.py\"]\n[[classify]]\nuse = \"q:quotations\"\n",
+    );
+    folder.write("stage.py", &script);
+    folder.write(
+        "inbox/a.txt",
+        "“The ferry sails again at nine,” said Anna Holm.\n\n“No,” said Jan Berg.",
+    );
+    let watching = Watching::start(&folder);
+    let quotations = || {
+        let record = folder.read("out.jsonl").unwrap_or_default();
+        record.matches("\"kind\":\"quotation\"").count()
+    };
+    assert_eq!(quotations(), 1, "{}", watching.heard());
+    folder.write("stage.py", "this is no Python");
+    watching.until_said("the pipeline goes on as it was before", 1);
+    folder.write("inbox/b.txt", "Nothing to quote.");
+    watching.until("the old one is at work", || watching.texts().len() == 2);
+    folder.write("stage.py", script.replace("\"min_words\", 4", "\"min_words\", 1"));
+    watching.until("the new one is at work", || quotations() == 2);
+    let heard = watching.stop();
+    assert!(heard.contains("reloaded, because `stage.py` changed\n"), "{heard}");
 }
