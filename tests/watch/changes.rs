@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Watching, desk};
+use super::{Watching, desk, put};
 
 #[test]
 fn files_that_come_change_and_go() {
@@ -134,7 +134,7 @@ fn what_the_pipeline_writes_starts_no_run() {
     folder.write("inbox/empty.html", "");
     let watching = Watching::start(&folder);
     for number in 0..3 {
-        folder.write("inbox/c.txt", format!("Number {number}."));
+        put(&folder, "inbox/c.txt", &format!("Number {number}."));
         watching.until(&format!("number {number}"), || {
             watching.texts().contains(&format!("Number {number}.")) && watching.is_idle()
         });

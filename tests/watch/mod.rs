@@ -114,7 +114,7 @@ impl<'a> Watching<'a> {
     #[track_caller]
     pub(crate) fn settle(&self) {
         // A change that concerns everybody: the run that it leads to comes after all that came before it.
-        self.folder.write("inbox/settle.txt", "settled");
+        put(self.folder, "inbox/settle.txt", "settled");
         self.until("settled", || self.texts().iter().any(|text| text == "settled"));
         std::fs::remove_file(self.folder.path().join("inbox/settle.txt")).unwrap();
         self.until("settled", || self.texts().iter().all(|text| text != "settled"));
@@ -165,6 +165,12 @@ impl Drop for Watching<'_> {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Writes a file that is whole from the first moment, so that it is one change.
+pub(crate) fn put(folder: &Folder, name: &str, text: &str) {
+    folder.write("incoming.toml", text);
+    std::fs::rename(folder.path().join("incoming.toml"), folder.path().join(name)).unwrap();
 }
 
 /// A folder with two articles and a pipeline whose topics stand in a file.
