@@ -1,9 +1,11 @@
 //! How a watch ends, and what it survives.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 
 use super::server::Server;
-use super::{Watching, desk};
+use super::{Watching, desk, put};
 use crate::folder::Folder;
 
 #[test]
@@ -156,4 +158,35 @@ fn for_programs_and_for_nobody() {
         }
         fs::remove_file(folder.path().join("out.jsonl")).unwrap();
     }
+}
+
+/// Whoever looks after it sees how it goes, over HTTP.
+#[test]
+fn metrics_and_health_are_served() {
+    let folder = desk();
+    let watching = Watching::begin(&folder, &["--metrics", "0"]);
+    watching.until("the first run", || watching.runs() > 0 && watching.is_idle());
+    let heard = watching.heard();
+    let address = heard.split("metrics: http://").nth(1).unwrap().split('/').next().unwrap();
+    let get = |path: &str| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    watching.until("waiting", || get("/health").contains("\"state\":\"waiting\""));
+    assert!(get("/health").starts_with("HTTP/1.1 200 "), "{}", get("/health"));
+    let metrics = get("/metrics");
+    for line in ["cableway_watch_runs_total 1\n", "cableway_watch_reloads_total 0\n"] {
+        assert!(metrics.contains(line), "{metrics}");
+    }
+    // A mistake in the pipeline is told, although the old one goes on.
+    let pipeline = folder.read("p.toml").unwrap();
+    put(&folder, "p.toml", "[[ingest]\n");
+    watching.until("the mistake", || get("/health").contains("a mistake in the pipeline"));
+    put(&folder, "p.toml", &pipeline);
+    watching.until("mended", || !get("/health").contains("a mistake in the pipeline"));
+    watching.signal("TERM");
+    assert_eq!(watching.end().0.code(), Some(0));
 }
