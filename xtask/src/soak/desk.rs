@@ -32,14 +32,17 @@ impl Desk {
         while events > 0 {
             let is_burst = self.random.below(40) == 0;
             let count = if is_burst { 10 + self.random.below(60) } else { 1 }.min(events);
-            for _ in 0..count {
-                self.event()?;
-            }
+            self.burst(count)?;
             events -= count;
             let pause = if is_burst { 400 } else { 5 + self.random.below(50) };
             thread::sleep(Duration::from_millis(pause as u64));
         }
         Ok(())
+    }
+
+    /// So many things at once.
+    pub(crate) fn burst(&mut self, count: usize) -> Outcome {
+        (0..count).try_for_each(|_| self.event())
     }
 
     fn event(&mut self) -> Outcome {

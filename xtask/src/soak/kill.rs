@@ -42,7 +42,7 @@ enum Moment {
 /// When an output differs from that of a run that nobody killed, the ledger does not verify, something is left
 /// over, or the command cannot be run.
 pub fn kill(ground: &Ground) -> Outcome<Report> {
-    let (documents, kills) = if ground.scale == Scale::Full { (5_000, 200) } else { (40, 6) };
+    let (documents, kills) = if ground.scale == Scale::Full { (5_000, 200) } else { (40, 8) };
     let trial = Trial::set(ground, documents)?;
     let path = ground.folder.join("stories.jsonl");
     let mut stories = told(&path, ground, documents, kills)?;
@@ -106,7 +106,7 @@ fn tell(trial: &Trial, number: usize, done: usize, most: usize) -> Outcome<Value
     let started = Instant::now();
     trial.reset(from_earlier)?;
     while kills.len() < wanted {
-        let moment = if number % AIMED_EVERY == 5 && kills.is_empty() {
+        let moment = if number % AIMED_EVERY == 2 && kills.is_empty() {
             Moment::FirstOutput(random.below(3_000) as u64)
         } else {
             // Multiples of the golden ratio spread over the run evenly, however many there are. A run after a

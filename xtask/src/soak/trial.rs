@@ -1,9 +1,12 @@
 //! What runs are disturbed in: a folder with documents and a pipeline with every exporter, the state that an
 //! earlier run left there, and what a run leaves that nobody disturbs.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use serde_json::Value;
 
 use crate::bench::corpus::articles;
 use crate::bench::measure::median;
@@ -134,11 +137,42 @@ impl Trial {
             }
             trial.times[usize::from(from_earlier)] = median(&times);
         }
+        trial.check_counts(&inbox)?;
         let outputs = |files: &Files| files.keys().filter(|name| name.starts_with("out/")).count();
         if outputs(&trial.expected) != 5 || trial.expected == trial.earlier_files {
             return Err(Failure::new("the runs do not give what the soak is to compare"));
         }
         Ok(trial)
+    }
+
+    /// Fails unless what is compared with is right itself: each file that is asked for is one record or one line of
+    /// the quarantine, and no identifier comes twice.
+    fn check_counts(&self, inbox: &Path) -> Outcome {
+        let mut files = 0;
+        for folder in fs::read_dir(inbox).on("list", inbox)? {
+            let folder = folder.on("list", inbox)?.path();
+            if !folder.to_string_lossy().ends_with('0') {
+                files += fs::read_dir(&folder).on("list", &folder)?.count();
+            }
+        }
+        let mut ids = BTreeSet::new();
+        let mut lines = 0;
+        for name in ["out/records.jsonl", "p.quarantine.jsonl"] {
+            let text = self.expected.get(name).map(|bytes| String::from_utf8_lossy(bytes));
+            for line in text.unwrap_or_default().lines() {
+                let line: Value =
+                    serde_json::from_str(line).on("read a line of", Path::new(name))?;
+                ids.insert(line["id"].to_string());
+                lines += 1;
+            }
+        }
+        if lines == files && ids.len() == files {
+            return Ok(());
+        }
+        Err(Failure::new(format!(
+            "{files} files gave {lines} lines with {} identifiers",
+            ids.len()
+        )))
     }
 
     /// Puts the place into the state of a beginning.

@@ -13,6 +13,8 @@ use crate::soak::{Ground, Report, Scale, table, watched};
 
 /// How long the outputs may take to be what they should, once all is quiet.
 const PATIENCE: Duration = Duration::from_mins(2);
+/// How many things happen just before it is asked to stop.
+const LAST_BURST: usize = 60;
 /// What resident memory may grow by after the warm-up: a tenth, and what an allocator keeps.
 const MOST_GROWTH: f64 = 1.10;
 const ALLOCATOR: u64 = 16 << 20;
@@ -83,6 +85,11 @@ pub fn watch(ground: &Ground) -> Outcome<Report> {
         let _ = child.wait();
     }
     let (text, mut wrong) = watched?;
+    // The run that was under way has come to its end; what happened after its start is the next run's.
+    if let Err(failure) = place.verify_ledger() {
+        wrong.push(failure.message);
+    }
+    place.run()?.expect(&[0, 3])?;
     let found = place.files()?;
     place.clear()?;
     let ran = place.run()?;
@@ -117,6 +124,9 @@ fn observe(
     let last = settle(place, &reference, child)?;
     let late = holding(child)?;
 
+    // A run is under way when it is asked to stop.
+    desk.burst(LAST_BURST)?;
+    thread::sleep(Duration::from_millis(500));
     let asked = Instant::now();
     let status = stop(child)?;
     let stopped = asked.elapsed();
