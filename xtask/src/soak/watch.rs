@@ -1,6 +1,8 @@
 //! An hour of `cableway watch` in some minutes: files come, change, are renamed and go, singly and in bursts.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -76,9 +78,12 @@ pub fn watch(ground: &Ground) -> Outcome<Report> {
     let rules = root().join("examples/quickstart/topics.toml");
     fs::copy(&rules, place.folder.join("topics.toml")).on("copy", &rules)?;
 
-    let mut child =
-        place.command(&["watch", FILE])?.spawn().map_err(|error| cannot_start(&error))?;
-    let watched = observe(&place, &mut child, events, warm_up);
+    let address = free_address()?;
+    let mut child = place
+        .command(&["watch", FILE, "--metrics", &address])?
+        .spawn()
+        .map_err(|error| cannot_start(&error))?;
+    let watched = observe(&place, &mut child, &address, events, warm_up);
     if watched.is_err() {
         // It may have ended by itself.
         let _ = child.kill();
@@ -107,6 +112,7 @@ pub fn watch(ground: &Ground) -> Outcome<Report> {
 fn observe(
     place: &Place,
     child: &mut Child,
+    address: &str,
     events: usize,
     warm_up: usize,
 ) -> Outcome<(String, Vec<String>)> {
@@ -120,9 +126,11 @@ fn observe(
     desk.happen(warm_up)?;
     let first = settle(place, &reference, child)?;
     let early = holding(child)?;
+    let metrics = get(address, "/metrics")?;
     desk.happen(events - warm_up)?;
     let last = settle(place, &reference, child)?;
     let late = holding(child)?;
+    let health = get(address, "/health")?;
 
     // A run is under way when it is asked to stop.
     desk.burst(LAST_BURST)?;
@@ -133,6 +141,11 @@ fn observe(
     let mut wrong = Vec::new();
     if status.code() != Some(0) {
         wrong.push(format!("after SIGTERM it ended with {status}: {}", place.said()?));
+    }
+    for (what, answer) in [("/metrics", &metrics), ("/health", &health)] {
+        if !answer.starts_with("HTTP/1.1 200") {
+            wrong.push(format!("{what} answers: {}", answer.lines().next().unwrap_or("nothing")));
+        }
     }
     if late.memory as f64 > early.memory as f64 * MOST_GROWTH + ALLOCATOR as f64 {
         wrong.push(format!("memory grew from {} to {} bytes", early.memory, late.memory));
@@ -222,4 +235,22 @@ fn stop(child: &mut Child) -> Outcome<ExitStatus> {
         thread::sleep(Duration::from_millis(5));
     }
     Err(Failure::new("it does not end after SIGTERM"))
+}
+
+fn free_address() -> Outcome<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    listener.map(|address| address.to_string()).map_err(|error| Failure::new(error.to_string()))
+}
+
+/// What the server at `address` answers.
+fn get(address: &str, path: &str) -> Outcome<String> {
+    let ask = || {
+        let mut stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        Ok::<_, std::io::Error>(String::from_utf8_lossy(&answer).into_owned())
+    };
+    ask().map_err(|error| Failure::new(format!("`{address}{path}` does not answer: {error}")))
 }
