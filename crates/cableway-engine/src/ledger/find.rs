@@ -85,6 +85,30 @@ impl Finder {
         })
     }
 
+    /// Some items of `source`, with their URIs, that were listed last or are kept and that other stages than those of
+    /// `chain` have worked on; in the order of listing, from behind `after` on.
+    pub(crate) fn others(
+        &self,
+        source: &str,
+        chain: i64,
+        after: (i64, i64),
+        most: u32,
+    ) -> Result<Vec<(Known, String)>, LedgerError> {
+        let query = format!(
+            "SELECT {COLUMNS}, uri FROM items
+             WHERE source = ?1 AND state < 2 AND chain <> ?2 AND (position, id) > (?3, ?4)
+             ORDER BY position, id LIMIT ?5"
+        );
+        self.with(|connection| {
+            connection
+                .prepare_cached(&query)?
+                .query_map(params![source, chain, after.0, after.1, most], |row| {
+                    Ok((Known::read(row)?, row.get("uri")?))
+                })?
+                .collect()
+        })
+    }
+
     pub(crate) fn load(&self, known: &Known) -> Result<Vec<Remembered>, LedgerError> {
         let data = self.with(|connection| data(connection, known.id))?;
         unpack(&self.path, &data, &known.outcome)

@@ -58,24 +58,22 @@ impl Ledger {
         read().map_err(|error| self.sql(error))
     }
 
-    /// Some items of `source`, with their URIs, that were listed last, in the order of listing, from behind
-    /// `after` on: the position and number of the last one that is known.
+    /// Some items of `source` that were listed last, in the order of listing, from behind `after` on: the
+    /// position and number of the last one that is known.
     pub(crate) fn listing(
         &self,
         source: &str,
         after: (i64, i64),
         most: usize,
-    ) -> Result<Vec<(Known, String)>, LedgerError> {
+    ) -> Result<Vec<Known>, LedgerError> {
         let read = || {
             let mut query = self.connection.prepare_cached(&format!(
-                "SELECT {COLUMNS}, uri FROM items
+                "SELECT {COLUMNS} FROM items
                  WHERE source = ?1 AND state = 0 AND (position, id) > (?2, ?3) ORDER BY position, id LIMIT ?4"
             ))?;
             let most = i64::try_from(most).unwrap_or(i64::MAX);
             query
-                .query_map(params![source, after.0, after.1, most], |row| {
-                    Ok((Known::read(row)?, row.get("uri")?))
-                })?
+                .query_map(params![source, after.0, after.1, most], Known::read)?
                 .collect::<rusqlite::Result<Vec<_>>>()
         };
         read().map_err(|error| self.sql(error))

@@ -41,17 +41,18 @@ impl Ledger {
             .collect()
     }
 
-    /// Keeps what came of an item of the ingest stage `source`, and says whether it is something else than the
-    /// last time. What was there before is replaced in one step, together with what belongs to it.
+    /// Keeps what came of an item of the ingest stage `source`, which is in the state and at the position of `at`,
+    /// and says whether it is something else than the last time. What was there before is replaced in one step,
+    /// together with what belongs to it.
     pub(crate) fn store(
         &mut self,
         source: &str,
         chain: i64,
-        position: i64,
+        at: (State, i64),
         parcel: &Parcel,
     ) -> Result<(Known, bool), LedgerError> {
         self.begin()?;
-        let stored = self.replace(source, chain, position, parcel);
+        let stored = self.replace(source, chain, at, parcel);
         let stored = stored.map_err(|error| self.sql(error))?;
         self.wrote()?;
         Ok(stored)
@@ -61,7 +62,7 @@ impl Ledger {
         &self,
         source: &str,
         chain: i64,
-        position: i64,
+        (state, position): (State, i64),
         parcel: &Parcel,
     ) -> rusqlite::Result<(Known, bool)> {
         let connection = &self.connection;
@@ -87,10 +88,10 @@ impl Ledger {
             .prepare_cached(
                 "INSERT INTO items (source, uri, digest, bytes, chain, outcome, documents, failures, retry, state,
                                     position)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
                  ON CONFLICT (source, uri) DO UPDATE SET
                      digest = ?3, bytes = ?4, chain = ?5, outcome = ?6, documents = ?7, failures = ?8, retry = ?9,
-                     state = 0, position = ?10
+                     state = ?10, position = ?11
                  RETURNING id",
             )?
             .query_row(
@@ -104,6 +105,7 @@ impl Ledger {
                     parcel.documents,
                     failures,
                     parcel.retry,
+                    state as i64,
                     position
                 ],
                 |row| row.get(0),
@@ -135,7 +137,7 @@ impl Ledger {
             documents: parcel.documents,
             failures,
             retry: parcel.retry,
-            state: State::Listed,
+            state,
             position,
         };
         Ok((known, is_other))

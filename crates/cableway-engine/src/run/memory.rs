@@ -71,8 +71,33 @@ impl Memory {
     }
 
     /// Whether an item of this chain was worked on by the stages as they are now.
-    pub(crate) fn is_current(&self, ingest: usize, chain: i64) -> bool {
+    fn is_current(&self, ingest: usize, chain: i64) -> bool {
         chain == self.numbers[ingest]
+    }
+
+    /// Items of the ingest stage that are not as the stages of now would have them and need not be read for that,
+    /// some at once from behind `after` on: the position and number of the last one that is known.
+    pub(crate) fn outdated_items(
+        &self,
+        step: &StepInfo,
+        ingest: usize,
+        after: (i64, i64),
+    ) -> Result<Vec<(Known, String)>, LedgerError> {
+        self.finder.others(step.name.as_str(), self.numbers[ingest], after, 256)
+    }
+
+    /// What is left to do about an item that is not listed now: what the stages from the first one that has changed
+    /// make of it. `None` where that would take its bytes.
+    pub(crate) fn outdated(
+        &self,
+        ingest: usize,
+        known: &Known,
+    ) -> Result<Option<VecDeque<Pending>>, LedgerError> {
+        let common = self.common(ingest, known.chain);
+        if common == 0 {
+            return Ok(None);
+        }
+        Ok(self.finder.load(known)?.into_iter().map(|entry| rest(entry, common)).collect())
     }
 
     /// Ends all looking up.
@@ -160,34 +185,6 @@ impl Shared {
         for step in std::iter::once(ingest).chain(parallel) {
             self.meters[step].unchanged(documents);
         }
-    }
-
-    /// What the stages that have changed make of an item that was worked on before and cannot be had again.
-    /// `None` where none has changed, or where it would take the item's bytes.
-    pub(crate) fn rework(
-        &self,
-        ingest: usize,
-        known: &Known,
-        load: impl FnOnce() -> Result<Vec<Remembered>, LedgerError>,
-    ) -> Result<Option<Vec<Finished>>, LedgerError> {
-        let Some(memory) = &self.memory else { return Ok(None) };
-        let common = memory.common(ingest, known.chain);
-        if common == 0 || memory.is_current(ingest, known.chain) {
-            return Ok(None);
-        }
-        let pending: Option<Vec<Pending>> =
-            load()?.into_iter().map(|entry| rest(entry, common)).collect();
-        Ok(pending.map(|pending| {
-            let finish = |pending| match pending {
-                Pending::Settled(finished) => Some(finished),
-                Pending::Document { document, marks } => {
-                    Some(self.stages(None, ingest, None, document, marks))
-                }
-                // Only workers are ever left behind.
-                Pending::Halfway(_) => None,
-            };
-            pending.into_iter().filter_map(finish).collect()
-        }))
     }
 }
 

@@ -296,8 +296,8 @@ fn go(
             Some(Recall::new(ledger, Arc::clone(&shared), targets, quarantine, &as_before)?)
         }
     };
-    let keeps = pipeline.listings.iter().map(|listing| listing.keeps).collect();
-    let mut writer = Writer::new(Arc::clone(&shared), delivery, recall, keeps);
+    let keeps: Vec<bool> = pipeline.listings.iter().map(|listing| listing.keeps).collect();
+    let mut writer = Writer::new(Arc::clone(&shared), delivery, recall, keeps.clone());
     writer.open(options.fresh)?;
 
     let window = Arc::new(Window::new(64 + 16 * workers, MOST_BYTES));
@@ -305,7 +305,7 @@ fn go(
         let (shared, window) = (Arc::clone(&shared), Arc::clone(&window));
         metrics.begin(Current { shared, window, started });
     }
-    let threads = Threads::start(&shared, &window, options, as_before)?;
+    let threads = Threads::start(&shared, &window, options, (as_before, keeps))?;
     let outcome = writer.receive(&threads.results, &window, options);
     // The watchdog goes first: from here on, late threads are nobody's business.
     drop(threads.stop);
@@ -358,7 +358,7 @@ impl Threads {
         shared: &Arc<Shared>,
         window: &Arc<Window>,
         options: &RunOptions,
-        as_before: Vec<bool>,
+        (as_before, keeps): (Vec<bool>, Vec<bool>),
     ) -> Result<Self, RunError> {
         let workers = options.workers.max(1);
         let (job_sender, job_receiver) = bounded(2 * workers);
@@ -381,6 +381,7 @@ impl Threads {
             sequence: 0,
             uris: HashSet::new(),
             as_before,
+            keeps,
             shuffle: options.shuffle.map(|seed| Shuffle::new(seed, held, MOST_BYTES / 2)),
         };
         spawn("reader", Box::new(move || reader.list()))?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use cableway_core::{Context, Digest, ErrorKind, Limits, ListError, Source, StageError};
+use cableway_core::{Context, Digest, ErrorKind, Item, Limits, ListError, Source, StageError};
 use crossbeam_channel::Sender;
 
 use crate::run::attempt::args;
@@ -30,6 +30,8 @@ pub(crate) struct Reader {
     pub(crate) uris: HashSet<u64>,
     /// The ingest stages that do not list: what they listed the last time counts.
     pub(crate) as_before: Vec<bool>,
+    /// For each ingest stage, whether documents stay whose source is gone.
+    pub(crate) keeps: Vec<bool>,
     /// Holds jobs back, to hand them on in another order.
     pub(crate) shuffle: Option<Shuffle>,
 }
@@ -42,6 +44,9 @@ impl Reader {
                 return;
             }
             if self.as_before.get(ingest).copied().unwrap_or(false) {
+                if !self.work_again(ingest) {
+                    return;
+                }
                 let sequence = self.sequence;
                 self.sequence += 1;
                 if self.results.send(Message::AsBefore { sequence, ingest }).is_err() {
@@ -61,6 +66,12 @@ impl Reader {
             }
             // A listing that was cut short is not at its end.
             if shared.cancelled.load(Ordering::Relaxed) {
+                return;
+            }
+        }
+        for ingest in 0..shared.ingest.len() {
+            let listed_anew = !self.as_before.get(ingest).copied().unwrap_or(false);
+            if self.keeps[ingest] && listed_anew && !self.work_again(ingest) {
                 return;
             }
         }
@@ -98,7 +109,7 @@ impl Reader {
     }
 
     /// False when the run is over.
-    fn hand_on(&mut self, ingest: usize, listed: Result<cableway_core::Item, ListError>) -> bool {
+    fn hand_on(&mut self, ingest: usize, listed: Result<Item, ListError>) -> bool {
         let bytes = listed.as_ref().map_or(0, |item| item.bytes.len());
         let (item, uri, error) = match listed {
             Ok(item) => (Some(item), String::new(), None),
@@ -124,15 +135,8 @@ impl Reader {
                 self.progress.transient.store(true, Ordering::Relaxed);
             }
             let remember = self.is_first(ingest, &item.uri);
-            let job = Job { sequence, ingest, item: Arc::new(item), remember, work: Work::Read };
-            self.shared.queues.job_waits();
-            return match &mut self.shuffle {
-                Some(held) => {
-                    held.hold(job);
-                    true
-                }
-                None => self.jobs.send(job).is_ok(),
-            };
+            let (item, work) = (Arc::new(item), Work::Read);
+            return self.send(Job { sequence, ingest, item, remember, again: None, work });
         }
         if let Some(held) = &mut self.shuffle {
             held.pass();
@@ -157,9 +161,57 @@ impl Reader {
         } else {
             Told::Nothing
         };
-        let outcome = Outcome { sequence, ingest, bytes, finished, told };
+        let outcome = Outcome { sequence, ingest, bytes, finished, told, again: None };
         self.shared.queues.result_waits();
         self.results.send(Message::Outcome(outcome)).is_ok()
+    }
+
+    /// Has the stages that have changed work on the items of the ingest stage that the ledger has and that are not
+    /// listed now. False when the run is over.
+    fn work_again(&mut self, ingest: usize) -> bool {
+        let shared = Arc::clone(&self.shared);
+        let Some(memory) = &shared.memory else { return true };
+        let mut after = (-1, -1);
+        loop {
+            let items = match memory.outdated_items(&shared.steps[ingest], ingest, after) {
+                Ok(items) => items,
+                Err(error) => {
+                    let _ = self.results.send(Message::Ledger(error));
+                    return false;
+                }
+            };
+            let Some((last, _)) = items.last() else { return true };
+            after = (last.position, last.id);
+            for (known, uri) in items {
+                // What is listed now is worked on as such.
+                if !self.is_first(ingest, &uri) {
+                    continue;
+                }
+                if !self.window.enter(0, || shared.cancelled.load(Ordering::Relaxed)) {
+                    return false;
+                }
+                let sequence = self.sequence;
+                self.sequence += 1;
+                self.progress.listed.fetch_add(1, Ordering::Relaxed);
+                let (item, again) = (Arc::new(Item::new(uri, Vec::new())), Some(Arc::new(known)));
+                let job = Job { sequence, ingest, item, remember: true, again, work: Work::Read };
+                if !self.send(job) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// Hands a job to the workers, or holds it back. False when the run is over.
+    fn send(&mut self, job: Job) -> bool {
+        self.shared.queues.job_waits();
+        match &mut self.shuffle {
+            Some(held) => {
+                held.hold(job);
+                true
+            }
+            None => self.jobs.send(job).is_ok(),
+        }
     }
 
     /// Whether this is the first item of its URI that the stage lists: the ledger knows each by its URI. False
@@ -181,7 +233,7 @@ impl Reader {
 }
 
 /// What a trace says of an item that was listed.
-fn listed_args(listed: &Result<cableway_core::Item, ListError>) -> serde_json::Value {
+fn listed_args(listed: &Result<Item, ListError>) -> serde_json::Value {
     match listed {
         Ok(item) => args(&item.uri, None),
         Err(ListError::Item { uri, error }) => args(uri, Some(error.kind())),

@@ -8,9 +8,7 @@ use std::sync::atomic::Ordering;
 
 use cableway_core::Digest;
 
-use crate::ledger::{
-    Committed, Known, Ledger, LedgerError, Receipt, Remembered, Seen, State, delivery,
-};
+use crate::ledger::{Committed, Known, Ledger, LedgerError, Receipt, Seen, State, delivery};
 use crate::run::memory::{Told, failure};
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Removed;
@@ -46,6 +44,10 @@ pub(crate) struct Recall<'a> {
     /// An item came that the ledger cannot tell from another one.
     unremembered: bool,
     gone: Vec<(i64, State)>,
+    /// Items that were worked on although they were not listed.
+    refreshed: Seen,
+    /// Those of them that had documents before, whatever came of them now.
+    had_documents: Seen,
     /// The documents that were not worked on.
     pub(crate) unchanged: u64,
     pub(crate) removed: Removed,
@@ -123,6 +125,8 @@ impl<'a> Recall<'a> {
             anew,
             unremembered: false,
             gone: Vec::new(),
+            refreshed: Seen::default(),
+            had_documents: Seen::default(),
             unchanged: 0,
             removed: Removed::default(),
             notices: Vec::new(),
@@ -165,12 +169,22 @@ impl<'a> Recall<'a> {
         let (Told::New(parcel), Some(memory)) = (&outcome.told, &shared.memory) else {
             return Ok(Kept::Before);
         };
+        let at = match &outcome.again {
+            Some(known) => (known.state, known.position),
+            None => (State::Listed, i64::try_from(outcome.sequence).unwrap_or(i64::MAX)),
+        };
         let (known, is_other) = self.ledger.store(
             shared.steps[outcome.ingest].name.as_str(),
             memory.numbers[outcome.ingest],
-            i64::try_from(outcome.sequence).unwrap_or(i64::MAX),
+            at,
             parcel,
         )?;
+        if let Some(before) = &outcome.again {
+            self.refreshed.insert(known.id);
+            if before.documents > 0 {
+                self.had_documents.insert(known.id);
+            }
+        }
         outcome.told = Told::Known(known, true);
         Ok(if is_other { Kept::Other } else { Kept::Same })
     }
@@ -187,6 +201,16 @@ impl<'a> Recall<'a> {
         words[32..40].copy_from_slice(&known.id.to_le_bytes());
         words[40..].copy_from_slice(&known.outcome);
         self.sequence = Digest::of(&words);
+    }
+
+    /// Enters an item that was not listed now, and says whether it was not worked on either.
+    pub(crate) fn enter_again(&mut self, ingest: usize, known: &Known) -> bool {
+        self.enter(ingest, known);
+        let is_unchanged = !self.refreshed.contains(known.id);
+        if is_unchanged {
+            self.unchanged += u64::from(known.documents) + u64::from(known.failures);
+        }
+        is_unchanged
     }
 
     /// Enters an item that was listed now.
@@ -233,7 +257,7 @@ impl<'a> Recall<'a> {
         &self,
         ingest: usize,
         after: (i64, i64),
-    ) -> Result<Vec<(Known, String)>, LedgerError> {
+    ) -> Result<Vec<Known>, LedgerError> {
         self.ledger.listing(self.source(ingest), after, 256)
     }
 
@@ -243,7 +267,7 @@ impl<'a> Recall<'a> {
         &mut self,
         ingest: usize,
         keeps: bool,
-    ) -> Result<Vec<(Known, String)>, LedgerError> {
+    ) -> Result<Vec<Known>, LedgerError> {
         let source = self.source(ingest).to_owned();
         let all_there = !self.anew[ingest]
             || self.listed[ingest] == self.ledger.count(&source, State::Listed)?;
@@ -252,8 +276,11 @@ impl<'a> Recall<'a> {
         }
         let (mut stay, gone) = (Vec::new(), self.ledger.gone(&source, &self.seen)?);
         for (known, uri) in gone {
-            // Of what only failed there is nothing to keep.
-            let is_kept = keeps && known.documents > 0;
+            // Of what only ever failed there is nothing to keep.
+            let has_documents = known.documents > 0
+                || known.state == State::Kept
+                || self.had_documents.contains(known.id);
+            let is_kept = keeps && has_documents;
             let state = if is_kept { State::Kept } else { State::Withdrawn };
             if known.state != state {
                 self.gone.push((known.id, state));
@@ -261,25 +288,15 @@ impl<'a> Recall<'a> {
                     let removed = &mut self.removed;
                     *(if is_kept { &mut removed.kept } else { &mut removed.withdrawn }) += 1;
                     if removed.first.len() < MOST_TOLD {
-                        removed.first.push(uri.clone());
+                        removed.first.push(uri);
                     }
                 }
             }
             if is_kept {
-                stay.push((known, uri));
+                stay.push(known);
             }
         }
         Ok(stay)
-    }
-
-    /// Notes that the documents of an item stay although its source is gone, without telling so again.
-    pub(crate) fn stays(&mut self, item: i64) {
-        self.gone.push((item, State::Kept));
-    }
-
-    /// What came of an item, as the ledger has it.
-    pub(crate) fn remembered(&self, item: i64) -> Result<Vec<Remembered>, LedgerError> {
-        self.ledger.load(item)
     }
 
     /// Whether the items are those of the last run that wrote, with the same outcomes in the same order.

@@ -84,7 +84,14 @@ mod tests {
         for sequence in 0..40 {
             assert!(!shuffle.is_full(10));
             let item = Arc::new(Item::new("a", vec![0; 10]));
-            shuffle.hold(Job { sequence, ingest: 0, item, remember: false, work: Work::Read });
+            shuffle.hold(Job {
+                sequence,
+                ingest: 0,
+                item,
+                remember: false,
+                again: None,
+                work: Work::Read,
+            });
         }
         assert!(shuffle.is_full(0));
         shuffle.take().into_iter().map(|job| job.sequence).collect()
@@ -107,7 +114,14 @@ mod tests {
         assert!(shuffle.is_full(101));
         assert!(!shuffle.is_full(100));
         let item = Arc::new(Item::new("a", vec![0; 60]));
-        shuffle.hold(Job { sequence: 0, ingest: 0, item, remember: false, work: Work::Read });
+        shuffle.hold(Job {
+            sequence: 0,
+            ingest: 0,
+            item,
+            remember: false,
+            again: None,
+            work: Work::Read,
+        });
         assert!(shuffle.is_full(41));
         shuffle.take();
         assert!(!shuffle.is_full(100));

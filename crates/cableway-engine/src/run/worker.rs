@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use tracing::{debug_span, trace_span};
 
 use crate::failure::OnError;
-use crate::ledger::{LedgerError, Mark, Remembered, item_digest, mark};
+use crate::ledger::{Known, LedgerError, Mark, Remembered, item_digest, mark};
 use crate::pipeline::{StepInfo, Worker};
 use crate::run::attempt::{Course, GoneWithout, Halfway, Went};
 use crate::run::guard::guarded;
@@ -50,6 +50,9 @@ pub(crate) struct Job {
     pub(crate) item: Arc<Item>,
     /// Whether the ledger is asked for it, and told of it.
     pub(crate) remember: bool,
+    /// What the ledger has of an item that is not listed now, and of which there are no bytes: the stages that have
+    /// changed since are to work on it.
+    pub(crate) again: Option<Arc<Known>>,
     pub(crate) work: Work,
 }
 
@@ -84,6 +87,8 @@ pub(crate) struct Outcome {
     pub(crate) bytes: usize,
     pub(crate) finished: Vec<Finished>,
     pub(crate) told: Told,
+    /// For an item that is not listed now, what the ledger had of it.
+    pub(crate) again: Option<Arc<Known>>,
 }
 
 pub(crate) enum Finished {
@@ -215,14 +220,24 @@ pub(crate) fn work(
 impl Shared {
     /// `None` when the item has been taken away.
     fn process(&self, slot: &Slot, job: Job) -> Result<Option<Outcome>, LedgerError> {
-        let Job { sequence, ingest, item, remember, work } = job;
+        let Job { sequence, ingest, item, remember, again, work } = job;
         let memory = self.memory.as_ref().filter(|_| remember);
-        let digest = memory.map(|_| item_digest(&item));
+        let digest = match &again {
+            Some(known) => Some(known.digest),
+            None => memory.map(|_| item_digest(&item)),
+        };
         let outcome = |finished, told| {
-            Ok(Some(Outcome { sequence, ingest, bytes: item.bytes.len(), finished, told }))
+            let (bytes, again) = (item.bytes.len(), again.clone());
+            Ok(Some(Outcome { sequence, ingest, bytes, finished, told, again }))
         };
         let (pending, finished, unread) = match (work, memory, &digest) {
             (Work::Continue { pending, finished }, ..) => (pending, finished, false),
+            (Work::Read, Some(memory), _) if again.is_some() => {
+                match again.as_ref().map(|known| memory.outdated(ingest, known)).transpose()? {
+                    Some(Some(pending)) => (pending, Vec::new(), false),
+                    _ => return outcome(Vec::new(), Told::Nothing),
+                }
+            }
             (Work::Read, Some(memory), Some(digest)) => {
                 match self.look(memory, ingest, &item, digest)? {
                     ToDo::All => (VecDeque::new(), Vec::new(), true),
@@ -236,7 +251,8 @@ impl Shared {
             (Work::Read, ..) => (VecDeque::new(), Vec::new(), true),
         };
         // The slot keeps the job's identity; the work itself is in `pending` and `finished`.
-        let job = Job { sequence, ingest, item: Arc::clone(&item), remember, work: Work::Read };
+        let (item_again, work) = (Arc::clone(&item), Work::Read);
+        let job = Job { sequence, ingest, item: item_again, remember, again: again.clone(), work };
         let (due, source) = (None, None);
         slot.set(Busy { job, step: ingest, due, halfway: None, source, pending, finished });
         let Some(finished) = self.documents(slot, ingest, &item, unread) else { return Ok(None) };

@@ -16,7 +16,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 use crate::ledger::{Known, LedgerError};
 use crate::metrics::depths;
 use crate::run::delivery::{Counts, Delivered, Delivery};
-use crate::run::memory::{Told, told};
+use crate::run::memory::Told;
 use crate::run::recall::{Kept, Recall, nothing_is_dropped};
 use crate::run::window::Window;
 use crate::run::worker::{Done, Finished, Message, Outcome, Shared};
@@ -145,12 +145,16 @@ impl<'a> Writer<'a> {
     }
 
     fn outcome(&mut self, outcome: Outcome, kept: Kept) -> Result<(), RunError> {
-        let Outcome { sequence, ingest, bytes, finished, told } = outcome;
+        let Outcome { sequence, ingest, bytes, finished, told, again } = outcome;
         self.bytes += bytes as u64;
         for finished in &finished {
             if let Finished::Document(Done { document, gone_without, .. }) = finished {
                 self.delivery.counts.without(&self.shared.steps, gone_without, document);
             }
+        }
+        if again.is_some() {
+            // It is kept by now, and entered when all items of its stage are, or all that are listed.
+            return Ok(());
         }
         let Some(recall) = &mut self.recall else { return self.deliver(ingest, finished) };
         let (item, at_hand) = match told {
@@ -184,27 +188,24 @@ impl<'a> Writer<'a> {
         loop {
             let Some(recall) = &mut self.recall else { return Ok(()) };
             let items = recall.listing(ingest, after)?;
-            let Some((last, _)) = items.last() else { return Ok(()) };
+            let Some(last) = items.last() else { return Ok(()) };
             after = (last.position, last.id);
-            for (known, uri) in items {
-                if self.shared.cancelled.load(Ordering::Relaxed) {
-                    return Err(RunError::Interrupted);
-                }
-                let (known, is_same) = self.brought_up_to_date(ingest, known, &uri)?;
-                if let Some(recall) = self.recall.as_mut().filter(|_| is_same) {
-                    recall.unchanged += u64::from(known.documents) + u64::from(known.failures);
-                    let stages = self.shared.parallel.len() + 1;
-                    self.shared.unchanged(ingest, stages, known.documents.into());
-                }
-                self.enter_again(ingest, &known)?;
+            for known in &items {
+                self.enter_again(ingest, known)?;
             }
         }
     }
 
     /// Enters an item that was not listed now, and delivers its documents where they are wanted.
     fn enter_again(&mut self, ingest: usize, known: &Known) -> Result<(), RunError> {
-        if let Some(recall) = &mut self.recall {
-            recall.enter(ingest, known);
+        if self.shared.cancelled.load(Ordering::Relaxed) {
+            return Err(RunError::Interrupted);
+        }
+        if let Some(recall) = &mut self.recall
+            && recall.enter_again(ingest, known)
+        {
+            let stages = self.shared.parallel.len() + 1;
+            self.shared.unchanged(ingest, stages, known.documents.into());
         }
         if self.delivering { self.deliver_item(ingest, known.id) } else { Ok(()) }
     }
@@ -213,14 +214,7 @@ impl<'a> Writer<'a> {
     fn settle(&mut self) -> Result<(), RunError> {
         for ingest in 0..self.keeps.len() {
             let Some(recall) = &mut self.recall else { return Ok(()) };
-            for (known, uri) in recall.settle_gone(ingest, self.keeps[ingest])? {
-                if self.shared.cancelled.load(Ordering::Relaxed) {
-                    return Err(RunError::Interrupted);
-                }
-                let (known, is_same) = self.brought_up_to_date(ingest, known, &uri)?;
-                if let Some(recall) = self.recall.as_mut().filter(|_| !is_same) {
-                    recall.stays(known.id);
-                }
+            for known in recall.settle_gone(ingest, self.keeps[ingest])? {
                 self.enter_again(ingest, &known)?;
             }
         }
@@ -231,34 +225,6 @@ impl<'a> Writer<'a> {
             self.begin_delivery()?;
         }
         Ok(())
-    }
-
-    /// An item that was not listed now, worked on by the stages that have changed since, and whether it is as it
-    /// was. It stays as it is where that would take its bytes.
-    fn brought_up_to_date(
-        &mut self,
-        ingest: usize,
-        known: Known,
-        uri: &str,
-    ) -> Result<(Known, bool), RunError> {
-        let Some(recall) = &mut self.recall else { return Ok((known, true)) };
-        let Some(finished) = self.shared.rework(ingest, &known, || recall.remembered(known.id))?
-        else {
-            return Ok((known, true));
-        };
-        let told = told(uri, known.digest, 0, &finished);
-        let sequence = u64::try_from(known.position).unwrap_or(0);
-        let mut outcome = Outcome { sequence, ingest, bytes: 0, finished, told };
-        let kept = recall.keep(&mut outcome)?;
-        match outcome.told {
-            Told::Known(known, _) => {
-                if kept == Kept::Other && !self.delivering {
-                    self.begin_delivery()?;
-                }
-                Ok((known, false))
-            }
-            _ => Ok((known, true)),
-        }
     }
 
     /// From now on the documents are wanted: opens the exports, and gives them the documents so far.

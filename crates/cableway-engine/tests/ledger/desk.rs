@@ -194,7 +194,7 @@ impl Ingest for Folder {
     }
 }
 
-/// Adds its word; fails on documents that hold it with `no` before it.
+/// Adds its word; fails on documents that hold it with `no` before it, and hangs on those with `hangs on`.
 struct Mark {
     id: &'static str,
     word: String,
@@ -218,6 +218,10 @@ impl Classify for Mark {
         }
         if text.contains("noted") {
             context.note(format!("{} has seen it", self.id));
+        }
+        if text.contains(&format!("hangs on {}", self.word)) {
+            // Longer than it may, and deaf to whoever asks it to stop.
+            std::thread::sleep(std::time::Duration::from_secs(4));
         }
         // What stages before this one said is part of what it says.
         let before = document.annotations().len();

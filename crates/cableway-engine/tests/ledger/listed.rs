@@ -37,6 +37,7 @@ fn kept_documents_stay_and_changed_stages_reach_them() {
     desk.remove("in/b.txt");
     let report = desk.run();
     assert_eq!((report.documents, report.removed.kept, report.removed.withdrawn), (4, 1, 0));
+    assert_eq!(report.unchanged, 4);
     assert_eq!(report.removed.first, ["b.txt"]);
     desk.calls.take();
 
@@ -166,4 +167,31 @@ fn a_failure_is_not_kept() {
     assert_eq!((report.documents, report.quarantined, report.removed.kept), (4, 0, 0));
     assert_eq!((report.removed.withdrawn, desk.outputs()), (0, desk.expected()));
     assert!(!desk.run().delivered);
+}
+
+/// What is not listed is worked on like all else: by workers, and no longer than it may take.
+#[test]
+fn a_stage_that_hangs_on_what_is_not_listed() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("more")).unwrap();
+    desk.write("in/a.txt", "kept, hangs on two");
+    desk.write("more/b.txt", "not asked for, hangs on two");
+    desk.write("more/c.txt", "no trouble");
+    let pipeline = |weight: &str| {
+        with_more(&desk, weight, "");
+        let text = fs::read_to_string(desk.path("p.toml")).unwrap();
+        let text = text.replacen("path = \"in\"", "path = \"in\"\nremoved = \"keep\"", 1);
+        desk.write("p.toml", &format!("[limits]\nseconds = 0.5\n{text}"));
+    };
+    pipeline("one");
+    desk.run();
+    desk.remove("in/a.txt");
+    desk.run();
+    pipeline("two");
+    let report = run_of_the_first(&desk);
+    assert_eq!((report.documents, report.quarantined), (1, 2));
+    let entries = desk.ledger().quarantined().unwrap();
+    let kinds: Vec<_> =
+        entries.iter().map(|entry| (entry.uri.as_str(), entry.kind.as_str())).collect();
+    assert_eq!(kinds, [("a.txt", "timeout"), ("b.txt", "timeout")]);
 }
