@@ -41,7 +41,7 @@ pub(crate) use commits::Committed;
 pub(crate) use find::{Finder, Known, State};
 pub(crate) use keys::{Chain, delivery, item_digest};
 pub(crate) use listing::Seen;
-pub(crate) use packed::{Failure, Mark, Packed, Parcel, Remembered, after, mark, pack};
+pub(crate) use packed::{Before, Failure, Mark, Packed, Parcel, Remembered, after, mark, pack};
 pub(crate) use receipt::Receipt;
 
 /// The folder beside the pipeline file.

@@ -31,8 +31,13 @@ pub(crate) enum Remembered {
     Failure {
         line: Box<RawValue>,
         stages: usize,
+        /// The document as it was before, where it cannot be read again.
+        before: Option<Before>,
     },
 }
+
+/// A document before a stage failed on it, with its marks.
+pub(crate) type Before = (Box<Document>, Vec<Mark>);
 
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -65,8 +70,14 @@ impl<'a> Packed<'a> {
         self.0.push(Entry { m: Some(marks), r: Some(document.record()), f: None, s: None });
     }
 
-    pub(crate) fn failure(&mut self, line: &'a RawValue, stages: usize) {
-        self.0.push(Entry { m: None, r: None, f: Some(line), s: Some(stages) });
+    pub(crate) fn failure(
+        &mut self,
+        line: &'a RawValue,
+        stages: usize,
+        before: Option<&'a Before>,
+    ) {
+        let (m, r) = before.map(|(document, marks)| (&marks[..], document.record())).unzip();
+        self.0.push(Entry { m, r, f: Some(line), s: Some(stages) });
     }
 }
 
@@ -93,12 +104,14 @@ pub(crate) fn unpack(
     let entries: Vec<ReadEntry> = serde_json::from_slice(&json).map_err(|_| broken())?;
     entries
         .into_iter()
-        .map(|entry| match (entry.r, entry.f) {
-            (Some(record), None) => {
-                Ok(Remembered::Document(Box::new(Document::from_checked(record)), entry.m))
+        .map(|entry| {
+            let document =
+                entry.r.map(|record| (Box::new(Document::from_checked(record)), entry.m));
+            match (document, entry.f) {
+                (Some((document, marks)), None) => Ok(Remembered::Document(document, marks)),
+                (before, Some(line)) => Ok(Remembered::Failure { line, stages: entry.s, before }),
+                (None, None) => Err(broken()),
             }
-            (None, Some(line)) => Ok(Remembered::Failure { line, stages: entry.s }),
-            _ => Err(broken()),
         })
         .collect()
 }
@@ -158,12 +171,15 @@ mod tests {
         let mut packed = Packed::default();
         let marks = [[0, 0, 1], [0, 0, 2]];
         packed.document(&document, &marks);
-        packed.failure(&line, 2);
+        packed.failure(&line, 2, None);
+        let before = (Box::new(document.clone()), marks.to_vec());
+        packed.failure(&line, 3, Some(&before));
         let (data, key) = pack(&packed).unwrap();
         let outcome = unpack(Path::new("x"), &data, &key).unwrap();
         let [
             Remembered::Document(read, read_marks),
-            Remembered::Failure { line: read_line, stages: 2 },
+            Remembered::Failure { line: read_line, stages: 2, before: None },
+            Remembered::Failure { stages: 3, before: Some((read_before, before_marks)), .. },
         ] = &outcome[..]
         else {
             panic!("other entries came out")
@@ -171,6 +187,7 @@ mod tests {
         assert_eq!(read.record(), document.record());
         assert_eq!(read_marks[..], marks);
         assert_eq!(read_line.get(), line.get());
+        assert_eq!((read_before.record(), &before_marks[..]), (document.record(), &marks[..]));
         let early = after(Document::clone(read), read_marks, 1).unwrap();
         assert_eq!(early.notes().len(), 1);
         assert!(after(early, read_marks, 3).is_none());

@@ -8,7 +8,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::ledger::{
-    Chain, Failure, Finder, Known, Ledger, LedgerError, Packed, Parcel, Remembered, after, pack,
+    Before, Chain, Failure, Finder, Known, Ledger, LedgerError, Packed, Parcel, Remembered, after,
+    pack,
 };
 use crate::pipeline::StepInfo;
 use crate::run::RunOptions;
@@ -75,15 +76,15 @@ impl Memory {
         chain == self.numbers[ingest]
     }
 
-    /// Items of the ingest stage that are not as the stages of now would have them and need not be read for that,
-    /// some at once from behind `after` on: the position and number of the last one that is known.
+    /// Items of the ingest stage that are not as the stages of now would have them, some at once from behind `after`
+    /// on: the position and number of the last one that is known.
     pub(crate) fn outdated_items(
         &self,
         step: &StepInfo,
         ingest: usize,
         after: (i64, i64),
     ) -> Result<Vec<(Known, String)>, LedgerError> {
-        self.finder.others(step.name.as_str(), self.numbers[ingest], after, 256)
+        self.finder.others(step.name.as_str(), self.numbers[ingest], self.tries_again, after)
     }
 
     /// What is left to do about an item that is not listed now: what the stages from the first one that has changed
@@ -93,11 +94,39 @@ impl Memory {
         ingest: usize,
         known: &Known,
     ) -> Result<Option<VecDeque<Pending>>, LedgerError> {
-        let common = self.common(ingest, known.chain);
-        if common == 0 {
-            return Ok(None);
-        }
-        Ok(self.finder.load(known)?.into_iter().map(|entry| rest(entry, common)).collect())
+        let tries_again = known.retry && self.tries_again;
+        let common = self.common_of_unlisted(ingest, known);
+        let rest = |entry| match entry {
+            Remembered::Failure { stages, before: Some((document, marks)), .. }
+                if stages > common || tries_again =>
+            {
+                let done = common.min(marks.len()).min(stages.saturating_sub(1));
+                rest(Remembered::Document(document, marks), done)
+            }
+            entry => rest(entry, common),
+        };
+        Ok(self.finder.load(known)?.into_iter().map(rest).collect())
+    }
+
+    /// The documents of an item that is not listed now as they were before the stages that have changed: what a
+    /// stage fails on now could not be had again.
+    pub(crate) fn befores(&self, ingest: usize, known: &Known) -> Result<Vec<Before>, LedgerError> {
+        let common = self.common_of_unlisted(ingest, known);
+        let before = |entry| {
+            let (document, marks) = match entry {
+                Remembered::Document(document, marks) => (document, marks),
+                Remembered::Failure { before, .. } => before?,
+            };
+            let done = common.min(marks.len());
+            let document = after(*document, &marks, done)?;
+            Some((Box::new(document), marks.into_iter().take(done).collect()))
+        };
+        Ok(self.finder.load(known)?.into_iter().filter_map(before).collect())
+    }
+
+    /// How many stages are as they were. The ingest stage always is: it cannot read the item again.
+    fn common_of_unlisted(&self, ingest: usize, known: &Known) -> usize {
+        self.common(ingest, known.chain).max(1)
     }
 
     /// Ends all looking up.
@@ -188,9 +217,16 @@ impl Shared {
     }
 }
 
-/// What the ledger is told of an item that was worked on.
-pub(crate) fn told(uri: &str, digest: Digest, bytes: usize, finished: &[Finished]) -> Told {
-    match parcel(uri, digest, bytes, finished) {
+/// What the ledger is told of an item that was worked on. `befores` are its documents as they were before, where
+/// they cannot be read again.
+pub(crate) fn told(
+    uri: &str,
+    digest: Digest,
+    bytes: usize,
+    finished: &[Finished],
+    befores: &[Before],
+) -> Told {
+    match parcel(uri, digest, bytes, finished, befores) {
         Ok(Some(parcel)) => Told::New(Box::new(parcel)),
         Ok(None) => Told::Nothing,
         Err(error) => {
@@ -207,6 +243,7 @@ fn parcel(
     digest: Digest,
     bytes: usize,
     finished: &[Finished],
+    befores: &[Before],
 ) -> serde_json::Result<Option<Parcel>> {
     let mut failures = Vec::new();
     let mut retry = false;
@@ -235,7 +272,11 @@ fn parcel(
             }
             Finished::Quarantined(_, stages, _) | Finished::Remembered(_, stages) => {
                 if let Some(failure) = lines.next() {
-                    packed.failure(&failure.line, *stages);
+                    let is_of = |(document, _): &&Before| {
+                        document.id().as_str() == failure.document
+                            || document.source().uri == failure.uri
+                    };
+                    packed.failure(&failure.line, *stages, befores.iter().find(is_of));
                 }
             }
         }
@@ -256,7 +297,7 @@ fn rest(entry: Remembered, common: usize) -> Option<Pending> {
             let marks = marks.into_iter().take(common).collect();
             Some(Pending::Document { document, marks })
         }
-        Remembered::Failure { line, stages } if stages <= common => {
+        Remembered::Failure { line, stages, .. } if stages <= common => {
             Some(Pending::Settled(Finished::Remembered(line, stages)))
         }
         Remembered::Failure { .. } => None,

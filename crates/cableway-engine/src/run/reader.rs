@@ -157,7 +157,7 @@ impl Reader {
         let finished = vec![Finished::Quarantined(Box::new(entry), 1, Vec::new())];
         let told = if remember {
             // No bytes have this digest, so the item is tried again.
-            told(&uri, Digest::from_bytes([0; 32]), 0, &finished)
+            told(&uri, Digest::from_bytes([0; 32]), 0, &finished, &[])
         } else {
             Told::Nothing
         };

@@ -18,7 +18,10 @@ use crate::run::worker::{Finished, Outcome, Shared};
 const QUARANTINE: &str = "";
 
 /// The sequence that no run has.
-const NO_SEQUENCE: Digest = Digest::from_bytes([0; 32]);
+const NO_SEQUENCE: Digest = NO_DIGEST;
+
+/// The digest of an item that could not be had.
+const NO_DIGEST: Digest = Digest::from_bytes([0; 32]);
 
 /// How many URIs of documents that are gone are told.
 const MOST_TOLD: usize = 5;
@@ -46,8 +49,6 @@ pub(crate) struct Recall<'a> {
     gone: Vec<(i64, State)>,
     /// Items that were worked on although they were not listed.
     refreshed: Seen,
-    /// Those of them that had documents before, whatever came of them now.
-    had_documents: Seen,
     /// The documents that were not worked on.
     pub(crate) unchanged: u64,
     pub(crate) removed: Removed,
@@ -126,7 +127,6 @@ impl<'a> Recall<'a> {
             unremembered: false,
             gone: Vec::new(),
             refreshed: Seen::default(),
-            had_documents: Seen::default(),
             unchanged: 0,
             removed: Removed::default(),
             notices: Vec::new(),
@@ -179,11 +179,8 @@ impl<'a> Recall<'a> {
             at,
             parcel,
         )?;
-        if let Some(before) = &outcome.again {
+        if outcome.again.is_some() {
             self.refreshed.insert(known.id);
-            if before.documents > 0 {
-                self.had_documents.insert(known.id);
-            }
         }
         outcome.told = Told::Known(known, true);
         Ok(if is_other { Kept::Other } else { Kept::Same })
@@ -276,11 +273,8 @@ impl<'a> Recall<'a> {
         }
         let (mut stay, gone) = (Vec::new(), self.ledger.gone(&source, &self.seen)?);
         for (known, uri) in gone {
-            // Of what only ever failed there is nothing to keep.
-            let has_documents = known.documents > 0
-                || known.state == State::Kept
-                || self.had_documents.contains(known.id);
-            let is_kept = keeps && has_documents;
+            // Of what could not be had there is nothing to keep.
+            let is_kept = keeps && known.digest != NO_DIGEST;
             let state = if is_kept { State::Kept } else { State::Withdrawn };
             if known.state != state {
                 self.gone.push((known.id, state));

@@ -117,7 +117,7 @@ impl From<Remembered> for Finished {
                 let (seen, gone_without) = (Vec::new(), Vec::new());
                 Self::Document(Done { document, marks, seen, gone_without, retry: false })
             }
-            Remembered::Failure { line, stages } => Self::Remembered(line, stages),
+            Remembered::Failure { line, stages, .. } => Self::Remembered(line, stages),
         }
     }
 }
@@ -258,7 +258,13 @@ impl Shared {
         let Some(finished) = self.documents(slot, ingest, &item, unread) else { return Ok(None) };
         let telling = match digest {
             None => Told::Nothing,
-            Some(digest) => told(&item.uri, digest, item.bytes.len(), &finished),
+            Some(digest) => {
+                let befores = match (&again, memory) {
+                    (Some(known), Some(memory)) => memory.befores(ingest, known)?,
+                    _ => Vec::new(),
+                };
+                told(&item.uri, digest, item.bytes.len(), &finished, &befores)
+            }
         };
         outcome(finished, telling)
     }

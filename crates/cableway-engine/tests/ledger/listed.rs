@@ -155,18 +155,84 @@ fn a_pipeline_runs_again_from_memory() {
     }
 }
 
-/// What failed and is listed no more has nothing that could be kept.
+/// Of what could not be had, and is listed no more, there is nothing that could be kept.
 #[test]
-fn a_failure_is_not_kept() {
+fn what_could_not_be_had_is_not_kept() {
     let desk = two_ferries();
     with_keys(&desk, "one", "removed = \"keep\"");
-    desk.write("in/c.txt", "torn");
+    desk.write("in/c.txt", "unlisted");
     assert_eq!(desk.run().quarantined, 1);
     desk.remove("in/c.txt");
     let report = desk.run();
     assert_eq!((report.documents, report.quarantined, report.removed.kept), (4, 0, 0));
     assert_eq!((report.removed.withdrawn, desk.outputs()), (0, desk.expected()));
     assert!(!desk.run().delivered);
+}
+
+/// A document that is kept can be had nowhere else: no mistake in a rule may cost it.
+#[test]
+fn a_kept_document_survives_the_stages_that_fail_on_it() {
+    let desk = Desk::new();
+    desk.write("in/a.txt", "many no two");
+    desk.write("in/b.txt", "flaky weigh");
+    with_keys(&desk, "one", "removed = \"keep\"");
+    desk.run();
+    desk.write("in/b.txt", "no trouble");
+    desk.run();
+    desk.remove("in/a.txt");
+    desk.remove("in/b.txt");
+    let report = desk.run();
+    assert_eq!((report.documents, report.quarantined, report.removed.kept), (4, 0, 2));
+    let written = desk.outputs();
+
+    with_keys(&desk, "two", "removed = \"keep\"");
+    let report = desk.run();
+    assert_eq!((report.documents, report.quarantined), (3, 1), "`two` fails on one of three parts");
+    assert!(!desk.run().delivered);
+    // Another stage before it, which it does not fail on.
+    desk.pipeline("uno", "two");
+    let text = fs::read_to_string(desk.path("p.toml")).unwrap();
+    let keep = text.replacen("path = \"in\"\n", "path = \"in\"\nremoved = \"keep\"\n", 1);
+    desk.write("p.toml", &keep);
+    assert_eq!(desk.run().quarantined, 1);
+    with_keys(&desk, "one", "removed = \"keep\"");
+    let report = desk.run();
+    assert_eq!((report.documents, report.quarantined), (4, 0), "all are there again");
+    assert_eq!(desk.outputs(), written);
+
+    // Nor may a change of the stage that read it, which cannot read it again.
+    with_keys(&desk, "three", "removed = \"keep\"\nother = \"key\"");
+    let report = desk.run();
+    assert_eq!((report.documents, report.quarantined, report.removed.withdrawn), (4, 0, 0));
+    let written = desk.outputs()[0].clone().unwrap();
+    assert_eq!(written.matches("three 1").count(), 4, "{written}");
+    assert_eq!(desk.calls.take().0, 3, "nothing was read but what was there");
+}
+
+/// What failed for a reason that may pass is tried again, also where it is kept.
+#[test]
+fn a_kept_document_is_tried_again() {
+    let desk = Desk::new();
+    desk.write("in/a.txt", "hangs on two");
+    let keys = "removed = \"keep\"";
+    with_keys(&desk, "one", keys);
+    desk.run();
+    desk.remove("in/a.txt");
+    desk.run();
+    with_keys(&desk, "two", keys);
+    let limits = |seconds: &str| {
+        let text = fs::read_to_string(desk.path("p.toml")).unwrap();
+        let text = text.split("[[ingest]]").skip(1).collect::<String>();
+        let stage = "[limits]\nseconds = ".to_owned() + seconds + "\n[[ingest]]";
+        desk.write("p.toml", &(stage + &text));
+    };
+    limits("0.3");
+    assert_eq!(desk.run().quarantined, 1);
+    let once = RunOptions { tries_again: false, ..RunOptions::default() };
+    limits("30");
+    assert_eq!(desk.run_as(&once).unwrap().quarantined, 1);
+    let report = desk.run();
+    assert_eq!((report.documents, report.quarantined), (1, 0));
 }
 
 /// What is not listed is worked on like all else: by workers, and no longer than it may take.
