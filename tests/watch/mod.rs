@@ -6,6 +6,7 @@ mod changes;
 mod ends;
 mod reloads;
 mod remote;
+mod seen;
 mod server;
 
 use std::io::Read as _;

@@ -200,6 +200,20 @@ impl Metrics {
         drop(over);
     }
 
+    /// Counts a run that failed before it began, such as for a ledger that cannot be opened.
+    ///
+    /// ```
+    /// let metrics = cableway_engine::Metrics::default();
+    /// metrics.failed(&["another run holds the ledger".to_owned()]);
+    /// assert!(!metrics.health().is_well());
+    /// ```
+    pub fn failed(&self, error: &[String]) {
+        let mut state = self.lock();
+        state.turn(Phase::Waiting);
+        state.runs[Outcome::Failed as usize] += 1;
+        state.last_error = error.to_vec();
+    }
+
     /// Says what the process is busy with, where that is not what the runs say. Once it is stopping, it stays so.
     pub fn set_phase(&self, phase: Phase) {
         self.lock().turn(phase);

@@ -231,10 +231,12 @@ impl Watch<'_> {
             ledger.take_notices().iter().for_each(|notice| warn(notice));
             Ok(run_with(pipeline, &options, &mut ledger))
         };
-        let mut outcome = attempt()?;
+        // Of the other failures the run itself tells.
+        let told = |failed: &Vec<String>| self.status.metrics.failed(failed);
+        let mut outcome = attempt().inspect_err(told)?;
         if let Err(RunError::Ledger(LedgerError::Damaged { reason, .. })) = &outcome {
             warn(&Ledger::set_aside(file, reason).map_err(|problem| words(&problem))?);
-            outcome = attempt()?;
+            outcome = attempt().inspect_err(told)?;
         }
         outcome.map_err(|failure| failure.chain())
     }
