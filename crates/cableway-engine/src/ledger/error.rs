@@ -1,9 +1,12 @@
 //! What can be wrong with a ledger.
 
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
+
+use super::with_suffix;
 
 /// Why the ledger is of no use. The outputs of earlier runs are as they were.
 #[derive(Debug, thiserror::Error)]
@@ -84,8 +87,11 @@ impl LedgerError {
                 Self::Damaged { path, reason: error.to_string() }
             }
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-                let error = io::Error::new(io::ErrorKind::PermissionDenied, error.to_string());
-                Self::Folder { path, error }
+                // SQLite does not say why. The system does, when it is asked for the same.
+                match cannot_write(&path) {
+                    Some(error) => Self::Folder { path, error },
+                    None => Self::Write { path, reason: error.to_string() },
+                }
             }
             Some(ErrorCode::SystemIoFailure) => {
                 let reason = format!("{error}: is there room on the disk, and is the disk sound?");
@@ -114,4 +120,16 @@ impl LedgerError {
             _ => false,
         }
     }
+}
+
+/// Why the ledger at `path` cannot be written to, or nothing made beside it; `None` where both can be.
+fn cannot_write(path: &Path) -> Option<io::Error> {
+    if let Err(error) = OpenOptions::new().write(true).open(path)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Some(error);
+    }
+    let beside = with_suffix(path, ".probe");
+    let made = File::create(&beside).and_then(|_| std::fs::remove_file(&beside));
+    made.err()
 }

@@ -337,7 +337,7 @@ impl<'a> Recall<'a> {
 
     /// Tells it that those from `place` on were not.
     pub(crate) fn end_commits(&mut self, place: usize) -> Result<(), LedgerError> {
-        for output in &self.outputs[place..] {
+        for output in self.outputs.get(place..).unwrap_or_default() {
             if let Some(committed) = self.committed.get(&output.name) {
                 self.ledger.committed(&output.name, committed)?;
             }

@@ -300,8 +300,9 @@ impl<'a> Writer<'a> {
                 Ok(())
             });
             if committed.is_err() {
-                // Why the output is not there matters more than what the ledger says of it.
-                let _ = recall.end_commits(done);
+                // The one that failed may be half-way; those behind it are as they were. Why it failed matters more
+                // than what the ledger says of them.
+                let _ = recall.end_commits(done + 1);
             }
             committed?;
             let quarantine = self.delivery.commit_quarantine()?;

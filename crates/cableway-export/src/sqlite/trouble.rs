@@ -65,7 +65,7 @@ fn advice(error: &Error) -> &'static str {
         }
         Some(ErrorCode::DiskFull) => "the disk is full: make room or choose another `path`",
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-            "it is not allowed: change the permissions or the `path`"
+            "it is not allowed, or there is no room for its journal: see to the permissions and the disk"
         }
         Some(ErrorCode::NotADatabase) => {
             "what is there is no SQLite database: move it away or choose another `path`"
