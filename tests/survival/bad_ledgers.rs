@@ -276,7 +276,7 @@ fn two_runs_at_once() {
     let ran_first = end(first);
     assert_eq!(ran_first.code, Some(0), "{}", ran_first.shown());
     let ran_third = ran(third.wait_with_output().unwrap());
-    assert!(matches!(ran_third.code, Some(0..=3)), "{}", ran_third.shown());
+    assert!(matches!(ran_third.code, Some(0 | 3)), "{}", ran_third.shown());
     assert!(started.elapsed() < Duration::from_secs(30));
     assert_eq!(folder.run(&["ledger", "verify", "p.toml"]).code, Some(0));
 }

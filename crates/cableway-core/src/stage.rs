@@ -175,6 +175,12 @@ pub trait Export: Send {
     /// that it holds may be relied on. Does nothing for an export that writes everything anew each time.
     fn renew(&mut self) {}
 
+    /// Whether [`Export::commit`] replaces the output as a whole. One that changes parts of it, and leaves alone
+    /// what others have put beside them, says false: then no copy is made of what somebody else has changed.
+    fn replaces(&self) -> bool {
+        true
+    }
+
     /// Takes one document.
     ///
     /// # Errors

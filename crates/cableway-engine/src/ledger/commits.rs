@@ -77,11 +77,14 @@ impl Ledger {
     /// Forgets how the outputs looked, because they are about to be replaced: a run that is killed in between must
     /// not leave the next one in the belief that somebody else has written them.
     pub(crate) fn begin_commits(&mut self) -> Result<(), LedgerError> {
-        self.begin()?;
+        self.flush()?;
+        // On the disk before the first output is: power may go, too.
         self.connection
-            .execute("UPDATE commits SET receipt = NULL WHERE export <> ''", [])
-            .map_err(|error| self.sql(error))?;
-        self.flush()
+            .execute_batch(
+                "PRAGMA synchronous = FULL; UPDATE commits SET receipt = NULL WHERE export <> '';
+                 PRAGMA synchronous = NORMAL",
+            )
+            .map_err(|error| self.sql(error))
     }
 
     /// Forgets the commits of exports that are not among `names`.
@@ -96,15 +99,29 @@ impl Ledger {
         Ok(())
     }
 
-    /// Ends the record of a run: the listings of `sources` (name and number of items) are complete, `gone`
+    /// Ends the record of a run of the ingest stages `all`: the listings of `sources` (name and number of items) are complete, `gone`
     /// have a state of their own from now on.
     pub(crate) fn finish(
         &mut self,
+        all: &[String],
         sources: &[(String, u64)],
         gone: &[(i64, State)],
     ) -> Result<(), LedgerError> {
         self.begin()?;
         let write = || {
+            // What a stage had that the pipeline has no more is in no output.
+            let known: Vec<String> = {
+                let mut query =
+                    self.connection.prepare_cached("SELECT DISTINCT source FROM items")?;
+                query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?
+            };
+            for source in known.iter().filter(|source| !all.contains(source)) {
+                self.connection.execute(
+                    "UPDATE items SET state = ?2 WHERE source = ?1 AND state < 2",
+                    params![source, State::Withdrawn as i64],
+                )?;
+                self.connection.execute("DELETE FROM listings WHERE source = ?1", [source])?;
+            }
             for (source, items) in sources {
                 let items = i64::try_from(*items).unwrap_or(i64::MAX);
                 self.connection
@@ -122,11 +139,17 @@ impl Ledger {
         self.flush()
     }
 
-    /// Forgets what failed after the parallel stages: it is found out anew.
-    pub(crate) fn clear_late(&mut self) -> Result<(), LedgerError> {
+    /// Notes that documents are on their way to the outputs: what failed after the parallel stages is found out
+    /// anew. Until the run is complete, no later one may take the outputs for what they should be, also where some
+    /// are in place by then and others are not.
+    pub(crate) fn begin_delivery(&mut self) -> Result<(), LedgerError> {
         self.begin()?;
-        self.connection.execute("DELETE FROM late", []).map_err(|error| self.sql(error))?;
-        Ok(())
+        self.connection
+            .execute_batch(
+                "DELETE FROM late; UPDATE commits SET sequence = zeroblob(32) WHERE export = ''",
+            )
+            .map_err(|error| self.sql(error))?;
+        self.flush()
     }
 
     /// Keeps what failed after the parallel stages.

@@ -84,9 +84,8 @@ impl Ledger {
                 .map_err(|error| self.sql(error))?;
             Ok(u64::try_from(count).unwrap_or(0))
         };
-        let quarantined =
-            "SELECT (SELECT count(*) FROM failures JOIN items ON items.id = item WHERE state < 2)
-                           + (SELECT count(*) FROM late)";
+        let quarantined = self.quarantined()?;
+        let dropped = quarantined.iter().filter(|entry| entry.dropped).count();
         let outputs = self.commits()?.into_iter().filter(|(export, _)| !export.is_empty());
         let outputs = outputs.map(|(export, committed)| OutputStatus {
             as_left: committed
@@ -97,7 +96,6 @@ impl Ledger {
             target: committed.target,
             documents: committed.documents,
         });
-        let dropped = count("SELECT count(*) FROM dropped")?;
         Ok(LedgerStatus {
             path: self.path.clone(),
             bytes: self.length(),
@@ -105,8 +103,8 @@ impl Ledger {
             documents: count("SELECT coalesce(sum(documents), 0) FROM items WHERE state = 0")?,
             kept: count("SELECT count(*) FROM items WHERE state = 1")?,
             withdrawn: count("SELECT count(*) FROM items WHERE state = 2")?,
-            quarantined: count(quarantined)?.saturating_sub(dropped),
-            dropped,
+            quarantined: (quarantined.len() - dropped) as u64,
+            dropped: dropped as u64,
             outputs: outputs.collect(),
         })
     }

@@ -144,6 +144,13 @@ impl Ledger {
                     "INSERT OR REPLACE INTO dropped VALUES (?1, ?2)",
                     params![entry.document, digest.as_bytes()],
                 )?;
+                // Nobody waits for it: no run need try again, unless others of its item are waited for.
+                self.connection.execute(
+                    "UPDATE items SET retry = 0 WHERE id = ?1
+                     AND (SELECT count(*) FROM failures WHERE item = ?1 AND document NOT IN
+                              (SELECT document FROM dropped)) = 0",
+                    params![entry.item],
+                )?;
             }
             self.connection
                 .execute("UPDATE commits SET sequence = zeroblob(32) WHERE export = ''", [])?;

@@ -350,7 +350,7 @@ impl<'a> Delivery<'a> {
                 Err(error) => return Err(self.export_error(place, error, outputs)),
             }
             outputs.push(self.exports[place].target());
-            done(place, &self.counts)?;
+            done(place, &self.counts).map_err(|error| unrecorded(error, &outputs))?;
         }
         Ok(())
     }
@@ -379,6 +379,14 @@ impl<'a> Delivery<'a> {
     fn export_error(&self, place: usize, error: StageError, committed: Vec<String>) -> RunError {
         let stage = self.shared.steps[self.first_export() + place].name.clone();
         RunError::Export { stage, error, committed }
+    }
+}
+
+/// The outputs that are in place by now are part of what there is to say.
+pub(crate) fn unrecorded(error: RunError, committed: &[String]) -> RunError {
+    match error {
+        RunError::Ledger(error) => RunError::Unrecorded { error, committed: committed.to_vec() },
+        other => other,
     }
 }
 

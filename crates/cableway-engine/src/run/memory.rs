@@ -129,6 +129,11 @@ impl Memory {
         self.common(ingest, known.chain).max(1)
     }
 
+    /// Whether what may go well this time is tried again.
+    pub(crate) fn tries_again(&self) -> bool {
+        self.tries_again
+    }
+
     /// Ends all looking up.
     pub(crate) fn close(&self) {
         self.finder.close();
@@ -168,7 +173,8 @@ pub(crate) enum ToDo {
     /// Nothing; these are its documents.
     Deliver(Known, Vec<Finished>),
     /// The stages from the first one that has changed.
-    Rest(VecDeque<Pending>),
+    /// With whether something of the item may go well another time.
+    Rest(VecDeque<Pending>, bool),
 }
 
 impl Shared {
@@ -204,7 +210,7 @@ impl Shared {
         if pending.is_some() {
             self.unchanged(ingest, common, known.documents.into());
         }
-        Ok(pending.map_or(ToDo::All, ToDo::Rest))
+        Ok(pending.map_or(ToDo::All, |pending| ToDo::Rest(pending, known.retry)))
     }
 
     /// Counts documents that the first `stages` stages have worked on in an earlier run; the ingest stage is

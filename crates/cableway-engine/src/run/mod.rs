@@ -153,6 +153,14 @@ pub enum RunError {
     /// The ledger cannot be read or written. What it has of this run's work stays there.
     #[error("{0}")]
     Ledger(LedgerError),
+    /// Outputs were put in place, and the ledger could not be told so: the next run writes them again.
+    #[error("the outputs are in place, but the ledger cannot be told: {error}")]
+    Unrecorded {
+        /// Why.
+        error: LedgerError,
+        /// The outputs that are in place.
+        committed: Vec<String>,
+    },
     /// What somebody else has written to an output cannot be copied before it is replaced.
     #[error("cannot keep a copy of an output that was changed by somebody else")]
     SetAside(#[source] std::io::Error),
@@ -180,7 +188,7 @@ impl RunError {
             Self::Stopped { causes: more, .. } | Self::TooManyFailures { first: more, .. } => {
                 [self.to_string()].into_iter().chain(more.iter().cloned()).collect()
             }
-            Self::Interrupted | Self::Ledger(_) => vec![self.to_string()],
+            Self::Interrupted | Self::Unrecorded { .. } | Self::Ledger(_) => vec![self.to_string()],
         }
     }
 }
@@ -292,7 +300,8 @@ fn go(
     let recall = match ledger {
         None => None,
         Some(ledger) => {
-            let targets = delivery.targets();
+            let targets = delivery.exports.iter();
+            let targets = targets.map(|export| (export.target(), export.replaces())).collect();
             Some(Recall::new(ledger, Arc::clone(&shared), targets, quarantine, &as_before)?)
         }
     };

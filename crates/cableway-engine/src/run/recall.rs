@@ -47,6 +47,8 @@ pub(crate) struct Recall<'a> {
     /// An item came that the ledger cannot tell from another one.
     unremembered: bool,
     gone: Vec<(i64, State)>,
+    /// What was listed and could not be had: a folder, maybe.
+    unreadable: Vec<String>,
     /// Items that were worked on although they were not listed.
     refreshed: Seen,
     /// The documents that were not worked on.
@@ -64,6 +66,8 @@ struct Output {
     place: String,
     delivery: Digest,
     state: OutputState,
+    /// What somebody else has written there is lost when it is written anew.
+    replaces: bool,
 }
 
 /// Whether an item was worked on, and what came of it.
@@ -93,20 +97,21 @@ impl<'a> Recall<'a> {
     pub(crate) fn new(
         ledger: &'a mut Ledger,
         shared: Arc<Shared>,
-        targets: Vec<String>,
+        targets: Vec<(String, bool)>,
         quarantine: PathBuf,
         as_before: &[bool],
     ) -> Result<Self, LedgerError> {
         let committed = ledger.commits()?;
         let first = shared.steps.len() - targets.len();
         let ordered = &shared.steps[shared.ingest.len() + shared.parallel.len()..first];
-        let outputs = targets.into_iter().zip(&shared.steps[first..]).map(|(target, step)| {
-            let name = step.name.to_string();
-            let delivery = delivery(ordered.iter().chain([step]));
-            let place = ledger.place_of(&target);
-            let state = target_state(committed.get(&name), &target, &place, &delivery);
-            Output { name, target, place, delivery, state }
-        });
+        let outputs =
+            targets.into_iter().zip(&shared.steps[first..]).map(|((target, replaces), step)| {
+                let name = step.name.to_string();
+                let delivery = delivery(ordered.iter().chain([step]));
+                let place = ledger.place_of(&target);
+                let state = target_state(committed.get(&name), &target, &place, &delivery);
+                Output { name, target, place, delivery, state, replaces }
+            });
         let outputs = outputs.collect();
         let anew: Vec<bool> = as_before.iter().map(|as_before| !as_before).collect();
         for (step, _) in shared.steps.iter().zip(&anew).filter(|(_, anew)| **anew) {
@@ -126,6 +131,7 @@ impl<'a> Recall<'a> {
             anew,
             unremembered: false,
             gone: Vec::new(),
+            unreadable: Vec::new(),
             refreshed: Seen::default(),
             unchanged: 0,
             removed: Removed::default(),
@@ -147,20 +153,36 @@ impl<'a> Recall<'a> {
             || self.outputs.iter().any(|output| output.state != OutputState::AsLeft)
     }
 
-    /// For each export, whether nothing may be relied on that its output holds. Copies what somebody else has
-    /// written there, so that it is not lost.
-    pub(crate) fn renewals(&mut self) -> std::io::Result<Vec<bool>> {
-        for output in self.outputs.iter().filter(|output| output.state == OutputState::Edited) {
+    /// For each export, whether nothing may be relied on that its output holds.
+    pub(crate) fn renewals(&self) -> Vec<bool> {
+        self.outputs.iter().map(|output| output.state != OutputState::AsLeft).collect()
+    }
+
+    /// Copies what is about to be replaced and cannot be had again: what somebody else has written to an output,
+    /// and, where documents are `kept` whose source is gone, an output that the ledger knows nothing of.
+    pub(crate) fn copy_aside(&mut self, kept: bool) -> std::io::Result<()> {
+        for output in self.outputs.iter().filter(|output| output.replaces) {
             let path = Path::new(&output.target);
+            let known = self.committed.get(&output.name).filter(|old| old.target == output.place);
+            let why = match known {
+                Some(Committed { receipt: Some(receipt), .. })
+                    if path.is_file() && !receipt.holds(path) =>
+                {
+                    "was changed by somebody else since the last run"
+                }
+                None if kept && path.is_file() => {
+                    "is not known to the ledger, and may hold documents whose source is gone"
+                }
+                _ => continue,
+            };
             let copy = copy_of(path)?;
             self.notices.push(format!(
-                "`{}` was changed by somebody else since the last run: it is written anew, and what it held is kept \
-                 in `{}`",
+                "`{}` {why}: it is written anew, and what it held is kept in `{}`",
                 output.target,
                 copy.display()
             ));
         }
-        Ok(self.outputs.iter().map(|output| output.state != OutputState::AsLeft).collect())
+        Ok(())
     }
 
     /// Keeps what a worker has made of an item, as soon as it is there.
@@ -181,6 +203,9 @@ impl<'a> Recall<'a> {
         )?;
         if outcome.again.is_some() {
             self.refreshed.insert(known.id);
+        }
+        if parcel.digest == NO_DIGEST {
+            self.unreadable.push(parcel.uri.clone());
         }
         outcome.told = Told::Known(known, true);
         Ok(if is_other { Kept::Other } else { Kept::Same })
@@ -273,7 +298,13 @@ impl<'a> Recall<'a> {
         }
         let (mut stay, gone) = (Vec::new(), self.ledger.gone(&source, &self.seen)?);
         for (known, uri) in gone {
-            // Of what could not be had there is nothing to keep.
+            // Of what could not be had there is nothing to keep; what lies below something that cannot be had now is
+            // not gone for all that is known.
+            let hidden = self.unreadable.iter().any(|above| lies_below(&uri, above));
+            if hidden && known.state == State::Listed {
+                stay.push(known);
+                continue;
+            }
             let is_kept = keeps && known.digest != NO_DIGEST;
             let state = if is_kept { State::Kept } else { State::Withdrawn };
             if known.state != state {
@@ -315,7 +346,7 @@ impl<'a> Recall<'a> {
         if let Some(memory) = &self.shared.memory {
             memory.delivering.store(true, Ordering::Relaxed);
         }
-        self.ledger.clear_late()
+        self.ledger.begin_delivery()
     }
 
     /// Keeps a failure of one of the last stages.
@@ -384,7 +415,9 @@ impl<'a> Recall<'a> {
             .filter(complete)
             .map(|ingest| (self.source(ingest).to_owned(), self.listed[ingest]))
             .collect();
-        self.ledger.finish(&sources, &self.gone)?;
+        let all: Vec<String> =
+            (0..self.listed.len()).map(|ingest| self.source(ingest).to_owned()).collect();
+        self.ledger.finish(&all, &sources, &self.gone)?;
         if !self.ledger.is_in_place() {
             self.notices.push(format!(
                 "the ledger `{}` was removed while the run was at work: the outputs are complete, and the next run \
@@ -425,6 +458,11 @@ fn target_state(
         Some(_) if Path::new(target).is_file() => OutputState::Edited,
         _ => OutputState::Unknown,
     }
+}
+
+/// Whether `uri` leads to something in what `above` leads to.
+fn lies_below(uri: &str, above: &str) -> bool {
+    uri.strip_prefix(above).is_some_and(|rest| rest.starts_with('/') || rest.starts_with("!/"))
 }
 
 /// Copies the file to another name beside it.

@@ -230,6 +230,11 @@ impl Shared {
             let (bytes, again) = (item.bytes.len(), again.clone());
             Ok(Some(Outcome { sequence, ingest, bytes, finished, told, again }))
         };
+        // What earlier runs failed on is not forgotten where only later stages work on the item now.
+        let mut still_to_try = match (&again, memory) {
+            (Some(known), Some(memory)) => known.retry && !memory.tries_again(),
+            _ => false,
+        };
         let (pending, finished, unread) = match (work, memory, &digest) {
             (Work::Continue { pending, finished }, ..) => (pending, finished, false),
             (Work::Read, Some(memory), _) if again.is_some() => {
@@ -245,7 +250,10 @@ impl Shared {
                     ToDo::Deliver(known, finished) => {
                         return outcome(finished, Told::Known(known, true));
                     }
-                    ToDo::Rest(pending) => (pending, Vec::new(), false),
+                    ToDo::Rest(pending, may_go_well) => {
+                        still_to_try = may_go_well;
+                        (pending, Vec::new(), false)
+                    }
                 }
             }
             (Work::Read, ..) => (VecDeque::new(), Vec::new(), true),
@@ -263,7 +271,11 @@ impl Shared {
                     (Some(known), Some(memory)) => memory.befores(ingest, known)?,
                     _ => Vec::new(),
                 };
-                told(&item.uri, digest, item.bytes.len(), &finished, &befores)
+                let mut told = told(&item.uri, digest, item.bytes.len(), &finished, &befores);
+                if let Told::New(parcel) = &mut told {
+                    parcel.retry |= still_to_try;
+                }
+                told
             }
         };
         outcome(finished, telling)

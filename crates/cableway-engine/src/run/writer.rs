@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 use crate::ledger::{Known, LedgerError};
 use crate::metrics::depths;
-use crate::run::delivery::{Counts, Delivered, Delivery};
+use crate::run::delivery::{Counts, Delivered, Delivery, unrecorded};
 use crate::run::memory::Told;
 use crate::run::recall::{Kept, Recall, nothing_is_dropped};
 use crate::run::window::Window;
@@ -234,8 +234,7 @@ impl<'a> Writer<'a> {
             None => None,
             Some(recall) => {
                 recall.begin_delivery()?;
-                let renewals = recall.renewals().map_err(RunError::SetAside)?;
-                for (export, renew) in self.delivery.exports.iter_mut().zip(renewals) {
+                for (export, renew) in self.delivery.exports.iter_mut().zip(recall.renewals()) {
                     if renew {
                         export.renew();
                     }
@@ -292,6 +291,7 @@ impl<'a> Writer<'a> {
             return Ok(Complete { outputs, counts, quarantine, delivered: true });
         };
         if self.delivering {
+            recall.copy_aside(self.keeps.contains(&true)).map_err(RunError::SetAside)?;
             recall.begin_commits()?;
             let mut done = 0;
             let committed = self.delivery.commit(|place, counts| {
@@ -307,7 +307,9 @@ impl<'a> Writer<'a> {
             committed?;
             let quarantine = self.delivery.commit_quarantine()?;
             let counts = std::mem::take(&mut self.delivery.counts);
-            recall.complete(Some((counts.documents, counts.quarantined)))?;
+            recall
+                .complete(Some((counts.documents, counts.quarantined)))
+                .map_err(|error| unrecorded(error.into(), &outputs))?;
             return Ok(Complete { outputs, counts, quarantine, delivered: true });
         }
         recall.complete(None)?;

@@ -138,6 +138,10 @@ impl Export for Sqlite {
         self.is_renewed = true;
     }
 
+    fn replaces(&self) -> bool {
+        false
+    }
+
     fn open(&mut self) -> Result<(), StageError> {
         self.records.open()?;
         let Beside { target, .. } = self.records.beside()?;

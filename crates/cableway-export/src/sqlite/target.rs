@@ -167,6 +167,15 @@ fn create(
         if fs::exists(path)? {
             return Err(Trouble::changed_meanwhile());
         }
+        // There is no database that they could belong to; SQLite would take them for what is to be undone here.
+        for left in ["-journal", "-wal", "-shm"] {
+            let mut name = path.file_name().unwrap_or_default().to_os_string();
+            name.push(left);
+            match fs::remove_file(path.with_file_name(name)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
         fs::rename(&new, path)?;
         sync_folder(path)?;
         Ok(changed)

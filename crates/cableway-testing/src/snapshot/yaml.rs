@@ -110,7 +110,7 @@ fn needs_quotes(text: &str) -> bool {
     let looks_like_number = || {
         let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
         text.parse::<f64>().is_ok()
-            || ["0x", "0o", "0b"].iter().any(|start| digits.starts_with(start))
+            || ["0x", "0o"].iter().any(|start| digits.starts_with(start))
             // Digits with dashes between them are a number to readers of old YAML.
             || (digits.starts_with(|c: char| c.is_ascii_digit())
                 && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '_' | '.'))

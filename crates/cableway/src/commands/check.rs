@@ -1,7 +1,7 @@
 //! `cableway check`.
 
 use std::io::{self, Write as _, stdout};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cableway_engine::{Diagnostics, Ledger, LoadOptions, Pipeline, load, shared_outputs};
 
@@ -16,7 +16,13 @@ pub(crate) fn check(arguments: &Check) -> io::Result<Exit> {
     let registry = registry();
     let mut found = Diagnostics::default();
     let mut pipelines: Vec<Pipeline> = Vec::new();
+    let mut files: Vec<&PathBuf> = Vec::new();
     for file in &arguments.files {
+        // One that is named twice is one all the same.
+        if files.iter().any(|other| same_file(other, file)) {
+            continue;
+        }
+        files.push(file);
         let options = LoadOptions { sets: &arguments.sets, ..LoadOptions::default() };
         match load(file, &options, &registry, &HostPlugins) {
             Ok(pipeline) => {
@@ -34,13 +40,18 @@ pub(crate) fn check(arguments: &Check) -> io::Result<Exit> {
     }
     report(&found);
     if exit == Exit::Done {
-        for (file, pipeline) in arguments.files.iter().zip(&pipelines) {
+        for (file, pipeline) in files.into_iter().zip(&pipelines) {
             warn_of_others(file, pipeline);
             let stages = counted(pipeline.steps().len() as u64, "stage");
             writeln!(stdout(), "{}: {stages}, no mistakes", file.display())?;
         }
     }
     Ok(exit)
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    one == other
+        || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 /// Says of outputs that another pipeline of the folder has written to, as its ledger tells.

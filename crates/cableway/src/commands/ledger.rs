@@ -15,6 +15,10 @@ pub(crate) fn ledger(arguments: &Arguments) -> io::Result<Exit> {
     let (LedgerCommand::Status(of) | LedgerCommand::Gc(of) | LedgerCommand::Verify(of)) =
         &arguments.command;
     let file = &of.pipeline.file;
+    if !file.is_file() {
+        error(&format!("there is no file `{}`", file.display()), &[]);
+        return Ok(Exit::Wrong);
+    }
     if !Ledger::path_of(file).exists() {
         let message = format!(
             "there is no ledger of `{0}`: run it first, with `cableway run {0}`",
@@ -51,7 +55,7 @@ fn write_status(status: &LedgerStatus) -> io::Result<()> {
     writeln!(out, "  in quarantine: {}, dropped: {}", status.quarantined, status.dropped)?;
     writeln!(
         out,
-        "  source is gone: {} kept, {} withdrawn (`cableway ledger gc` forgets these)",
+        "  source is gone: {} kept, and {} withdrawn, which `cableway ledger gc` forgets",
         status.kept, status.withdrawn
     )?;
     for output in &status.outputs {

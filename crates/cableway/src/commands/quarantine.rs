@@ -115,6 +115,10 @@ fn drop_entries(arguments: &QuarantineDrop) -> Exit {
         Err(exit) => return exit,
     };
     meant.retain(|entry| !entry.dropped);
+    if meant.is_empty() {
+        say("it was dropped before\n");
+        return Exit::Done;
+    }
     let dropped = Ledger::open(&arguments.pipeline, &LedgerOptions::default())
         .and_then(|mut ledger| ledger.drop_quarantined(&meant));
     let without = match dropped {
@@ -125,6 +129,9 @@ fn drop_entries(arguments: &QuarantineDrop) -> Exit {
     say(&format!(
         "dropped: {dropped}; the next run takes what was dropped out of the quarantine file\n"
     ));
+    for entry in meant.iter().filter(|entry| entry.entry["source"]["digest"].is_string()) {
+        say(&format!("  {}\n", entry.uri));
+    }
     if without > 0 {
         let stay = counted(without as u64, "document");
         let message = format!(
@@ -138,6 +145,10 @@ fn drop_entries(arguments: &QuarantineDrop) -> Exit {
 
 /// The documents in quarantine.
 fn entries(pipeline: &Path) -> Result<Vec<QuarantineEntry>, Exit> {
+    if !pipeline.is_file() {
+        error(&format!("there is no file `{}`", pipeline.display()), &[]);
+        return Err(Exit::Wrong);
+    }
     match Ledger::look(pipeline) {
         Ok(Some(ledger)) => ledger.quarantined().map_err(|problem| failed(&problem)),
         Ok(None) => {
@@ -155,9 +166,15 @@ fn entries(pipeline: &Path) -> Result<Vec<QuarantineEntry>, Exit> {
 /// Those of them that `document` names, all without it; at least one.
 fn meant(pipeline: &Path, document: Option<&str>) -> Result<Vec<QuarantineEntry>, Exit> {
     let mut entries = entries(pipeline)?;
-    entries.retain(|entry| {
-        document.is_none_or(|part| entry.uri.contains(part) || entry.document.contains(part))
-    });
+    if let Some(name) = document {
+        let is_it = |entry: &QuarantineEntry| entry.uri == name || entry.document == name;
+        // Who names one in full means that one alone.
+        if entries.iter().any(is_it) {
+            entries.retain(is_it);
+        } else {
+            entries.retain(|entry| entry.uri.contains(name) || entry.document.contains(name));
+        }
+    }
     if entries.is_empty() {
         let what = match document {
             Some(document) => format!("no document like `{document}` is in quarantine"),

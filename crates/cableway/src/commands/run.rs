@@ -110,21 +110,18 @@ fn remembering(
     drop(ledger);
     warn(&Ledger::set_aside(&arguments.pipeline.file, reason)?);
     let Ok(pipeline) = super::pipeline(&arguments.pipeline, &registry()) else { return outcome };
-    let anew = RunOptions {
-        workers: options.workers,
-        progress: Arc::clone(&options.progress),
-        metrics: options.metrics.clone(),
-        trace: options.trace.clone(),
-        ..RunOptions::default()
-    };
+    // The first run has set it when it failed. Signals are to end the second one as they would the first.
+    options.cancelled.store(false, Ordering::Relaxed);
     let mut ledger = Ledger::open(&arguments.pipeline.file, &LedgerOptions::default())?;
-    run_with(pipeline, &anew, &mut ledger)
+    run_with(pipeline, options, &mut ledger)
 }
 
 /// What a run that failed has left behind, where its message does not say so.
 fn what_is_left(failure: &RunError) -> Option<String> {
     Some(match failure {
-        RunError::Export { committed, .. } if !committed.is_empty() => {
+        RunError::Export { committed, .. } | RunError::Unrecorded { committed, .. }
+            if !committed.is_empty() =>
+        {
             format!("already in place: {}", committed.join(", "))
         }
         RunError::Stopped { quarantine: Some(path), .. }

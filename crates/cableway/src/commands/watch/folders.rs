@@ -78,6 +78,25 @@ impl Folders {
         for (path, watched) in wanted {
             self.watch(path, watched);
         }
+        for place in territory.places() {
+            self.watch_below(place, territory);
+        }
+    }
+
+    /// Watches all folders below `place`. A folder that is made between looking and watching is found by looking
+    /// once more; one that is made later is told of.
+    fn watch_below(&mut self, place: &Path, territory: &Territory) {
+        for _ in 0..MOST_LOOKS {
+            let mut wanted = BTreeMap::new();
+            below(place, territory, &mut wanted);
+            let count = self.watched.len();
+            for (path, watched) in wanted {
+                self.watch(path, watched);
+            }
+            if self.watched.len() == count {
+                return;
+            }
+        }
     }
 
     /// Something has come or gone at `path`, a folder maybe: watches what is there now.
@@ -99,11 +118,7 @@ impl Folders {
         if is_way {
             self.all(territory, foundation);
         } else if !TREES && territory.places().any(|place| path.starts_with(place)) {
-            let mut wanted = BTreeMap::new();
-            below(path, territory, &mut wanted);
-            for (path, watched) in wanted {
-                self.watch(path, watched);
-            }
+            self.watch_below(path, territory);
         }
     }
 
@@ -178,6 +193,9 @@ impl Folders {
         }
     }
 }
+
+/// How often to look for folders that came while others were watched.
+const MOST_LOOKS: usize = 20;
 
 /// The folders below `place`, itself included, in which files are looked for.
 fn below(place: &Path, territory: &Territory, wanted: &mut BTreeMap<PathBuf, Watched>) {

@@ -214,13 +214,14 @@ impl Watch<'_> {
     /// pipeline by hand in between.
     fn run_once(&self, turn: &Turn) -> Result<RunReport, Vec<String>> {
         let usual = RunOptions::default();
-        let options = RunOptions {
-            workers: self.arguments.workers.map_or(usual.workers, usize::from),
+        let options = || RunOptions {
+            // Each attempt has its own: a run that fails sets it.
             cancelled: self.interrupt.of_a_run(),
+            workers: self.arguments.workers.map_or(usual.workers, usize::from),
             metrics: Some(Arc::clone(&self.status.metrics)),
             lists: Some(turn.lists.clone()),
             tries_again: turn.tries_again,
-            ..usual
+            ..usual.clone()
         };
         let file = &self.arguments.pipeline.file;
         let words = |problem: &LedgerError| vec![problem.to_string()];
@@ -229,7 +230,7 @@ impl Watch<'_> {
             let opened = Ledger::open(file, &LedgerOptions::default());
             let mut ledger = opened.map_err(|problem| words(&problem))?;
             ledger.take_notices().iter().for_each(|notice| warn(notice));
-            Ok(run_with(pipeline, &options, &mut ledger))
+            Ok(run_with(pipeline, &options(), &mut ledger))
         };
         // Of the other failures the run itself tells.
         let told = |failed: &Vec<String>| self.status.metrics.failed(failed);
