@@ -125,7 +125,7 @@ impl Memory {
     }
 
     /// How many stages are as they were. The ingest stage always is: it cannot read the item again.
-    fn common_of_unlisted(&self, ingest: usize, known: &Known) -> usize {
+    pub(crate) fn common_of_unlisted(&self, ingest: usize, known: &Known) -> usize {
         self.common(ingest, known.chain).max(1)
     }
 

@@ -237,14 +237,17 @@ impl Shared {
         };
         let (pending, finished, unread) = match (work, memory, &digest) {
             (Work::Continue { pending, finished }, ..) => (pending, finished, false),
-            (Work::Read, Some(memory), _) if again.is_some() => {
-                match again.as_ref().map(|known| memory.outdated(ingest, known)).transpose()? {
-                    Some(Some(pending)) => (pending, Vec::new(), false),
-                    _ => return outcome(Vec::new(), Told::Nothing),
-                }
-            }
-            (Work::Read, Some(memory), Some(digest)) => {
-                match self.look(memory, ingest, &item, digest)? {
+            (Work::Read, Some(memory), Some(digest)) => match &again {
+                Some(known) => match memory.outdated(ingest, known)? {
+                    Some(pending) => {
+                        let stages = memory.common_of_unlisted(ingest, known);
+                        self.unchanged(ingest, stages, known.documents.into());
+                        (pending, Vec::new(), false)
+                    }
+                    // It stays as it is.
+                    None => return outcome(Vec::new(), Told::Nothing),
+                },
+                None => match self.look(memory, ingest, &item, digest)? {
                     ToDo::All => (VecDeque::new(), Vec::new(), true),
                     ToDo::Nothing(known) => return outcome(Vec::new(), Told::Known(known, false)),
                     ToDo::Deliver(known, finished) => {
@@ -254,8 +257,8 @@ impl Shared {
                         still_to_try = may_go_well;
                         (pending, Vec::new(), false)
                     }
-                }
-            }
+                },
+            },
             (Work::Read, ..) => (VecDeque::new(), Vec::new(), true),
         };
         // The slot keeps the job's identity; the work itself is in `pending` and `finished`.
@@ -267,8 +270,11 @@ impl Shared {
         let telling = match digest {
             None => Told::Nothing,
             Some(digest) => {
+                let has_failed = |finished: &Finished| !matches!(finished, Finished::Document(_));
                 let befores = match (&again, memory) {
-                    (Some(known), Some(memory)) => memory.befores(ingest, known)?,
+                    (Some(known), Some(memory)) if finished.iter().any(has_failed) => {
+                        memory.befores(ingest, known)?
+                    }
                     _ => Vec::new(),
                 };
                 let mut told = told(&item.uri, digest, item.bytes.len(), &finished, &befores);
