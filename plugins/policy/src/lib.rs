@@ -1,3 +1,24 @@
 //! What policy commentary says: who acts, what has happened and what has not, what is likely.
 //!
-//! `gold/` holds the commentaries that its stages are measured on.
+//! Each stage of this plugin is usable alone, and each thing that it says rests on words of the text. They
+//! share one piece of work: a document is taken apart into words and sentences, sentences into groups and
+//! clauses (`syntax`), and names are found and become actors (`actors`). What a stage says of events or forecasts
+//! is read off the clauses, so that a launch that *may* happen, is *denied* or stands in an *if* is told apart
+//! from one that happened. All knowledge of the world is in the readable tables of `data/`; the date of
+//! publication is the only clock.
+//!
+//! `gold/` holds the commentaries that the stages are measured on.
+
+mod actors;
+mod dates;
+mod events;
+mod syntax;
+mod tables;
+mod work;
+
+pub use actors::{Actors, ActorsConfig};
+pub use events::{Events, EventsConfig};
+
+cableway_sdk::plugin! {
+    classify: [Actors, Events],
+}

@@ -7,6 +7,7 @@ mod chain;
 mod dates;
 mod duplicates;
 mod entities;
+mod events;
 mod extraction;
 mod feeds;
 mod languages;
@@ -58,6 +59,15 @@ pub enum What {
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
     },
+    /// Types, sources and recipients of events in sentences that PLOVER's authors coded by hand
+    Events {
+        /// The folder with `*.json`: a list of sentences with `source`, `event` and `target`
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// List the sentences that are not right
+        #[arg(long)]
+        show: bool,
+    },
     /// Titles, links and dates of feeds, as the comments of feedparser's test feeds state them
     Feeds {
         /// The folder with `wellformed`, `illformed`, `encoding` and `json`
@@ -107,6 +117,7 @@ pub fn eval(what: &What) -> Outcome {
         What::Metadata { data } => metadata::metadata(data),
         What::Dates { data, show } => dates::dates(data, *show),
         What::Entities { data } => entities::entities(data),
+        What::Events { data, show } => events::events(data, *show),
         What::Topics { data, seed } => topics::topics(data, *seed),
         What::Feeds { data, peer } => feeds::feeds(data, peer.as_deref()),
         What::Languages { data } => languages::languages(data),

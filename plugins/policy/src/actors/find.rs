@@ -1,0 +1,221 @@
+//! From names in the text to actors with their mentions.
+
+use std::collections::HashMap;
+
+use super::capital::{Sense, sense};
+use super::describe;
+use super::people;
+use super::pronoun;
+use super::{Actor, Cast, Form, Kind, Mention, Place};
+use crate::syntax::{Analysis, Reading};
+use crate::tables::{Meaning, Tables, tables};
+
+/// A mention before it has an actor.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) form: Form,
+    pub(super) rule: &'static str,
+    pub(super) actor: Actor,
+}
+
+/// Finds all actors. `date` is the document's, as ISO 8601; leaders are known by name only where there is one.
+pub(crate) fn find(reading: &Reading<'_>, analyses: &[Analysis], date: Option<&str>) -> Cast {
+    let mut cast = Cast::default();
+    let mut found = names(reading, analyses, date, &mut cast.places);
+    for analysis in analyses {
+        describe::descriptions(reading, analysis, &mut found);
+        people::titles(reading, analysis, date, &mut found);
+        people::speakers(reading, analysis, &mut found);
+    }
+    // Of two that overlap the longer one holds; of two as long, one with a title, then one of the tables.
+    let rank = |form: Form| match form {
+        Form::Title => 0,
+        Form::Description => 2,
+        _ => 1,
+    };
+    found.sort_by_key(|one| (one.first, std::cmp::Reverse(one.last), rank(one.form)));
+    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+    for one in found {
+        match kept.last() {
+            Some(last) if one.first <= last.last => {
+                if one.last - one.first > last.last - last.first {
+                    kept.pop();
+                    kept.push(one);
+                }
+            }
+            _ => kept.push(one),
+        }
+    }
+    people::short_names(reading, &mut kept);
+    kept.sort_by_key(|one| one.first);
+    describe::bare_descriptions(reading, analyses, &mut kept);
+    kept.sort_by_key(|one| one.first);
+    let mut known: HashMap<(String, Kind), usize> = HashMap::new();
+    for one in kept {
+        let key = (one.actor.name.clone(), one.actor.kind);
+        let place = *known.entry(key).or_insert(cast.actors.len());
+        if place == cast.actors.len() {
+            cast.actors.push(one.actor);
+        }
+        if let Some(span) = reading.span(one.first, one.last) {
+            cast.mentions.push(Mention {
+                first: one.first,
+                last: one.last,
+                span,
+                actor: place,
+                form: one.form,
+                rule: one.rule,
+            });
+        }
+    }
+    pronoun::resolve(reading, analyses, &mut cast);
+    cast.of_actor = vec![Vec::new(); cast.actors.len()];
+    for (at, mention) in cast.mentions.iter().enumerate() {
+        cast.of_actor[mention.actor].push(at);
+    }
+    cast
+}
+
+pub(super) fn state(tables: &Tables, place: usize) -> Actor {
+    let name = tables.states[place].name;
+    Actor {
+        name: name.to_owned(),
+        kind: Kind::State,
+        state: Some(place),
+        office: None,
+        former: false,
+        entry: Some(format!("states.tsv: {name}")),
+    }
+}
+
+pub(super) fn government(tables: &Tables, place: usize) -> Actor {
+    let name = with_article(tables.states[place].name);
+    Actor { name: format!("Government of {name}"), kind: Kind::Government, ..state(tables, place) }
+}
+
+/// The name of a state as it stands after `of`.
+pub(super) fn with_article(name: &str) -> String {
+    let takes_article = matches!(
+        name,
+        "United States"
+            | "United Kingdom"
+            | "Netherlands"
+            | "Philippines"
+            | "United Arab Emirates"
+            | "Bahamas"
+            | "Gambia"
+            | "Maldives"
+            | "Seychelles"
+    ) || name.contains("Republic");
+    if takes_article { format!("the {name}") } else { name.to_owned() }
+}
+
+/// Names of the tables, the longest first.
+fn names(
+    reading: &Reading<'_>,
+    analyses: &[Analysis],
+    date: Option<&str>,
+    places: &mut Vec<Place>,
+) -> Vec<Found> {
+    let tables = tables();
+    let mut found = Vec::new();
+    for (sentence, analysis) in reading.sentences.iter().zip(analyses) {
+        let mut at = sentence.first;
+        while at < sentence.end {
+            let Some((last, meanings)) = tables.names.longest(reading, at, sentence.end) else {
+                at += 1;
+                continue;
+            };
+            if let Some(one) = meant(reading, analysis, (at, last), meanings, date, places) {
+                found.push(one);
+            }
+            at = last + 1;
+        }
+    }
+    found
+}
+
+/// What a name means where it stands.
+fn meant(
+    reading: &Reading<'_>,
+    analysis: &Analysis,
+    (first, last): (usize, usize),
+    meanings: &[Meaning],
+    date: Option<&str>,
+    places: &mut Vec<Place>,
+) -> Option<Found> {
+    let tables = tables();
+    let make = |form, rule, actor| Some(Found { first, last, form, rule, actor });
+    let with_the = |form, rule, actor| {
+        let starts = first.checked_sub(1).filter(|at| reading.lower(*at) == "the").unwrap_or(first);
+        Some(Found { first: starts, last, form, rule, actor })
+    };
+    // A part of a longer name is none of its own: `Air Chad`, `Mount Lebanon`.
+    let joins_name = |at: usize| {
+        reading.tokens.get(at).is_some_and(|token| token.joined) && reading.word(at) == "-"
+    };
+    match *meanings.first()? {
+        Meaning::State(place) => {
+            if first > 0
+                && matches!(reading.lower(first - 1), "continental" | "mainland" | "contiguous")
+            {
+                places.push((first, last, Some(place)));
+                return None;
+            }
+            with_the(Form::Name, "name of a state", state(tables, place))
+        }
+        Meaning::Demonym(place) => {
+            make(Form::Demonym, "adjective or people of a state", state(tables, place))
+        }
+        Meaning::Seat(place) => {
+            with_the(Form::Seat, "seat that stands for a government", government(tables, place))
+        }
+        Meaning::Capital(place) => match sense(reading, analysis, first, last) {
+            Sense::Government(rule) => make(Form::Capital, rule, government(tables, place)),
+            Sense::Place => {
+                places.push((first, last, Some(place)));
+                None
+            }
+        },
+        Meaning::OrganisationSeat(place) => {
+            let Sense::Government(rule) = sense(reading, analysis, first, last) else {
+                places.push((first, last, None));
+                return None;
+            };
+            make(Form::Capital, rule, organisation(tables, place))
+        }
+        Meaning::Organisation(place) => {
+            with_the(Form::Name, "name of an organisation", organisation(tables, place))
+        }
+        Meaning::Term(_) => {
+            let actor = people::leader(meanings, date)?;
+            let form = if last > first { Form::Name } else { Form::Short };
+            (!joins_name(last + 1))
+                .then_some(())
+                .and_then(|()| make(form, "name in the list of leaders", actor))
+        }
+        Meaning::Place(place) => {
+            places.push((first, last, place));
+            None
+        }
+    }
+}
+
+fn organisation(tables: &Tables, place: usize) -> Actor {
+    let one = &tables.organisations[place];
+    let kind = match one.kind {
+        "group" => Kind::Group,
+        "government" => Kind::Government,
+        _ => Kind::Organisation,
+    };
+    Actor {
+        name: one.name.to_owned(),
+        kind,
+        state: tables.by_iso(one.iso),
+        office: None,
+        former: false,
+        entry: Some(format!("organisations.tsv: {}", one.name)),
+    }
+}

@@ -1,0 +1,105 @@
+//! Pronouns, where it is certain whom they mean.
+
+use super::{Cast, Form, Kind, Mention};
+use crate::syntax::{Analysis, Clause, Governor, GroupKind, Reading};
+
+/// Adds mentions for `it` and `they` as the subject of what somebody says: `Hungary said it would …`. After a
+/// verb of demanding they are whom something is demanded of, and so nobody certain: those are left alone.
+pub(super) fn resolve(reading: &Reading<'_>, analyses: &[Analysis], cast: &mut Cast) {
+    let mut more: Vec<Mention> = Vec::new();
+    sentence_first(reading, analyses, cast, &mut more);
+    for analysis in analyses {
+        for clause in &analysis.clauses {
+            let [subject] = clause.subject[..] else { continue };
+            let group = analysis.groups[subject];
+            let word = reading.lower(group.first);
+            if group.first != group.last || !matches!(word, "it" | "they" | "he" | "she") {
+                continue;
+            }
+            let Some((Governor::Content, place)) = clause.governor else { continue };
+            let speaker = &analysis.clauses[place];
+            if matches!(
+                speaker.verb.lemma,
+                "demand" | "insist" | "urge" | "ask" | "require" | "accuse"
+            ) {
+                continue;
+            }
+            let Some(actor) = subject_of(analysis, speaker, cast, &more) else { continue };
+            let kind = cast.actors[actor].kind;
+            let fits = match word {
+                "it" => matches!(
+                    kind,
+                    Kind::State | Kind::Government | Kind::Organisation | Kind::Group
+                ),
+                "they" => kind == Kind::Group || speaker.subject.len() > 1,
+                _ => matches!(kind, Kind::Leader | Kind::Person),
+            };
+            let is_new =
+                !more.iter().any(|one| one.first == group.first) && cast.at(group.first).is_none();
+            if let Some(span) = reading.span(group.first, group.last).filter(|_| fits && is_new) {
+                more.push(Mention {
+                    first: group.first,
+                    last: group.last,
+                    span,
+                    actor,
+                    form: Form::Pronoun,
+                    rule: "subject of what its own actor says",
+                });
+            }
+        }
+    }
+    cast.mentions.append(&mut more);
+    cast.mentions.sort_by_key(|one| one.first);
+}
+
+/// `It has never refused`, after a sentence whose main verb has one state or body for its subject.
+fn sentence_first(
+    reading: &Reading<'_>,
+    analyses: &[Analysis],
+    cast: &Cast,
+    more: &mut Vec<Mention>,
+) {
+    for place in 1..analyses.len() {
+        let (sentence, before) = (&reading.sentences[place], &reading.sentences[place - 1]);
+        let next = reading.lower(sentence.first + 1);
+        let in_one_block = reading
+            .text
+            .get(reading.tokens[before.end - 1].end..reading.tokens[sentence.first].start)
+            .is_some_and(|between| !between.contains('\n'));
+        if reading.word(sentence.first) != "It"
+            || !in_one_block
+            || matches!(next, "is" | "was" | "'s" | "’s" | "seems")
+        {
+            continue;
+        }
+        let main = analyses[place - 1].clauses.iter().find(|clause| {
+            clause.verb.finite && clause.opener.is_none() && clause.governor.is_none()
+        });
+        let Some(main) = main.filter(|clause| clause.subject.len() == 1) else { continue };
+        let Some(actor) = subject_of(&analyses[place - 1], main, cast, more) else { continue };
+        let is_body =
+            matches!(cast.actors[actor].kind, Kind::State | Kind::Government | Kind::Organisation);
+        if let Some(span) = reading.span(sentence.first, sentence.first).filter(|_| is_body) {
+            more.push(Mention {
+                first: sentence.first,
+                last: sentence.first,
+                span,
+                actor,
+                form: Form::Pronoun,
+                rule: "subject, after a sentence whose only subject is its actor",
+            });
+        }
+    }
+}
+
+fn subject_of(
+    analysis: &Analysis,
+    clause: &Clause,
+    cast: &Cast,
+    more: &[Mention],
+) -> Option<usize> {
+    let group = analysis.groups[*clause.subject.first()?];
+    let GroupKind::Noun { head } = group.kind else { return None };
+    let known = cast.at(head).or_else(|| more.iter().find(|one| one.first == head));
+    known.map(|one| one.actor)
+}

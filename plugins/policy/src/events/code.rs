@@ -1,0 +1,427 @@
+//! From clauses to events.
+
+use super::lexicon::{Line, lines};
+use super::party::{self, doers, recipients, subjects};
+use super::status::status;
+use super::{Event, Party, Status, Type};
+use crate::dates;
+use crate::syntax::verb_kind::says;
+use cableway_sdk::BlockKind;
+
+use crate::syntax::{Analysis, Clause, Governor, GroupKind, Modal, Reading, Sentence};
+use crate::work::Work;
+
+/// All events of a document, in the order of the text.
+pub(crate) fn events(work: &Work<'_>) -> Vec<Event> {
+    let mut all = Vec::new();
+    // What stands under the heading of a scenario is imagined.
+    let mut imagined = false;
+    for (sentence, analysis) in work.analyses.iter().enumerate() {
+        let one = &work.reading.sentences[sentence];
+        if is_heading(&work.reading, one) {
+            imagined = names_scenario(&work.reading, one);
+        }
+        if one.kind.is_body() {
+            let before = all.len();
+            in_sentence(work, sentence, analysis, &mut all);
+            if imagined || names_scenario(&work.reading, one) && is_label(&work.reading, one) {
+                for event in &mut all[before..] {
+                    if event.status != Status::Denied {
+                        event.status = Status::Hypothetical;
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+/// True for a short line without an end: a heading, whatever its block says.
+fn is_heading(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let last = reading.word(sentence.end - 1);
+    sentence.kind == BlockKind::Heading
+        || sentence.end - sentence.first < 12
+            && !matches!(last, "." | "?" | "!" | "”" | "\"" | "’" | ")")
+}
+
+/// `Scenario two`, `Option A`: in the first words.
+fn names_scenario(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    let first = sentence.first..sentence.end.min(sentence.first + 3);
+    first.into_iter().any(|at| matches!(reading.lower(at), "scenario" | "option"))
+}
+
+/// `Option A: …`
+fn is_label(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+    (sentence.first..sentence.end.min(sentence.first + 4)).any(|at| reading.word(at) == ":")
+}
+
+fn in_sentence(work: &Work<'_>, sentence: usize, analysis: &Analysis, all: &mut Vec<Event>) {
+    let reading = &work.reading;
+    let one = reading.sentences[sentence];
+    let asked = reading.word(one.end - 1) == "?";
+    let mut consumed = vec![false; analysis.clauses.len()];
+    for place in 0..analysis.clauses.len() {
+        if consumed[place] {
+            continue;
+        }
+        let Some(coded) = coded(reading, analysis, place) else { continue };
+        for used in coded.consumes {
+            consumed[used] = true;
+        }
+        let clause = &analysis.clauses[place];
+        let speaker = speaker(analysis, place);
+        let mut sources = match coded.spoken.then_some(speaker).flatten() {
+            Some(by) => subjects(work, analysis, &analysis.clauses[by]),
+            None => doers(work, analysis, clause),
+        };
+        if coded.spoken && !sources.iter().any(party::is_known) {
+            sources = doers(work, analysis, clause);
+        }
+        if coded.of_subject {
+            sources = subjects(work, analysis, clause);
+        }
+        if !sources.iter().any(party::is_known)
+            && let Some(others) = stand_ins(work, analysis, place)
+        {
+            sources = others;
+        }
+        party::place_people(
+            work,
+            analysis,
+            place,
+            &mut sources,
+            (one.first, attribution_start(analysis, place).unwrap_or(one.end)),
+        );
+        // What a trailing `…, police said` names takes no part.
+        let end = attribution_start(analysis, place).unwrap_or(one.end);
+        let mut to = if coded.to_subject { subjects(work, analysis, clause) } else { Vec::new() };
+        to.retain(party::is_known);
+        if to.is_empty() {
+            to = recipients(work, analysis, place, &sources, (end, !coded.kind.is_cooperative()));
+        }
+        let is_background = is_background(clause, reading);
+        if !sources.iter().chain(&to).any(party::is_known)
+            || is_background
+                && !(sources.iter().any(party::is_known) && to.iter().any(party::is_known))
+        {
+            continue;
+        }
+        let Some(group) = analysis.groups.get(clause.group) else { continue };
+        let Some(trigger) = reading.span(group.first, group.last) else { continue };
+        let mut how = coded.status.unwrap_or_else(|| status(reading, analysis, place, asked));
+        if asked {
+            how = Status::Hypothetical;
+        }
+        all.push(Event {
+            kind: coded.kind,
+            status: how,
+            sources,
+            recipients: to,
+            trigger,
+            sentence,
+            when: dates::in_clause(reading, &one, clause.verb.head, work.date),
+            place: place_of(work, analysis, clause),
+            rule: coded.rule,
+        });
+    }
+}
+
+/// What a clause was found to tell.
+struct Coded {
+    kind: Type,
+    /// Where another rule than the verb's form says how real it is.
+    status: Option<Status>,
+    /// True where whoever says it does it: `said it would close`.
+    spoken: bool,
+    /// True where it is said to the subject: `said that Peru must`.
+    to_subject: bool,
+    /// True where a passive is none: `is committed to`.
+    of_subject: bool,
+    /// Clauses that are part of it.
+    consumes: Vec<usize>,
+    rule: String,
+}
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "one rule after the other, in the order in which they apply"
+)]
+fn coded(reading: &Reading<'_>, analysis: &Analysis, place: usize) -> Option<Coded> {
+    let clause = &analysis.clauses[place];
+    let complements = complements(analysis, place);
+    let plain = by_table(reading, analysis, clause);
+    let lemma = clause.verb.lemma;
+    let told = |kind: Type, rule: String| Coded {
+        kind,
+        status: None,
+        spoken: false,
+        to_subject: false,
+        of_subject: false,
+        consumes: complements.clone(),
+        rule,
+    };
+    let by_speaker = speaker(analysis, place).filter(|by| says(analysis.clauses[*by].verb.lemma));
+    // `said that Peru must return the ship`
+    if clause.verb.modal == Some(Modal::Must) && by_speaker.is_some() && !clause.verb.negated {
+        let mut coded = told(Type::Request, format!("what is said must be done: `{lemma}`"));
+        (coded.spoken, coded.to_subject, coded.status) = (true, true, Some(Status::Happened));
+        return Some(coded);
+    }
+    let of_complement =
+        || complements.iter().find_map(|at| by_table(reading, analysis, &analysis.clauses[*at]));
+    // `is ready to talk`, `is prepared to lift the ban`, `is committed to opening up`
+    if is_willing(reading, clause)
+        && (of_complement().is_some_and(|of| of.kind.is_cooperative()) || lemma == "commit")
+    {
+        let kind = if clause.verb.negated { Type::Reject } else { Type::Agree };
+        let mut coded = told(kind, "willing to do what helps".to_owned());
+        (coded.status, coded.of_subject) = (Some(Status::Happened), true);
+        return Some(coded);
+    }
+    if lemma == "prepare"
+        && !clause.verb.passive
+        && of_complement().is_some_and(|of| of.kind.is_hostile())
+    {
+        return Some(told(Type::Mobilize, "prepares to do what harms".to_owned()));
+    }
+    if lemma == "order"
+        && complements.first().is_some_and(|at| stops(analysis.clauses[*at].verb.lemma))
+    {
+        return Some(told(Type::Coerce, "orders to stop".to_owned()));
+    }
+    let line = plain?;
+    let kind = line.kind;
+    let rule = |what: &str| format!("events.tsv: {} {lemma}{what}", kind.as_str());
+    // `threatened to attack` under `agree`-like verbs is a threat.
+    if matches!(lemma, "vow" | "promise" | "pledge")
+        && kind == Type::Agree
+        && of_complement().is_some_and(|of| of.kind.is_hostile())
+    {
+        return Some(told(Type::Threaten, rule(" to do what harms")));
+    }
+    // `attempt`, `try` and their like leave the deed to their complement; here is that complement.
+    let is_own_word = by_speaker.is_some_and(|by| speaks_of_itself(reading, analysis, by, place))
+        || by_speaker.is_none_or(|by| by > place);
+    if matches!(clause.verb.modal, Some(Modal::Will | Modal::Would))
+        && !clause.verb.passive
+        && clause.opener.is_none_or(|opener| reading.lower(opener) == "that")
+    {
+        let certain = clause.verb.modal == Some(Modal::Will) || by_speaker.is_some();
+        if certain && is_own_word {
+            let (meant, what) = if clause.verb.negated && kind.is_cooperative() {
+                (Some(Type::Reject), ", which somebody says will not be done")
+            } else if clause.verb.negated {
+                (None, "")
+            } else if by_speaker.is_some() && has_unless(reading, analysis, place) {
+                (Some(Type::Threaten), ", unless something is done")
+            } else if kind.is_cooperative() && kind != Type::Agree {
+                (Some(Type::Agree), ", which somebody says will be done")
+            } else if kind.is_hostile() && by_speaker.is_some() {
+                (Some(Type::Threaten), ", which somebody says will be done")
+            } else {
+                (None, "")
+            };
+            if let Some(meant) = meant {
+                let mut coded = told(meant, rule(what));
+                coded.status =
+                    Some(if by_speaker.is_some() { Status::Announced } else { Status::Expected });
+                if by_speaker.is_some() && meant != Type::Agree {
+                    coded.status = Some(Status::Happened);
+                }
+                coded.spoken =
+                    by_speaker.is_some_and(|by| speaks_of_itself(reading, analysis, by, place));
+                return Some(coded);
+            }
+        }
+    }
+    let mut coded = told(kind, rule(""));
+    if !takes_complement(kind) {
+        coded.consumes.retain(|at| {
+            let clause = &analysis.clauses[*at];
+            clause.verb.infinitive && clause.governor == Some((Governor::Complement, place))
+        });
+    }
+    Some(coded)
+}
+
+/// True where what follows with `to` is part of the event.
+fn takes_complement(kind: Type) -> bool {
+    matches!(
+        kind,
+        Type::Agree
+            | Type::Request
+            | Type::Reject
+            | Type::Threaten
+            | Type::Concede
+            | Type::Accuse
+            | Type::Mobilize
+            | Type::Support
+            | Type::Retreat
+            | Type::Protest
+    )
+}
+
+/// The line of the table that fits a clause.
+fn by_table(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) -> Option<&'static Line> {
+    lines(clause.verb.lemma).iter().find(|line| fits(reading, analysis, clause, line))
+}
+
+fn fits(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause, line: &Line) -> bool {
+    let after = |many: usize| {
+        let end = analysis.groups.last().map_or(0, |group| group.last);
+        (clause.verb.head + 1..=clause.verb.head + many).take_while(move |at| *at <= end)
+    };
+    if let Some(particle) = line.particle
+        && !after(if matches!(particle, "on" | "for" | "to" | "upon" | "at") { 2 } else { 5 })
+            .any(|at| reading.lower(at) == particle)
+    {
+        return false;
+    }
+    if line.nouns.is_empty() {
+        return true;
+    }
+    let within = |group: usize| {
+        let one = analysis.groups[group];
+        (one.first..=one.last).any(|at| line.nouns.contains(&reading.lower(at)))
+    };
+    let objects = if clause.verb.passive { &clause.subject } else { &clause.objects };
+    if objects.iter().any(|group| within(*group))
+        || clause.verb.passive && clause.objects.iter().any(|group| within(*group))
+    {
+        return true;
+    }
+    // What hangs on the object: `an extension of the truce`.
+    let hanging = |prepositions: &[&str]| {
+        clause.prepositional.iter().any(|(preposition, group)| {
+            prepositions.contains(&reading.lower(*preposition)) && within(*group)
+        })
+    };
+    if line.anywhere {
+        hanging(&["at", "on", "against", "of", "into", "in", "toward", "for", "to", "as", "from"])
+    } else {
+        hanging(&["of"]) || clause.objects.is_empty() && hanging(&["on", "for", "in"])
+    }
+}
+
+/// The clauses that follow with `to`, or tell what is agreed, refused, demanded.
+fn complements(analysis: &Analysis, place: usize) -> Vec<usize> {
+    let mut all: Vec<usize> = Vec::new();
+    for (at, clause) in analysis.clauses.iter().enumerate() {
+        let Some((kind, governor)) = clause.governor else { continue };
+        let depends = governor == place || all.contains(&governor);
+        if depends && kind != Governor::Shared && governor < at {
+            all.push(at);
+        }
+    }
+    all
+}
+
+/// The clause of saying that this one is the content of.
+fn speaker(analysis: &Analysis, place: usize) -> Option<usize> {
+    let (kind, by) = analysis.clauses[place].governor?;
+    (kind == Governor::Content).then_some(by)
+}
+
+/// True where who speaks and who acts are one: `Hungary said it will`, `Peru, … he will`.
+fn speaks_of_itself(reading: &Reading<'_>, analysis: &Analysis, by: usize, place: usize) -> bool {
+    let Some(subject) =
+        analysis.clauses[place].subject.first().map(|group| analysis.groups[*group])
+    else {
+        return false;
+    };
+    let is_pronoun =
+        matches!(reading.lower(subject.first), "it" | "they" | "he" | "she" | "we" | "i");
+    is_pronoun && by < place
+        || analysis.clauses[by].subject.first().map(|group| analysis.groups[*group].first)
+            == Some(subject.first)
+        || is_pronoun && by > place && matches!(reading.lower(subject.first), "we" | "i")
+}
+
+/// Who does what somebody says of `they`, `it`, `their forces`; whose statement demands something.
+fn stand_ins(work: &Work<'_>, analysis: &Analysis, place: usize) -> Option<Vec<Party>> {
+    let clause = &analysis.clauses[place];
+    let first = clause.subject.first().map(|group| analysis.groups[*group].first)?;
+    let stands_for = matches!(
+        work.reading.lower(first),
+        "it" | "they" | "he" | "she" | "its" | "their" | "his" | "her"
+    );
+    let mut at = place;
+    for _ in 0..4 {
+        let (kind, governor) = analysis.clauses[at].governor?;
+        let is_statement =
+            kind == Governor::Complement && !clause.verb.finite && !clause.verb.infinitive;
+        if kind == Governor::Content && stands_for && governor < at || is_statement {
+            let others = subjects(work, analysis, &analysis.clauses[governor]);
+            if others.iter().any(party::is_known) {
+                return Some(others);
+            }
+        }
+        at = governor;
+    }
+    None
+}
+
+/// Verbs of ending something that others do.
+fn stops(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "suspend" | "close" | "stop" | "shut" | "leave" | "halt" | "cease" | "vacate" | "disband"
+    )
+}
+
+/// True where `unless` follows a verb: what is said to come is a threat then.
+fn has_unless(reading: &Reading<'_>, analysis: &Analysis, place: usize) -> bool {
+    let first = analysis.clauses[place].verb.head;
+    let last = analysis.groups.last().map_or(first, |group| group.last);
+    (first..last).any(|at| reading.lower(at) == "unless")
+}
+
+fn is_willing(reading: &Reading<'_>, clause: &Clause) -> bool {
+    let verb = &clause.verb;
+    let by_verb = verb.passive && matches!(verb.lemma, "prepare" | "commit");
+    let by_adjective = verb.lemma == "be"
+        && (verb.head + 1..verb.head + 4)
+            .any(|at| matches!(reading.lower(at), "ready" | "willing" | "prepared" | "committed"));
+    by_verb || by_adjective
+}
+
+/// True for what is told beside the main thing: after `who`, `after`, `since`, or a participle.
+fn is_background(clause: &Clause, reading: &Reading<'_>) -> bool {
+    let opened = clause
+        .opener
+        .is_some_and(|opener| !matches!(reading.lower(opener), "that" | "if" | "unless"));
+    opened || !clause.verb.finite && !clause.verb.infinitive
+}
+
+/// Where the words of saying at the end of a sentence begin.
+fn attribution_start(analysis: &Analysis, place: usize) -> Option<usize> {
+    let by = speaker(analysis, place).filter(|by| *by > place)?;
+    let clause = &analysis.clauses[by];
+    let first = clause.subject.first().copied().unwrap_or(clause.group).min(clause.group);
+    analysis.groups.get(first).map(|group| group.first)
+}
+
+/// The words for where it happened: what follows `in` or `at` and is a place or a state.
+fn place_of(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Option<cableway_sdk::Span> {
+    clause.prepositional.iter().find_map(|(preposition, group)| {
+        let is_where = matches!(work.reading.lower(*preposition), "in" | "at" | "near" | "outside");
+        let one = analysis.groups.get(*group).filter(|_| is_where)?;
+        let GroupKind::Noun { head } = one.kind else { return None };
+        let is_place = work.cast.place_within(one.first, one.last).is_some()
+            || work.cast.at(head).is_some_and(|mention| {
+                work.cast.actors[mention.actor].kind == crate::actors::Kind::State
+            })
+            || work.reading.is_capital(head)
+                && !crate::syntax::group::is_time(work.reading.lower(head));
+        let first = if work.reading.lower(one.first) == "the" { one.first + 1 } else { one.first };
+        is_place.then(|| work.reading.span(first.min(one.last), one.last)).flatten()
+    })
+}
+
+/// The names of parties, for tests and for evaluation.
+pub(super) fn name(work: &Work<'_>, party: &Party) -> String {
+    match party.actor {
+        Some(actor) => work.cast.actors[actor].name.clone(),
+        None => party.span.slice(work.reading.text).unwrap_or_default().to_owned(),
+    }
+}

@@ -1,0 +1,216 @@
+//! Who does something, and to whom.
+
+use super::Party;
+use crate::actors::Kind;
+use crate::syntax::{Analysis, Clause, GroupKind};
+use crate::tables::tables;
+use crate::work::Work;
+
+/// Whoever a noun group names: the actor that its head is, or that it names on the way, or that hangs on it
+/// with a preposition; the state of a place in it, where there is no actor.
+pub(super) fn party(work: &Work<'_>, analysis: &Analysis, group: usize) -> Option<Party> {
+    linked(work, analysis, group, true)
+}
+
+/// The same for what something is done to: a treaty in Quito is not Quito's, people in Quito are.
+fn object(work: &Work<'_>, analysis: &Analysis, group: usize) -> Option<Party> {
+    let GroupKind::Noun { head } = analysis.groups.get(group)?.kind else { return None };
+    linked(work, analysis, group, tables().role(work.reading.lower(head)).is_some())
+}
+
+fn linked(work: &Work<'_>, analysis: &Analysis, group: usize, people: bool) -> Option<Party> {
+    let one = analysis.groups.get(group)?;
+    let GroupKind::Noun { head } = one.kind else { return None };
+    let span = work.reading.span(one.first, one.last)?;
+    let mentions = work.cast.within(one.first, one.last);
+    let named = mentions
+        .iter()
+        .find(|mention| mention.first <= head && head <= mention.last)
+        .or_else(|| mentions.first());
+    if let Some(mention) = named {
+        let actor = &work.cast.actors[mention.actor];
+        return Some(Party { actor: Some(mention.actor), state: actor.state, span: mention.span });
+    }
+    if let Some(state) = work.cast.place_within(one.first, one.last) {
+        return Some(Party { actor: None, state: Some(state), span });
+    }
+    let link = work.reading.lower(one.last + 1);
+    let is_linked = matches!(
+        link,
+        "of" | "in"
+            | "from"
+            | "throughout"
+            | "on"
+            | "near"
+            | "within"
+            | "outside"
+            | "across"
+            | "at"
+    );
+    if is_linked
+        && (people || link == "of")
+        && let Some(further) = party(work, analysis, group + 2)
+        && (further.actor.is_some() || further.state.is_some())
+    {
+        return Some(Party { span, ..further });
+    }
+    Some(Party { actor: None, state: None, span })
+}
+
+/// True for whoever can do something.
+pub(super) fn is_known(party: &Party) -> bool {
+    party.actor.is_some() || party.state.is_some()
+}
+
+/// Those who do what a clause says: its subject, or who stands after `by` where it is passive.
+pub(super) fn doers(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
+    if clause.verb.passive {
+        return agents(work, analysis, clause);
+    }
+    subjects(work, analysis, clause)
+}
+
+pub(super) fn subjects(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
+    clause.subject.iter().filter_map(|group| party(work, analysis, *group)).collect()
+}
+
+fn agents(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
+    let by = clause
+        .prepositional
+        .iter()
+        .filter(|(preposition, _)| work.reading.lower(*preposition) == "by");
+    by.filter_map(|(_, group)| party(work, analysis, *group)).filter(is_known).collect()
+}
+
+/// Gives people without a state the one where they act, or the only one that the sentence names: `Prisoners
+/// rioted in East Timor`. `within` is the first token, and the one after the last, that count.
+pub(super) fn place_people(
+    work: &Work<'_>,
+    analysis: &Analysis,
+    place: usize,
+    sources: &mut [Party],
+    (first, end): (usize, usize),
+) {
+    let clause = &analysis.clauses[place];
+    let group = clause.subject.first().and_then(|group| analysis.groups.get(*group));
+    let Some(GroupKind::Noun { head }) = group.map(|group| group.kind) else { return };
+    let [source] = sources else { return };
+    let is_unplaced_person = source.actor.is_some_and(|actor| {
+        let actor = &work.cast.actors[actor];
+        actor.state.is_none() && matches!(actor.kind, Kind::Leader | Kind::Person)
+    });
+    let is_people = source.actor.is_none() && tables().role(work.reading.lower(head)).is_some();
+    if source.state.is_some() || clause.verb.passive || !(is_people || is_unplaced_person) {
+        return;
+    }
+    let acts_in = clause.prepositional.iter().find_map(|(preposition, group)| {
+        let is_where =
+            matches!(work.reading.lower(*preposition), "in" | "at" | "throughout" | "across");
+        is_where.then(|| linked(work, analysis, *group, true)?.state).flatten()
+    });
+    let named = || {
+        let mentions = work.cast.within(first, end.saturating_sub(1)).iter();
+        let mut states = mentions.filter_map(|one| work.cast.actors[one.actor].state);
+        let only = states.next()?;
+        states.all(|state| state == only).then_some(only)
+    };
+    source.state = acts_in.filter(|_| is_people).or_else(named);
+}
+
+/// Those to whom it is done, other than the doers: an object, who stands after a preposition, or whoever is
+/// named further on in what the clause governs; those of another state come first.
+#[expect(clippy::too_many_lines, reason = "one kind of candidate after the other")]
+pub(super) fn recipients(
+    work: &Work<'_>,
+    analysis: &Analysis,
+    place: usize,
+    sources: &[Party],
+    (end, takes_places): (usize, bool),
+) -> Vec<Party> {
+    let clause = &analysis.clauses[place];
+    let mut candidates: Vec<Party> = Vec::new();
+    if clause.verb.passive {
+        candidates.extend(subjects(work, analysis, clause).into_iter().filter(is_known));
+    }
+    let objects: Vec<Party> = clause
+        .objects
+        .iter()
+        .filter_map(|group| object(work, analysis, *group))
+        .filter(is_known)
+        .collect();
+    candidates.extend(&objects);
+    for (preposition, group) in &clause.prepositional {
+        let is_target = matches!(
+            work.reading.lower(*preposition),
+            "to" | "against"
+                | "with"
+                | "from"
+                | "on"
+                | "for"
+                | "at"
+                | "upon"
+                | "over"
+                | "between"
+                | "of"
+                | "about"
+                | "into"
+                | "among"
+                | "by"
+                | "toward"
+                | "towards"
+        );
+        if is_target && let Some(party) = object(work, analysis, *group).filter(is_known) {
+            candidates.push(party);
+        }
+    }
+    let first =
+        clause.subject.first().map_or(clause.verb.head, |group| analysis.groups[*group].first);
+    let from = if clause.verb.passive { first.min(clause.verb.head) } else { clause.verb.head + 1 };
+    for mention in work.cast.within(from, end.saturating_sub(1)) {
+        let state = work.cast.actors[mention.actor].state;
+        candidates.push(Party { actor: Some(mention.actor), state, span: mention.span });
+    }
+    for (first, last, state) in &work.cast.places {
+        if takes_places
+            && *first >= from
+            && *last < end
+            && let Some(span) = work.reading.span(*first, *last)
+        {
+            candidates.push(Party { actor: None, state: *state, span });
+        }
+    }
+    let is_other = |one: &Party| {
+        !sources.iter().any(|source| {
+            source.actor.is_some() && source.actor == one.actor || source.span == one.span
+        })
+    };
+    let is_foreign = |one: &Party| {
+        !sources.iter().any(|source| source.state.is_some() && source.state == one.state)
+            && (one.state.is_some()
+                || one
+                    .actor
+                    .is_some_and(|actor| work.cast.actors[actor].kind == Kind::Organisation))
+    };
+    let first = candidates
+        .iter()
+        .find(|one| is_other(one) && is_foreign(one))
+        .or_else(|| candidates.iter().find(|one| is_other(one)));
+    let Some(first) = first.copied() else { return Vec::new() };
+    // `accused Peru and Chile`: those who stand beside the first.
+    let mut all = vec![first];
+    if objects.contains(&first) {
+        all.extend(objects.iter().filter(|one| **one != first && is_other(one) && is_foreign(one)));
+    } else {
+        let mut beside = candidates
+            .iter()
+            .filter(|one| is_other(one) && is_foreign(one) && one.span.start() > first.span.end());
+        if let Some(next) = beside.next() {
+            let between =
+                work.reading.text.get(first.span.end()..next.span.start()).unwrap_or_default();
+            if matches!(between.trim(), "and" | ", and" | "and the" | "or") {
+                all.push(*next);
+            }
+        }
+    }
+    all
+}

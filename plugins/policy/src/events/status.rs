@@ -1,0 +1,119 @@
+//! Whether what a clause tells has happened.
+
+use super::Status;
+use crate::syntax::{Analysis, Clause, Governor, Modal, Reading};
+
+/// The status of what a clause says, by its verb, by what opens it and by what it depends on.
+pub(super) fn status(
+    reading: &Reading<'_>,
+    analysis: &Analysis,
+    place: usize,
+    asked: bool,
+) -> Status {
+    let clause = &analysis.clauses[place];
+    let own = own(reading, analysis, clause);
+    let outer = outer(reading, analysis, place);
+    if asked {
+        return Status::Hypothetical;
+    }
+    match (own, outer) {
+        // `denied that it had attacked`; what is not denied to be untrue is not told either.
+        (_, Some(Status::Denied)) | (Status::Denied, _) => Status::Denied,
+        (_, Some(Status::Hypothetical)) => Status::Hypothetical,
+        (Status::Happened | Status::Ongoing, Some(outer)) => outer,
+        (own, _) => own,
+    }
+}
+
+fn own(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) -> Status {
+    let verb = &clause.verb;
+    let if_clause = clause.opener.is_some_and(|opener| {
+        matches!(
+            reading.lower(opener),
+            "if" | "unless"
+                | "should"
+                | "provided"
+                | "lest"
+                | "whether"
+                | "until"
+                | "before"
+                | "once"
+        )
+    });
+    if if_clause || inverted_condition(reading, analysis, clause) {
+        return Status::Hypothetical;
+    }
+    if verb.negated || subject_is_none(reading, analysis, clause) {
+        return Status::Denied;
+    }
+    match verb.modal {
+        Some(Modal::Will) => Status::Expected,
+        Some(Modal::Would | Modal::May | Modal::Must) => Status::Hypothetical,
+        None if verb.progressive && verb.present => Status::Ongoing,
+        None => Status::Happened,
+    }
+}
+
+/// `no sanctions have been imposed`, `nobody attacked`.
+fn subject_is_none(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) -> bool {
+    let first = clause.subject.first().and_then(|group| analysis.groups.get(*group));
+    first.is_some_and(|group| {
+        matches!(reading.lower(group.first), "no" | "nobody" | "none" | "neither" | "nothing")
+    })
+}
+
+/// `Should the talks resume`, `Were it to attack`, `Had they met`.
+fn inverted_condition(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) -> bool {
+    let Some(first) = clause.subject.first().and_then(|group| analysis.groups.get(*group)) else {
+        return false;
+    };
+    let Some(before) = first.first.checked_sub(1) else { return false };
+    let starts =
+        reading.sentence_of(before).is_some_and(|one| reading.sentences[one].first == before);
+    (starts || before > 0 && matches!(reading.word(before - 1), "," | "“" | "\""))
+        && matches!(reading.lower(before), "should" | "were" | "had")
+}
+
+/// What the clauses that this one depends on make of it.
+fn outer(reading: &Reading<'_>, analysis: &Analysis, place: usize) -> Option<Status> {
+    let mut at = place;
+    let mut outer = None;
+    for _ in 0..4 {
+        let Some((kind, governor)) = analysis.clauses[at].governor else { break };
+        let clause = &analysis.clauses[governor];
+        if kind == Governor::Shared {
+            break;
+        }
+        let here = match clause.verb.lemma {
+            "deny" | "doubt" if !clause.verb.negated => Some(Status::Denied),
+            "expect" | "predict" | "forecast" | "plan" | "intend" | "schedule" | "prepare"
+            | "aim" => Some(Status::Expected),
+            "fear" | "hope" | "want" | "wish" | "threaten" | "consider" | "urge" | "ask"
+            | "demand" | "call" | "seek" | "propose" | "tempt" | "refuse" | "decline" | "fail" => {
+                Some(Status::Hypothetical)
+            }
+            // `is likely to attack`; `is unlikely to`, `is ready to`.
+            "be" => after_be(reading, clause),
+            _ => match own(reading, analysis, clause) {
+                Status::Happened | Status::Ongoing => None,
+                // What somebody will not say is not said.
+                other if kind == Governor::Complement => Some(other),
+                _ => None,
+            },
+        };
+        let negated = clause.verb.negated && kind == Governor::Complement;
+        outer = outer.or(if negated { Some(Status::Denied) } else { here });
+        at = governor;
+    }
+    outer
+}
+
+fn after_be(reading: &Reading<'_>, clause: &Clause) -> Option<Status> {
+    let words = (clause.verb.head + 1..clause.verb.head + 5).map(|at| reading.lower(at));
+    words.into_iter().find_map(|word| match word {
+        "likely" | "due" | "set" | "certain" | "sure" | "bound" => Some(Status::Expected),
+        "unlikely" | "able" | "free" | "ready" | "willing" | "possible" | "eager" | "keen"
+        | "unable" => Some(Status::Hypothetical),
+        _ => None,
+    })
+}

@@ -1,0 +1,89 @@
+//! Sentences, and the events in them.
+
+use std::fmt::Write as _;
+
+use cableway_sdk::{BlockKind, Context, Document};
+
+use super::code::name;
+use super::events;
+use crate::work::Work;
+
+/// `TYPE status: sources -> recipients [date] @place`, a line an event.
+fn told(text: &str) -> String {
+    let mut builder = Document::builder("a.txt");
+    builder.meta.published = "2021-03-03".parse().ok();
+    builder.block(BlockKind::Paragraph, text);
+    let document = builder.build();
+    let work = Work::new(&document, &Context::default()).unwrap();
+    let lines = events(&work).into_iter().map(|event| {
+        let names = |parties: &[super::Party]| {
+            parties.iter().map(|party| name(&work, party)).collect::<Vec<_>>().join("+")
+        };
+        let mut line = format!(
+            "{} {}: {} -> {}",
+            event.kind.as_str(),
+            event.status.as_str(),
+            names(&event.sources),
+            names(&event.recipients)
+        );
+        if let Some(when) = event.when {
+            write!(line, " [{when}]").unwrap();
+        }
+        if let Some(place) = event.place {
+            write!(line, " @{}", document.slice(place).unwrap()).unwrap();
+        }
+        line
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[track_caller]
+fn check(text: &str, expect: &str) {
+    assert_eq!(told(text), expect, "{text}");
+}
+
+#[test]
+fn what_happened() {
+    check(
+        "Peru expelled two diplomats of Chile on March 1.",
+        "SANCTION happened: Peru -> Government of Chile [2021-03-01]",
+    );
+    check(
+        "Chilean troops were attacked by Peru.",
+        "ASSAULT happened: Peru -> Armed forces of Chile",
+    );
+    check("Peru and Chile signed a treaty in Quito.", "AGREE happened: Peru+Chile ->  @Quito");
+}
+
+#[test]
+fn what_did_not() {
+    check("Peru has not attacked Chile.", "ASSAULT denied: Peru -> Chile");
+    check("Peru denied that it had attacked Chile.", "ASSAULT denied: Peru -> Chile");
+    check("No Peruvian soldiers attacked Chile.", "ASSAULT denied: Armed forces of Peru -> Chile");
+}
+
+#[test]
+fn what_only_may() {
+    check("Peru may attack Chile.", "ASSAULT hypothetical: Peru -> Chile");
+    check("If Peru attacks Chile, the rain will stop.", "ASSAULT hypothetical: Peru -> Chile");
+    check("Will Peru attack Chile?", "ASSAULT hypothetical: Peru -> Chile");
+}
+
+#[test]
+fn what_is_said_to_come() {
+    check("Peru will give Chile a loan.", "AGREE expected: Peru -> Chile");
+    check("Peru said it would close its border with Chile.", "THREATEN happened: Peru -> Chile");
+    check("Peru said it would not accept aid from Chile.", "REJECT happened: Peru -> Chile");
+    check("Peru said Chile must release the crew.", "REQUEST happened: Peru -> Chile");
+}
+
+#[test]
+fn what_is_part_of_another() {
+    check("Peru threatened to attack Chile.", "THREATEN happened: Peru -> Chile");
+    check("Peru refused to meet Chile.", "REJECT happened: Peru -> Chile");
+}
+
+#[test]
+fn who_only_tells_it_takes_no_part() {
+    check("Peru criticised Chile, Kenya said.", "ACCUSE happened: Peru -> Chile");
+}

@@ -1,0 +1,449 @@
+//! Who does what to whom: for each verb its subject, its objects, and what it depends on.
+
+use super::group::{Group, GroupKind, VerbGroup, is_time};
+use super::tag::Tag;
+use super::token::Reading;
+use super::verb_kind::{controls_by_object, says};
+
+/// A verb with what belongs to it. Numbers are places in the list of groups.
+#[derive(Clone, Debug)]
+pub(crate) struct Clause {
+    pub(crate) group: usize,
+    pub(crate) verb: VerbGroup,
+    /// The groups of the subject, several where it has an `and`; what hangs on them by prepositions is in
+    /// [`Clause::subject_end`].
+    pub(crate) subject: Vec<usize>,
+    /// The last group that still belongs to the subject.
+    pub(crate) subject_end: usize,
+    /// What the verb is done to, in order: of two, the first is who is given the second.
+    pub(crate) objects: Vec<usize>,
+    /// What follows with a preposition: its token, and the groups.
+    pub(crate) prepositional: Vec<(usize, usize)>,
+    /// The clause that this one depends on.
+    pub(crate) governor: Option<(Governor, usize)>,
+    /// The word that makes it depend: `if`, `after`, `that`, `who`.
+    pub(crate) opener: Option<usize>,
+}
+
+/// How a clause depends on another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Governor {
+    /// It is what somebody says, thinks, wants: `said that …`, `…, he said`.
+    Content,
+    /// It follows with `to` or in `-ing`: `threatened to close`, `accused of helping`.
+    Complement,
+    /// It has its subject, or says more of a noun: `and urged`, `who urged`.
+    Shared,
+}
+
+/// The clauses of a sentence, in the order of their verbs.
+pub(crate) fn clauses(reading: &Reading<'_>, groups: &[Group]) -> Vec<Clause> {
+    let mut clauses: Vec<Clause> = Vec::new();
+    for (place, group) in groups.iter().enumerate() {
+        let GroupKind::Verb(verb) = group.kind else { continue };
+        let mut clause = Clause {
+            group: place,
+            verb,
+            subject: Vec::new(),
+            subject_end: place,
+            objects: Vec::new(),
+            prepositional: Vec::new(),
+            governor: None,
+            opener: None,
+        };
+        let view = View { reading, groups };
+        if verb.finite {
+            view.finite(&mut clause, &clauses);
+        } else {
+            view.dependent(&mut clause, &clauses);
+        }
+        view.objects(&mut clause);
+        clauses.push(clause);
+    }
+    attribute(reading, groups, &mut clauses);
+    clauses
+}
+
+struct View<'a, 't> {
+    reading: &'a Reading<'t>,
+    groups: &'a [Group],
+}
+
+impl View<'_, '_> {
+    fn tag(&self, group: usize) -> Tag {
+        self.groups.get(group).map_or(Tag::Mark, |one| self.reading.tokens[one.first].tag)
+    }
+
+    fn word(&self, group: usize) -> &str {
+        self.groups.get(group).map_or("", |one| self.reading.lower(one.first))
+    }
+
+    fn is_noun(&self, group: usize) -> bool {
+        matches!(self.groups.get(group), Some(Group { kind: GroupKind::Noun { .. }, .. }))
+    }
+
+    fn is_verb(&self, group: usize) -> bool {
+        matches!(self.groups.get(group), Some(Group { kind: GroupKind::Verb(_), .. }))
+    }
+
+    fn is_preposition(&self, group: usize) -> bool {
+        matches!(self.groups.get(group), Some(Group { kind: GroupKind::Preposition, .. }))
+    }
+
+    fn is_time(&self, group: usize) -> bool {
+        match self.groups.get(group).map(|one| (one.kind, one.first)) {
+            Some((GroupKind::Noun { head }, _)) => is_time(self.reading.lower(head)),
+            _ => false,
+        }
+    }
+
+    fn is_number(&self, group: usize) -> bool {
+        self.groups.get(group).is_some_and(|one| self.reading.tokens[one.last].tag == Tag::Number)
+    }
+
+    /// True for a word that may stand between a subject and its verb.
+    fn is_loose(&self, group: usize) -> bool {
+        matches!(self.tag(group), Tag::Adverb | Tag::Not)
+            || self.is_time(group) && !self.is_preposition(group.wrapping_sub(1))
+    }
+
+    /// Finds the subject of a verb that has one of its own.
+    fn finite(&self, clause: &mut Clause, before: &[Clause]) {
+        let Some(mut at) = clause.group.checked_sub(1) else { return };
+        // Times and adverbs: `Greece bluntly demanded`, `Iran today threatened`, `on Monday launched`.
+        loop {
+            let bracket = matches!(self.word(at), ")" | "]")
+                .then(|| (0..at).rev().take(8).find(|open| matches!(self.word(*open), "(" | "[")))
+                .flatten();
+            if self.is_loose(at) || bracket.is_some() {
+                let Some(next) = bracket.unwrap_or(at).checked_sub(1) else { return };
+                at = next;
+            } else if self.is_time(at) && at >= 2 && self.is_preposition(at - 1) {
+                at -= 2;
+            } else {
+                break;
+            }
+        }
+        match self.tag(at) {
+            Tag::Relative => {
+                clause.opener = Some(self.groups[at].first);
+                let antecedent =
+                    (0..at).rev().find(|place| self.is_noun(*place) && !self.is_time(*place));
+                if let Some(antecedent) = antecedent {
+                    self.take_subject(clause, antecedent);
+                }
+                clause.governor = before.last().map(|_| (Governor::Shared, before.len() - 1));
+                return;
+            }
+            Tag::Coordinator => return self.share(clause, before, at),
+            Tag::Mark => {
+                if matches!(self.word(at), "\"" | "”" | "’") {
+                    return self.inverted(clause);
+                }
+                if let Some(head) = self.before_insertion(at) {
+                    self.take_subject(clause, head);
+                    self.depend(clause, before);
+                    return;
+                }
+                return self.share(clause, before, at);
+            }
+            _ => {}
+        }
+        if self.is_noun(at) {
+            self.take_subject(clause, at);
+            self.depend(clause, before);
+        } else if self.is_verb(at) {
+            self.share(clause, before, at);
+        } else if let Some(noun) = (0..at).rev().take(6).find(|place| self.is_noun(*place)) {
+            self.take_subject(clause, noun);
+            self.depend(clause, before);
+        }
+    }
+
+    /// `"…," said Tomás Iriburu`: the subject stands behind.
+    fn inverted(&self, clause: &mut Clause) {
+        let after = clause.group + 1;
+        if self.is_noun(after) && !self.is_time(after) {
+            clause.subject = vec![after];
+            clause.subject_end = after;
+        }
+    }
+
+    /// `Hungary, the country's neighbour, said`: the noun before what stands between commas.
+    /// `comma` is the one in front of the verb.
+    fn before_insertion(&self, comma: usize) -> Option<usize> {
+        if self.word(comma) != "," {
+            return None;
+        }
+        let open = (0..comma).rev().take(24).find(|place| self.word(*place) == ",")?;
+        let head = open.checked_sub(1)?;
+        if !self.is_noun(head) {
+            return None;
+        }
+        // What stands between must be more words on the noun, or it is a list.
+        let first = self.tag(open + 1);
+        let says_more = matches!(
+            first,
+            Tag::Relative
+                | Tag::Determiner
+                | Tag::Adverb
+                | Tag::Participle
+                | Tag::Preposition
+                | Tag::Adjective
+                | Tag::Coordinator
+                | Tag::Noun
+        ) || first == Tag::Gerund
+            || self.is_preposition(open + 1)
+            || first == Tag::Proper;
+        says_more.then_some(head)
+    }
+
+    /// Takes the noun at `at`, with what is joined to it by `and` and by prepositions, for the subject.
+    fn take_subject(&self, clause: &mut Clause, at: usize) {
+        clause.subject_end = at;
+        let mut head = at;
+        // Over `of`, `in`, `from`: to the noun that they hang on.
+        while head >= 2
+            && self.is_preposition(head - 1)
+            && self.is_noun(head - 2)
+            && !self.is_time(head - 2)
+        {
+            head -= 2;
+        }
+        // `Washington along with its allies`
+        if head >= 3
+            && self.is_preposition(head - 1)
+            && matches!(self.word(head - 2), "along" | "together")
+            && self.is_noun(head - 3)
+        {
+            head -= 3;
+        }
+        if head >= 1 && self.is_preposition(head - 1) && head != at {
+            // The whole chain hangs on something else.
+            head = at;
+        }
+        let mut list = vec![head];
+        let mut first = head;
+        while first >= 2 {
+            let joined = self.tag(first - 1) == Tag::Coordinator && self.word(first - 1) != "but"
+                || self.word(first - 1) == "," && list.len() > 1;
+            if !joined {
+                break;
+            }
+            let mut other = first - 2;
+            if !self.is_noun(other) || self.is_time(other) || self.is_number(other) {
+                break;
+            }
+            while other >= 2 && self.is_preposition(other - 1) && self.is_noun(other - 2) {
+                other -= 2;
+            }
+            let is_object = other >= 1 && self.is_verb(other - 1) && !self.is_saying(other - 1);
+            if other >= 1 && (self.is_preposition(other - 1) || is_object) {
+                break;
+            }
+            list.push(other);
+            first = other;
+        }
+        list.reverse();
+        clause.subject = list;
+    }
+
+    /// The clause takes its subject, and what it depends on, from the verb before.
+    fn share(&self, clause: &mut Clause, before: &[Clause], at: usize) {
+        let Some((place, other)) = before.iter().enumerate().rev().find(|(_, one)| one.verb.finite)
+        else {
+            // `"…" said` at the start of a sentence, or a subject that was not understood.
+            if let Some(noun) = (0..at).rev().find(|place| self.is_noun(*place)) {
+                self.take_subject(clause, noun);
+            }
+            return;
+        };
+        let _ = place;
+        clause.subject.clone_from(&other.subject);
+        clause.subject_end = other.subject_end;
+        clause.opener = other.opener;
+        clause.governor = other
+            .governor
+            .filter(|(kind, _)| *kind == Governor::Content)
+            .or(Some((Governor::Shared, place)));
+    }
+
+    /// Looks at what stands before the subject: a subordinator, or a verb of saying.
+    fn depend(&self, clause: &mut Clause, before: &[Clause]) {
+        let Some(first) = clause.subject.first().copied() else { return };
+        let mut at = first;
+        while let Some(place) = at.checked_sub(1) {
+            let is_between = self.is_loose(place) || matches!(self.word(place), "“" | "\"" | "‘");
+            if is_between {
+                at = place;
+            } else if self.is_time(place) && place >= 1 && self.is_preposition(place - 1) {
+                at = place - 1;
+            } else {
+                break;
+            }
+        }
+        let Some(place) = at.checked_sub(1) else { return };
+        match self.tag(place) {
+            Tag::Subordinator => {
+                clause.opener = Some(self.groups[place].first);
+                let content = matches!(self.word(place), "that" | "whether" | "how" | "why");
+                if content {
+                    clause.governor = Self::speaker(place, before);
+                }
+            }
+            _ if self.is_verb(place) => {
+                let last = before.len().wrapping_sub(1);
+                clause.governor = before
+                    .get(last)
+                    .filter(|one| one.group == place)
+                    .map(|_| (Governor::Content, last));
+            }
+            Tag::Coordinator => {
+                // `said that A and that B`, `said A and B`.
+                if let Some(last) = before.iter().rev().find(|one| one.verb.finite) {
+                    clause.governor = last.governor.filter(|(kind, _)| *kind == Governor::Content);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The verb that a `that` at `place` hangs on.
+    fn speaker(place: usize, before: &[Clause]) -> Option<(Governor, usize)> {
+        let at = before.iter().rposition(|one| one.group < place)?;
+        Some((Governor::Content, at))
+    }
+
+    /// A verb after `to` or in `-ing`: its subject is another verb's.
+    fn dependent(&self, clause: &mut Clause, before: &[Clause]) {
+        let Some((place, other)) = before.iter().enumerate().next_back() else {
+            if let Some(noun) = clause.group.checked_sub(1).filter(|at| self.is_noun(*at)) {
+                self.take_subject(clause, noun);
+            }
+            return;
+        };
+        clause.governor = Some((Governor::Complement, place));
+        clause.opener = other.opener;
+        let just_before = clause
+            .group
+            .checked_sub(1)
+            .filter(|at| self.is_noun(*at) && !self.is_time(*at) && *at > other.group);
+        let by_object =
+            clause.verb.infinitive && controls_by_object(other.verb.lemma) && !other.verb.passive;
+        match just_before {
+            Some(noun) if by_object || !clause.verb.infinitive => self.take_subject(clause, noun),
+            _ if by_object && !other.objects.is_empty() => {
+                clause.subject.clone_from(&other.objects);
+                clause.subject_end = other.objects.last().copied().unwrap_or(clause.group);
+            }
+            _ => {
+                clause.subject.clone_from(&other.subject);
+                clause.subject_end = other.subject_end;
+            }
+        }
+    }
+
+    /// Collects what follows a verb, up to the next verb or the end of the clause.
+    fn objects(&self, clause: &mut Clause) {
+        let mut at = clause.group + 1;
+        let mut after_preposition: Option<usize> = None;
+        let mut list = false;
+        while at < self.groups.len() {
+            if self.is_verb(at) {
+                break;
+            }
+            if self.is_preposition(at) {
+                after_preposition = Some(self.groups[at].first);
+            } else if self.is_noun(at) {
+                let starts_clause = after_preposition.is_none() && self.is_subject(at);
+                if let Some(preposition) = after_preposition {
+                    clause.prepositional.push((preposition, at));
+                } else if !self.is_time(at) && !starts_clause && !clause.subject.contains(&at) {
+                    let opens = self.tag(at) == Tag::Determiner && clause.objects.is_empty();
+                    let already = clause.prepositional.is_empty() || opens;
+                    if already || list {
+                        clause.objects.push(at);
+                    }
+                }
+                if !(matches!(self.word(at + 1), "," | "and" | "or")) {
+                    after_preposition = None;
+                }
+                list = false;
+            } else {
+                match self.tag(at) {
+                    Tag::Adverb | Tag::Adjective | Tag::Not | Tag::Number => {}
+                    Tag::Coordinator => list = true,
+                    Tag::Mark
+                        if matches!(
+                            self.word(at),
+                            "(" | ")" | "\"" | "“" | "”" | "`" | "'" | "-"
+                        ) => {}
+                    Tag::Mark
+                        if self.word(at) == ","
+                            && (self.is_noun(at + 1) || self.tag(at + 1) == Tag::Adverb)
+                            && !self.is_verb(at + 2) =>
+                    {
+                        list = true;
+                    }
+                    _ => break,
+                }
+            }
+            at += 1;
+        }
+    }
+
+    /// True for a noun that is followed, over what hangs on it, by a verb with a time: its subject.
+    fn is_subject(&self, noun: usize) -> bool {
+        let mut at = noun + 1;
+        while self.is_preposition(at) && self.is_noun(at + 1)
+            || self.is_loose(at) && self.is_verb(at + 1)
+        {
+            at += if self.is_preposition(at) { 2 } else { 1 };
+        }
+        self.is_finite(at)
+    }
+
+    fn is_saying(&self, group: usize) -> bool {
+        matches!(self.groups.get(group), Some(Group { kind: GroupKind::Verb(verb), .. }) if says(verb.lemma))
+    }
+
+    fn is_finite(&self, group: usize) -> bool {
+        matches!(self.groups.get(group), Some(Group { kind: GroupKind::Verb(verb), .. }) if verb.finite)
+    }
+}
+
+/// Finds who said a sentence that ends with the words of saying, `…, police said`.
+fn attribute(reading: &Reading<'_>, groups: &[Group], clauses: &mut [Clause]) {
+    let view = View { reading, groups };
+    let Some(place) = clauses.iter().rposition(|one| {
+        one.verb.finite
+            && says(one.verb.lemma)
+            && !one.verb.negated
+            && one.opener.is_none()
+            && one.governor.is_none_or(|(kind, _)| kind == Governor::Shared)
+    }) else {
+        return;
+    };
+    let clause = &clauses[place];
+    let first = clause.subject.first().copied().unwrap_or(clause.group).min(clause.group);
+    let after_mark = first
+        .checked_sub(1)
+        .is_some_and(|at| matches!(view.word(at), "," | "\"" | "”" | "’" | "?"))
+        || clause.group.checked_sub(1).is_some_and(|at| matches!(view.word(at), "\"" | "”"));
+    if !after_mark
+        || !clause.objects.is_empty()
+            && clause.objects.iter().any(|at| *at > clause.group && !clause.subject.contains(at))
+    {
+        return;
+    }
+    let says_itself = clauses.iter().any(|one| one.governor == Some((Governor::Content, place)));
+    if says_itself {
+        return;
+    }
+    clauses[place].governor = None;
+    for before in &mut clauses[..place] {
+        if before.governor.is_none() && before.opener.is_none() {
+            before.governor = Some((Governor::Content, place));
+        }
+    }
+}

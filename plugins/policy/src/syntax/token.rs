@@ -1,0 +1,202 @@
+//! Words, marks and sentences of a document, with their places.
+
+use cableway_sdk::text::sentence_iter;
+use cableway_sdk::{BlockKind, Document, Span};
+
+use super::tag::{self, Tag};
+
+/// A word, a number or a mark.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    /// Where it stands, in bytes of the text; the end excluded.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// True where no space stands before it.
+    pub(crate) joined: bool,
+    pub(crate) tag: Tag,
+    /// The base form, for verbs: a number of [`super::lexicon::lemma`].
+    pub(crate) lemma: u16,
+}
+
+/// A sentence: which tokens it has, and in what kind of block it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sentence {
+    pub(crate) first: usize,
+    /// The token after its last.
+    pub(crate) end: usize,
+    pub(crate) kind: BlockKind,
+}
+
+/// A document, taken apart.
+#[derive(Debug)]
+pub(crate) struct Reading<'t> {
+    pub(crate) text: &'t str,
+    /// The text in lower case; only ASCII letters differ, so that places stay the same.
+    lower: String,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) sentences: Vec<Sentence>,
+}
+
+impl<'t> Reading<'t> {
+    /// Takes apart all blocks but code, tables and what stands around an article: bylines, credits, captions,
+    /// notes and date lines name people and places that the article may have nothing to say of.
+    pub(crate) fn new(document: &'t Document) -> Self {
+        let text = document.text();
+        let mut reading = Self {
+            text,
+            lower: text.to_ascii_lowercase(),
+            tokens: Vec::new(),
+            sentences: Vec::new(),
+        };
+        for one in document.blocks() {
+            let is_read =
+                one.kind.is_body() || matches!(one.kind, BlockKind::Title | BlockKind::Standfirst);
+            if is_read && !matches!(one.kind, BlockKind::Table | BlockKind::Code) {
+                reading.read(one.kind, one.span);
+            }
+        }
+        tag::tag(&mut reading);
+        reading
+    }
+
+    fn read(&mut self, kind: BlockKind, span: Span) {
+        let Some(text) = span.slice(self.text) else { return };
+        for sentence in sentence_iter(text) {
+            let sentence = sentence.shifted(span.start());
+            let first = self.tokens.len();
+            tokens(self.text, sentence, &mut self.tokens);
+            let end = self.tokens.len();
+            for from in (first..end).step_by(LONGEST) {
+                let to = end.min(from + LONGEST);
+                self.sentences.push(Sentence { first: from, end: to, kind });
+            }
+        }
+    }
+
+    /// A token as it is written.
+    pub(crate) fn word(&self, token: usize) -> &'t str {
+        self.tokens.get(token).map_or("", |one| &self.text[one.start..one.end])
+    }
+
+    /// A token in lower case.
+    pub(crate) fn lower(&self, token: usize) -> &str {
+        self.tokens.get(token).map_or("", |one| &self.lower[one.start..one.end])
+    }
+
+    /// The span from one token to another, both included.
+    pub(crate) fn span(&self, first: usize, last: usize) -> Option<Span> {
+        Span::new(self.tokens.get(first)?.start, self.tokens.get(last)?.end).ok()
+    }
+
+    /// True where the token begins with a capital letter.
+    pub(crate) fn is_capital(&self, token: usize) -> bool {
+        self.word(token).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// The sentence that holds a token.
+    pub(crate) fn sentence_of(&self, token: usize) -> Option<usize> {
+        let place = self.sentences.partition_point(|one| one.end <= token);
+        self.sentences.get(place).filter(|one| one.first <= token).map(|_| place)
+    }
+}
+
+/// The most tokens that a sentence may have; a longer one is cut, so that no work on one grows with the text.
+const LONGEST: usize = 400;
+
+/// What has a dot at its end and is one word all the same.
+const DOTTED: [&str; 14] =
+    ["mr", "mrs", "ms", "dr", "st", "gen", "lt", "col", "sen", "rep", "gov", "no", "jr", "prof"];
+
+/// The tokens of one sentence. Letters and digits make words; so do single letters with dots (`U.S.`), a dot
+/// or comma between digits, and an apostrophe between letters but for `'s` and `n't`, which are tokens by
+/// themselves. Everything else is a mark of one character.
+pub(crate) fn tokens(text: &str, span: Span, out: &mut Vec<Token>) {
+    let bytes = text.as_bytes();
+    let mut at = span.start();
+    let mut spaced = true;
+    while at < span.end() {
+        let Some(c) = text[at..].chars().next() else { break };
+        if c.is_whitespace() {
+            spaced = true;
+            at += c.len_utf8();
+            continue;
+        }
+        let end = if c.is_alphanumeric() {
+            word_end(text, bytes, at, span.end())
+        } else if matches!(c, '\'' | '’')
+            && !spaced
+            && is_possessive(text, at + c.len_utf8(), span.end())
+        {
+            at + c.len_utf8() + 1
+        } else {
+            at + c.len_utf8()
+        };
+        let token = |start: usize, end: usize, joined: bool| Token {
+            start,
+            end,
+            joined,
+            tag: Tag::Mark,
+            lemma: 0,
+        };
+        match negation(&text[at..end]) {
+            Some(cut) => {
+                out.push(token(at, at + cut, !spaced));
+                out.push(token(at + cut, end, true));
+            }
+            None => out.push(token(at, end, !spaced)),
+        }
+        spaced = false;
+        at = end;
+    }
+}
+
+/// True where `s` follows an apostrophe and ends the word.
+fn is_possessive(text: &str, after: usize, end: usize) -> bool {
+    let mut rest = text[after..end].chars();
+    matches!(rest.next(), Some('s' | 'S')) && !rest.next().is_some_and(char::is_alphanumeric)
+}
+
+/// Where `n't` begins in `don't`.
+fn negation(word: &str) -> Option<usize> {
+    let cut = ["n't", "n’t", "N'T"].iter().find_map(|end| word.strip_suffix(end))?.len();
+    (cut > 0).then_some(cut)
+}
+
+fn word_end(text: &str, bytes: &[u8], start: usize, limit: usize) -> usize {
+    let mut at = start;
+    while at < limit {
+        let Some(c) = text[at..].chars().next() else { break };
+        let next = at + c.len_utf8();
+        let follows =
+            |test: fn(char) -> bool| next < limit && text[next..].chars().next().is_some_and(test);
+        let before_is_digit = at > start && bytes[at - 1].is_ascii_digit();
+        let goes_on = if c.is_alphanumeric() {
+            true
+        } else if matches!(c, '.' | ',') && before_is_digit {
+            follows(|c| c.is_ascii_digit())
+        } else if matches!(c, '\'' | '’') {
+            follows(char::is_alphabetic) && !is_possessive(text, next, limit)
+        } else {
+            // `U.S.` and `a.m.`: a single letter before each dot.
+            c == '.' && is_single_letter(bytes, start, at)
+        };
+        if !goes_on {
+            break;
+        }
+        at = next;
+    }
+    if at < limit
+        && bytes[at] == b'.'
+        && DOTTED.iter().any(|word| word.eq_ignore_ascii_case(&text[start..at]))
+        && text[start..].starts_with(char::is_uppercase)
+    {
+        at += 1;
+    }
+    at
+}
+
+fn is_single_letter(bytes: &[u8], start: usize, dot: usize) -> bool {
+    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let alone = dot == start + 1 || dot >= start + 2 && bytes[dot - 2] == b'.';
+    alone && is_letter(dot - 1) && (dot > start + 1 || is_letter(dot + 1))
+}

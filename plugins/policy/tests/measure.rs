@@ -1,0 +1,201 @@
+//! How well the stages do on the labelled commentaries: precision, recall and F1.
+//!
+//! `cargo test -p cableway-policy --test measure -- --nocapture` shows the figures, with `MISSES=1` also what was
+//! missed and what is too much. The tests hold floors a little below them, so that a change for the worse is
+//! noticed.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "these are tests")]
+
+mod gold;
+
+use std::collections::BTreeSet;
+
+use cableway_policy::{Actors, Events};
+use cableway_sdk::serde_json::json;
+use cableway_sdk::testing::classify;
+use gold::{Commentary, commentaries, places};
+
+/// What was wanted, given, and both.
+#[derive(Debug, Default)]
+struct Counts {
+    wanted: usize,
+    given: usize,
+    right: usize,
+}
+
+impl Counts {
+    fn add<T: Ord + std::fmt::Debug>(
+        &mut self,
+        name: &str,
+        wanted: &BTreeSet<T>,
+        given: &BTreeSet<T>,
+    ) {
+        self.wanted += wanted.len();
+        self.given += given.len();
+        self.right += wanted.intersection(given).count();
+        if std::env::var_os("MISSES").is_some() {
+            for one in wanted.difference(given) {
+                println!("{name}: missed {one:?}");
+            }
+            for one in given.difference(wanted) {
+                println!("{name}: extra {one:?}");
+            }
+        }
+    }
+
+    fn tell(&self, what: &str) -> (f64, f64, f64) {
+        let share = |of: usize| self.right as f64 / of.max(1) as f64;
+        let (precision, recall) = (share(self.given), share(self.wanted));
+        let f1 = 2.0 * self.right as f64 / (self.given + self.wanted).max(1) as f64;
+        println!("| {what} | {} | {precision:.3} | {recall:.3} | {f1:.3} |", self.wanted);
+        (precision, recall, f1)
+    }
+}
+
+/// A mention without its article, so that `the Kremlin` and `Kremlin` are the same.
+fn bare(text: &str, (start, end): (usize, usize)) -> (usize, usize) {
+    let article = ["the ", "The "].iter().find(|article| text[start..end].starts_with(**article));
+    (start + article.map_or(0, |article| article.len()), end)
+}
+
+/// The mentions of a commentary's actors, `name, start, end`; what lies in a longer one is left out.
+fn wanted_mentions(one: &Commentary) -> BTreeSet<(String, String, usize, usize)> {
+    let mut all = Vec::new();
+    for actor in &one.labels.actor {
+        for mention in &actor.mentions {
+            for place in places(&one.document, mention) {
+                let (start, end) = bare(one.document.text(), place);
+                all.push((
+                    actor.name.clone(),
+                    one.document.text()[start..end].to_owned(),
+                    start,
+                    end,
+                ));
+            }
+        }
+    }
+    let inside = |a: &(String, String, usize, usize)| {
+        all.iter().any(|b| b.2 <= a.2 && a.3 <= b.3 && b.3 - b.2 > a.3 - a.2)
+    };
+    all.iter().filter(|one| !inside(one)).cloned().collect()
+}
+
+#[test]
+fn actors() {
+    let (mut mentions, mut actors) = (Counts::default(), Counts::default());
+    println!("| stage | labels | precision | recall | F1 |\n|---|---:|---:|---:|---:|");
+    for one in commentaries() {
+        let record = classify::<Actors>(&json!({}), &one.document).unwrap();
+        let text = one.document.text();
+        let body: Vec<_> = one
+            .document
+            .blocks()
+            .iter()
+            .filter(|block| block.kind == cableway_sdk::BlockKind::Paragraph)
+            .collect();
+        let mut given = BTreeSet::new();
+        let mut named = BTreeSet::new();
+        for annotation in &record.annotations {
+            for (span, mention) in
+                annotation.spans.iter().zip(annotation.attributes["mentions"].as_array().unwrap())
+            {
+                if mention["form"] == "pronoun"
+                    || !body.iter().any(|block| block.span.contains(*span))
+                {
+                    continue;
+                }
+                let (start, end) = bare(text, (span.start(), span.end()));
+                given.insert((annotation.label.clone(), text[start..end].to_owned(), start, end));
+                let kind = annotation.attributes["type"].as_str().unwrap().to_owned();
+                let iso = annotation
+                    .attributes
+                    .get("iso")
+                    .and_then(|iso| iso.as_str())
+                    .unwrap_or_default();
+                named.insert((annotation.label.clone(), kind, iso.to_owned()));
+            }
+        }
+        let wanted = wanted_mentions(&one);
+        mentions.add(&one.name, &wanted, &given);
+        let labelled: BTreeSet<_> = one
+            .labels
+            .actor
+            .iter()
+            .filter(|actor| !actor.mentions.is_empty())
+            .map(|actor| {
+                (actor.name.clone(), actor.r#type.clone(), actor.iso.clone().unwrap_or_default())
+            })
+            .collect();
+        actors.add(&one.name, &labelled, &named);
+    }
+    let (_, _, f1) = mentions.tell("actors: mentions");
+    assert!(f1 > 0.85, "{mentions:?}");
+    let (_, _, f1) = actors.tell("actors: name, type and code");
+    assert!(f1 > 0.85, "{actors:?}");
+}
+
+/// Where words first stand in a text.
+fn place(one: &Commentary, words: &str) -> (usize, usize) {
+    let start = one.document.text().find(words).unwrap();
+    (start, start + words.len())
+}
+
+#[test]
+fn events() {
+    let (mut types, mut statuses, mut sources) =
+        (Counts::default(), Counts::default(), Counts::default());
+    let mut not_real = Vec::new();
+    for one in commentaries() {
+        let record = classify::<Events>(&json!({}), &one.document).unwrap();
+        let mut used = vec![false; record.annotations.len()];
+        let (mut wanted, mut given) = (BTreeSet::new(), BTreeSet::new());
+        let (mut wanted_status, mut given_status) = (BTreeSet::new(), BTreeSet::new());
+        let (mut wanted_source, mut given_source) = (BTreeSet::new(), BTreeSet::new());
+        for (number, event) in one.labels.event.iter().enumerate() {
+            let (start, end) = place(&one, &event.words);
+            wanted.insert((event.r#type.clone(), number, event.words.clone()));
+            let found = record.annotations.iter().enumerate().find(|(at, annotation)| {
+                let span = annotation.spans[0];
+                !used[*at]
+                    && annotation.label == event.r#type
+                    && span.start() < end
+                    && start < span.end()
+            });
+            let Some((at, annotation)) = found else { continue };
+            used[at] = true;
+            given.insert((event.r#type.clone(), number, event.words.clone()));
+            let status = annotation.attributes["status"].as_str().unwrap();
+            wanted_status.insert((number, event.status.clone(), event.words.clone()));
+            given_status.insert((number, status.to_owned(), event.words.clone()));
+            let is_real = |status: &str| matches!(status, "happened" | "ongoing");
+            if is_real(status) && !is_real(&event.status) {
+                not_real.push(format!("{}: {} is {}", one.name, event.words, event.status));
+            }
+            if !event.source.is_empty() {
+                wanted_source.insert((number, event.source.join("+"), event.words.clone()));
+                let names: Vec<&str> = annotation.attributes["sources"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter_map(|party| party["name"].as_str())
+                    .collect();
+                given_source.insert((number, names.join("+"), event.words.clone()));
+            }
+        }
+        for (at, annotation) in record.annotations.iter().enumerate() {
+            if !used[at] {
+                let words = annotation.spans[0].slice(&record.text).unwrap();
+                given.insert((annotation.label.clone(), 1000 + at, words.to_owned()));
+            }
+        }
+        types.add(&one.name, &wanted, &given);
+        statuses.add(&one.name, &wanted_status, &given_status);
+        sources.add(&one.name, &wanted_source, &given_source);
+    }
+    let (_, _, f1) = types.tell("events: type and words");
+    assert!(f1 > 0.4, "{types:?}");
+    let (_, right, _) = statuses.tell("events: status, of those found");
+    assert!(right > 0.8, "{statuses:?}");
+    sources.tell("events: sources, of those found");
+    println!("told as real and labelled otherwise: {not_real:#?}");
+}

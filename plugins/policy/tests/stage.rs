@@ -1,0 +1,140 @@
+//! The stages on what they are not made for, as they are and through the plugin interface: `classify` runs both
+//! and compares.
+
+#![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
+
+use cableway_policy::{Actors, Events};
+use cableway_sdk::serde_json::json;
+use cableway_sdk::testing::classify;
+use cableway_sdk::{BlockKind, Document, Record};
+
+fn document(language: Option<&str>, published: Option<&str>, text: &str) -> Document {
+    let mut builder = Document::builder("a.txt");
+    builder.meta.language = language.map(str::to_owned);
+    builder.meta.published = published.map(|date| date.parse().unwrap());
+    builder.block(BlockKind::Credit, "Photo: Brazil Press Agency");
+    builder.block(BlockKind::Paragraph, text);
+    builder.block(BlockKind::Note, "Supported by the embassy of Sweden.");
+    builder.build()
+}
+
+fn actors(document: &Document) -> Record {
+    classify::<Actors>(&json!({}), document).unwrap()
+}
+
+fn labels(record: &Record) -> Vec<&str> {
+    record.annotations.iter().map(|annotation| annotation.label.as_str()).collect()
+}
+
+#[test]
+fn credits_and_notes_name_no_actors() {
+    let record = actors(&document(Some("en"), Some("2022-05-01"), "Ghana thanked Togo."));
+    assert_eq!(labels(&record), ["Ghana", "Togo"]);
+}
+
+#[test]
+fn without_a_date_nobody_is_known_by_name_alone() {
+    let text = "Joe Biden met President Nana Akufo of Ghana.";
+    let record = actors(&document(Some("en"), None, text));
+    assert_eq!(labels(&record), ["Nana Akufo", "Ghana"]);
+    assert!(record.notes[0].message.starts_with("no date of publication"), "{:?}", record.notes);
+}
+
+#[test]
+fn a_leader_out_of_office_is_a_former_one() {
+    let record =
+        actors(&document(Some("en"), Some("2022-05-01"), "Donald Trump praised Joe Biden."));
+    let trump = &record.annotations[0].attributes;
+    assert_eq!(trump["former"], json!(true));
+    assert!(!trump.contains_key("office"));
+    assert_eq!(record.annotations[1].attributes["office"], json!("president"));
+}
+
+#[test]
+fn other_languages_are_left_alone() {
+    let record = actors(&document(Some("de"), Some("2022-05-01"), "Ghana dankte Togo."));
+    assert!(record.annotations.is_empty());
+    assert!(record.notes[0].message.contains("the language is `de`"), "{:?}", record.notes);
+}
+
+#[test]
+fn a_text_without_actors_has_none() {
+    let record =
+        actors(&document(Some("en"), Some("2022-05-01"), "The rain fell on the quiet garden."));
+    assert!(record.annotations.is_empty() && record.notes.is_empty());
+}
+
+#[test]
+fn names_inside_other_words_are_none() {
+    let text = "The Chadwicks from Cubana ate Germanium in Omanville with Nigerianish friends.";
+    assert!(actors(&document(Some("en"), Some("2022-05-01"), text)).annotations.is_empty());
+}
+
+#[test]
+fn one_megabyte_is_read_in_time() {
+    // With and without ends of sentences; the time limit of a context is one minute.
+    for text in [
+        "Ghana thanked Togo and Lima said it would help. ",
+        "Ghana and Lima or the ministry of Togo ",
+    ] {
+        let record =
+            actors(&document(Some("en"), Some("2022-05-01"), &text.repeat((1 << 20) / text.len())));
+        assert!(record.annotations.len() >= 2);
+    }
+}
+
+#[test]
+fn what_is_not_real_is_not_told_as_real() {
+    let text = "Ghana may attack Togo. Ghana will not attack Togo. If Ghana attacks Togo, Mali will condemn Ghana. \
+                Ghana denied that it had attacked Togo. Mali expects Ghana to attack Togo.";
+    let document = document(Some("en"), Some("2022-05-01"), text);
+    let record = classify::<Events>(&json!({}), &document).unwrap();
+    let told = |kind: &str| -> Vec<String> {
+        let all = record.annotations.iter().filter(|one| one.label == kind);
+        all.map(|one| one.attributes["status"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(told("ASSAULT"), ["hypothetical", "denied", "hypothetical", "denied", "expected"]);
+}
+
+#[test]
+fn events_lead_to_actors_where_those_were_found() {
+    let mut document = document(Some("en"), Some("2022-05-01"), "Ghana attacked Togo.");
+    let found = actors(&document).annotations;
+    let mut annotations = cableway_sdk::Annotations::new("policy:actors".parse().unwrap());
+    for one in found {
+        annotations.push(one);
+    }
+    document.add_annotations(&"policy:actors".parse().unwrap(), &["actor"], annotations).unwrap();
+    let record = classify::<Events>(&json!({}), &document).unwrap();
+    let event = record.annotations.iter().find(|one| one.kind == "event").unwrap();
+    let links: Vec<(&str, &str)> =
+        event.links.iter().map(|link| (link.role.as_str(), link.to.as_str())).collect();
+    assert_eq!(links, [("source", "policy:actors-1"), ("recipient", "policy:actors-2")]);
+}
+
+/// The words of the labelled commentaries in orders that no rule expects.
+#[test]
+fn no_order_of_words_breaks_anything() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gold");
+    let mut names: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    names.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    names.sort();
+    let texts: Vec<String> =
+        names.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let words: Vec<&str> = texts.iter().flat_map(|text| text.split_inclusive(' ')).collect();
+    let mut state = 1_u64;
+    for _ in 0..60 {
+        let mut text = String::new();
+        for _ in 0..300 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            text.push_str(words[(state >> 33) as usize % words.len()]);
+        }
+        let document = document(Some("en"), Some("2022-05-01"), &text);
+        // The kit fails where a span does not slice, and where the two ways to run a stage differ.
+        actors(&document);
+        classify::<Events>(&json!({}), &document).unwrap();
+    }
+}
