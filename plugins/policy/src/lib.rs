@@ -12,13 +12,18 @@
 mod actors;
 mod dates;
 mod events;
+mod quantities;
+mod quotes;
+mod stage;
 mod syntax;
 mod tables;
 mod work;
 
 pub use actors::{Actors, ActorsConfig};
 pub use events::{Events, EventsConfig};
+pub use quantities::{Quantities, QuantitiesConfig};
+pub use quotes::{Quotes, QuotesConfig};
 
 cableway_sdk::plugin! {
-    classify: [Actors, Events],
+    classify: [Actors, Events, Quotes, Quantities],
 }

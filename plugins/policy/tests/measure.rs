@@ -10,8 +10,8 @@ mod gold;
 
 use std::collections::BTreeSet;
 
-use cableway_policy::{Actors, Events};
-use cableway_sdk::serde_json::json;
+use cableway_policy::{Actors, Events, Quantities, Quotes};
+use cableway_sdk::serde_json::{Value, json};
 use cableway_sdk::testing::classify;
 use gold::{Commentary, commentaries, places};
 
@@ -198,4 +198,76 @@ fn events() {
     assert!(right > 0.8, "{statuses:?}");
     sources.tell("events: sources, of those found");
     println!("told as real and labelled otherwise: {not_real:#?}");
+}
+
+#[test]
+fn quotes() {
+    let (mut all, mut speakers) = (Counts::default(), Counts::default());
+    for one in commentaries() {
+        let record = classify::<Quotes>(&json!({}), &one.document).unwrap();
+        let (mut wanted, mut given) = (BTreeSet::new(), BTreeSet::new());
+        let (mut wanted_speaker, mut given_speaker) = (BTreeSet::new(), BTreeSet::new());
+        let told: Vec<(String, String, String)> = record
+            .annotations
+            .iter()
+            .map(|annotation| {
+                let words = annotation.spans[0].slice(&record.text).unwrap().to_owned();
+                let speaker =
+                    annotation.attributes.get("speaker").and_then(|speaker| speaker.as_str());
+                (annotation.label.clone(), words, speaker.unwrap_or_default().to_owned())
+            })
+            .collect();
+        for quote in &one.labels.quote {
+            wanted.insert((quote.kind.clone(), quote.words.clone()));
+            let found =
+                told.iter().find(|(kind, words, _)| *kind == quote.kind && *words == quote.words);
+            if let (Some((_, words, speaker)), Some(labelled)) = (found, &quote.speaker) {
+                wanted_speaker.insert((words.clone(), labelled.clone()));
+                given_speaker.insert((words.clone(), speaker.clone()));
+            }
+        }
+        given.extend(told.iter().map(|(kind, words, _)| (kind.clone(), words.clone())));
+        all.add(&one.name, &wanted, &given);
+        speakers.add(&one.name, &wanted_speaker, &given_speaker);
+    }
+    let (_, _, f1) = all.tell("quotes: kind and words");
+    assert!(f1 > 0.5, "{all:?}");
+    speakers.tell("quotes: speakers, of those found");
+}
+
+#[test]
+fn quantities() {
+    let (mut spans, mut values) = (Counts::default(), Counts::default());
+    for one in commentaries() {
+        let record = classify::<Quantities>(&json!({}), &one.document).unwrap();
+        let wanted: BTreeSet<String> =
+            one.labels.quantity.iter().map(|quantity| quantity.words.clone()).collect();
+        let mut given = BTreeSet::new();
+        let (mut wanted_value, mut given_value) = (BTreeSet::new(), BTreeSet::new());
+        for annotation in &record.annotations {
+            let words = annotation.spans[0].slice(&record.text).unwrap().to_owned();
+            if let Some(labelled) =
+                one.labels.quantity.iter().find(|quantity| quantity.words == words)
+            {
+                let value =
+                    annotation.attributes.get("value").and_then(Value::as_f64).unwrap_or_default();
+                wanted_value.insert((
+                    words.clone(),
+                    labelled.bound.clone(),
+                    format!("{:.3}", labelled.value),
+                ));
+                given_value.insert((
+                    words.clone(),
+                    annotation.label.clone(),
+                    format!("{value:.3}"),
+                ));
+            }
+            given.insert(words);
+        }
+        spans.add(&one.name, &wanted, &given);
+        values.add(&one.name, &wanted_value, &given_value);
+    }
+    let (_, _, f1) = spans.tell("quantities: words");
+    assert!(f1 > 0.6, "{spans:?}");
+    values.tell("quantities: bound and value, of those found");
 }

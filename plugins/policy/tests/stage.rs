@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
 
-use cableway_policy::{Actors, Events};
+use cableway_policy::{Actors, Events, Quantities, Quotes};
 use cableway_sdk::serde_json::json;
 use cableway_sdk::testing::classify;
 use cableway_sdk::{BlockKind, Document, Record};
@@ -136,5 +136,16 @@ fn no_order_of_words_breaks_anything() {
         // The kit fails where a span does not slice, and where the two ways to run a stage differ.
         actors(&document);
         classify::<Events>(&json!({}), &document).unwrap();
+        classify::<Quotes>(&json!({}), &document).unwrap();
+        classify::<Quantities>(&json!({}), &document).unwrap();
     }
+}
+
+#[test]
+fn nested_quotations_are_one() {
+    let text = "“They call it ‘the wall’ in Togo,” Ghana said.";
+    let document = document(Some("en"), Some("2022-05-01"), text);
+    let record = classify::<Quotes>(&json!({}), &document).unwrap();
+    assert_eq!(labels(&record), ["direct"]);
+    assert_eq!(record.annotations[0].attributes["speaker"], json!("Ghana"));
 }

@@ -28,6 +28,11 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// True for a single human being.
+    pub(crate) fn is_person(self) -> bool {
+        matches!(self, Self::Leader | Self::Person)
+    }
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::State => "state",

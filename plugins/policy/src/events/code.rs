@@ -419,7 +419,7 @@ fn place_of(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Option<cab
 }
 
 /// The names of parties, for tests and for evaluation.
-pub(super) fn name(work: &Work<'_>, party: &Party) -> String {
+pub(crate) fn name(work: &Work<'_>, party: &Party) -> String {
     match party.actor {
         Some(actor) => work.cast.actors[actor].name.clone(),
         None => party.span.slice(work.reading.text).unwrap_or_default().to_owned(),

@@ -10,7 +10,8 @@ mod tests;
 
 use cableway_sdk::Span;
 
-pub(crate) use code::events;
+pub(crate) use code::{events, name};
+pub(crate) use party::subjects;
 pub use stage::{Events, EventsConfig};
 
 use crate::dates::When;

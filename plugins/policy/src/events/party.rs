@@ -70,7 +70,7 @@ pub(super) fn doers(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Ve
     subjects(work, analysis, clause)
 }
 
-pub(super) fn subjects(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
+pub(crate) fn subjects(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
     clause.subject.iter().filter_map(|group| party(work, analysis, *group)).collect()
 }
 

@@ -8,8 +8,7 @@ use cableway_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::code::name;
-use super::{Event, Party, events};
+use super::{Event, Party, events, name};
 use crate::tables::tables;
 use crate::work::{Work, applies};
 

@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use cableway_sdk::{BlockKind, Context, Document};
 
-use super::code::name;
-use super::events;
+use super::{events, name};
 use crate::work::Work;
 
 /// `TYPE status: sources -> recipients [date] @place`, a line an event.

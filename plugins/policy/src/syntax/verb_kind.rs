@@ -105,3 +105,38 @@ pub(crate) fn says(lemma: &str) -> bool {
             | "demand"
     )
 }
+
+/// Verbs of speaking, whose content is an indirect quotation.
+pub(crate) fn speaks(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "say"
+            | "tell"
+            | "announce"
+            | "add"
+            | "state"
+            | "declare"
+            | "claim"
+            | "insist"
+            | "write"
+            | "argue"
+            | "reply"
+            | "explain"
+            | "confirm"
+            | "warn"
+            | "stress"
+            | "reiterate"
+            | "allege"
+            | "maintain"
+            | "assert"
+            | "remark"
+            | "emphasise"
+            | "emphasize"
+            | "answer"
+            | "affirm"
+            | "reaffirm"
+            | "acknowledge"
+            | "admit"
+            | "report"
+    )
+}

@@ -1,0 +1,257 @@
+//! Who is quoted, with which words.
+
+use cableway_sdk::{Annotation, Document, Span};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::events::{Party, name, subjects};
+use crate::stage::classify_stage;
+use crate::syntax::verb_kind::speaks;
+use crate::syntax::{Analysis, Governor, GroupKind};
+use crate::tables::tables;
+use crate::work::Work;
+
+/// Finds quotations, in quotation marks and without, and who says them.
+///
+/// One annotation `quote` for each, labelled `direct` or `indirect`. The first span is what is said, without the
+/// marks; the second, where there is one, is who says it. Attributes: `speaker`, and `iso` of the speaker's state.
+/// Where the article has annotations `actor`, a link with the role `speaker` leads to the speaker's. A quotation inside
+/// another one is a part of it and none of its own.
+#[derive(Debug)]
+pub struct Quotes {}
+
+/// What a pipeline may tell `quotes`: nothing yet.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuotesConfig {}
+
+classify_stage!(
+    Quotes,
+    QuotesConfig,
+    "quotes",
+    "finds what is quoted, in marks and without, and who says it",
+    "quote",
+    annotations
+);
+
+/// Words that somebody says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quote {
+    pub(crate) span: Span,
+    pub(crate) direct: bool,
+    pub(crate) speaker: Option<Party>,
+}
+
+fn annotations(work: &Work<'_>, document: &Document) -> Vec<Annotation> {
+    quotes(work, document).iter().map(|quote| annotation(work, document, quote)).collect()
+}
+
+fn annotation(work: &Work<'_>, document: &Document, quote: &Quote) -> Annotation {
+    let label = if quote.direct { "direct" } else { "indirect" };
+    let mut annotation = Annotation::new("quote", label).with_span(quote.span);
+    let Some(party) = quote.speaker else { return annotation };
+    let speaker = name(work, &party);
+    annotation = annotation.with_span(party.span).with_attribute("speaker", speaker.clone());
+    if let Some(state) = party.state {
+        annotation = annotation.with_attribute("iso", tables().states[state].iso);
+    }
+    let known =
+        document.annotations().iter().find(|one| one.kind == "actor" && one.label == speaker);
+    match known {
+        Some(actor) => annotation.with_link("speaker", &actor.id),
+        None => annotation,
+    }
+}
+
+/// All quotations of the body, in the order of the text.
+pub(crate) fn quotes(work: &Work<'_>, document: &Document) -> Vec<Quote> {
+    let mut all = Vec::new();
+    for block in document.body() {
+        let mut last: Option<Party> = None;
+        for span in marked(work.reading.text, block.span) {
+            let speaker = speaker_of(work, span).or(last);
+            last = speaker;
+            all.push(Quote { span, direct: true, speaker });
+        }
+    }
+    for (place, analysis) in work.analyses.iter().enumerate() {
+        if work.reading.sentences[place].kind.is_body() {
+            indirect(work, place, analysis, &mut all);
+        }
+    }
+    all.sort_by_key(|quote| quote.span);
+    all
+}
+
+/// What stands in quotation marks, the outermost ones; the spans are without the marks.
+fn marked(text: &str, block: Span) -> Vec<Span> {
+    let mut all = Vec::new();
+    let Some(slice) = block.slice(text) else { return all };
+    let mut open: Option<(usize, char)> = None;
+    for (at, c) in slice.char_indices() {
+        match (open, c) {
+            (None, '“' | '"' | '„' | '«') => open = Some((at + c.len_utf8(), c)),
+            (Some((start, by)), '”' | '"' | '»' | '“') => {
+                let closes = match by {
+                    '"' => c == '"',
+                    '„' => matches!(c, '“' | '”'),
+                    '«' => c == '»',
+                    _ => c == '”',
+                };
+                if closes {
+                    open = None;
+                    let span = Span::new(block.start() + start, block.start() + at);
+                    all.extend(span.ok().filter(|span| {
+                        span.slice(text).is_some_and(|words| !words.trim().is_empty())
+                    }));
+                }
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// Who says what stands in marks: the subject of the verb of saying nearest to it in the sentences that it touches.
+fn speaker_of(work: &Work<'_>, span: Span) -> Option<Party> {
+    let reading = &work.reading;
+    let start = reading.tokens.partition_point(|token| token.end < span.start());
+    let end = reading.tokens.partition_point(|token| token.start <= span.end()).saturating_sub(1);
+    let first = reading.sentence_of(start.min(reading.tokens.len().checked_sub(1)?))?;
+    let last = reading.sentence_of(end.min(reading.tokens.len() - 1)).unwrap_or(first);
+    // After a comma inside the marks, the words of saying follow; they may be taken for a sentence.
+    let mut best: Option<(usize, Party)> = None;
+    for place in first..=last {
+        let analysis = &work.analyses[place];
+        for clause in &analysis.clauses {
+            let token = &reading.tokens[clause.verb.head];
+            let inside = token.start >= span.start() && token.end <= span.end();
+            if inside
+                || !(speaks(clause.verb.lemma)
+                    || matches!(clause.verb.lemma, "demand" | "call" | "accuse" | "respond"))
+            {
+                continue;
+            }
+            let distance = if token.start >= span.end() {
+                token.start - span.end()
+            } else {
+                span.start().saturating_sub(token.end)
+            };
+            let Some(party) = subjects(work, analysis, clause).into_iter().next() else { continue };
+            let is_in_quote = party.span.start() >= span.start() && party.span.end() <= span.end();
+            if !is_in_quote && best.is_none_or(|(nearest, _)| distance < nearest) {
+                best = Some((distance, party));
+            }
+        }
+    }
+    best.map(|(_, party)| party).map(|party| pronoun_owner(work, party))
+}
+
+/// `he` is the last person named before.
+fn pronoun_owner(work: &Work<'_>, party: Party) -> Party {
+    let pronoun = party.span.slice(work.reading.text).unwrap_or_default();
+    if party.actor.is_some() || !matches!(pronoun, "he" | "she" | "He" | "She") {
+        return party;
+    }
+    let before = work.cast.mentions.partition_point(|one| one.span.start() < party.span.start());
+    let person = work.cast.mentions[..before]
+        .iter()
+        .rev()
+        .find(|one| work.cast.actors[one.actor].kind.is_person());
+    person.map_or(party, |one| Party {
+        actor: Some(one.actor),
+        state: work.cast.actors[one.actor].state,
+        span: party.span,
+    })
+}
+
+/// What follows a verb of speaking: `said that the talks had failed`.
+fn indirect(work: &Work<'_>, place: usize, analysis: &Analysis, all: &mut Vec<Quote>) {
+    let reading = &work.reading;
+    let sentence = &reading.sentences[place];
+    for (by, speaker) in analysis.clauses.iter().enumerate() {
+        if !speaks(speaker.verb.lemma) || speaker.verb.negated {
+            continue;
+        }
+        let content = |at: &usize| {
+            let clause = &analysis.clauses[*at];
+            *at > by && clause.governor == Some((Governor::Content, by)) && clause.verb.finite
+        };
+        let Some(first) = (0..analysis.clauses.len()).find(content) else { continue };
+        let clause = &analysis.clauses[first];
+        let subject = clause.subject.iter().copied().find(|group| *group > speaker.group);
+        let from = match (clause.opener, subject) {
+            (Some(opener), _) if opener > speaker.verb.head => opener + 1,
+            (_, Some(group)) => analysis.groups[group].first,
+            _ => continue,
+        };
+        let Some(last) = (from..sentence.end)
+            .rev()
+            .find(|at| !matches!(reading.word(*at), "." | "”" | "\"" | "!" | "?"))
+        else {
+            continue;
+        };
+        // A mark that was opened inside is closed inside.
+        let opened = (from..=last).filter(|at| matches!(reading.word(*at), "“" | "\"")).count();
+        let closed = (from..=last).filter(|at| reading.word(*at) == "”").count();
+        let after = reading.word(last + 1);
+        let is_open = after == "”" && opened > closed || after == "\"" && opened % 2 == 1;
+        let Some(span) = reading.span(from, last + usize::from(is_open)) else { continue };
+        if all.iter().any(|quote| {
+            quote.direct && quote.span.start() <= span.start() && span.start() < quote.span.end()
+        }) {
+            continue;
+        }
+        let who = subjects(work, analysis, speaker)
+            .into_iter()
+            .next()
+            .map(|party| pronoun_owner(work, party));
+        let is_nobody =
+            speaker.subject.first().is_some_and(|group| match analysis.groups[*group].kind {
+                GroupKind::Noun { head } => matches!(reading.lower(head), "i" | "we" | "nobody"),
+                _ => true,
+            });
+        if !is_nobody {
+            all.push(Quote { span, direct: false, speaker: who });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cableway_sdk::{BlockKind, Context, Document};
+
+    use super::{name, quotes};
+    use crate::work::Work;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let mut builder = Document::builder("a.txt");
+        builder.meta.published = "2021-03-03".parse().ok();
+        builder.block(BlockKind::Paragraph, text);
+        let document = builder.build();
+        let work = Work::new(&document, &Context::default()).unwrap();
+        let told = quotes(&work, &document).into_iter().map(|quote| {
+            let words = document.slice(quote.span).unwrap();
+            let kind = if quote.direct { "direct" } else { "indirect" };
+            let speaker = quote.speaker.map_or_else(|| "-".to_owned(), |party| name(&work, &party));
+            format!("{kind} {speaker}: {words}")
+        });
+        assert_eq!(told.collect::<Vec<_>>().join("\n"), expect, "{text}");
+    }
+
+    #[test]
+    fn direct_and_indirect() {
+        check("\"We will not go,\" said Ida Holm, an analyst.", "direct Ida Holm: We will not go,");
+        check("Peru said that the talks had failed.", "indirect Peru: the talks had failed");
+        check("Peru called the offer “an insult”.", "direct Peru: an insult");
+    }
+
+    #[test]
+    fn a_quotation_inside_another_is_part_of_it() {
+        check(
+            "“Nobody said ‘never’ to Chile,” Ida Holm told reporters.",
+            "direct Ida Holm: Nobody said ‘never’ to Chile,",
+        );
+    }
+}
