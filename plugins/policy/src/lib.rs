@@ -12,8 +12,12 @@
 mod actors;
 mod dates;
 mod events;
+mod forecasts;
+mod horizons;
+mod options;
 mod quantities;
 mod quotes;
+mod relations;
 mod stage;
 mod syntax;
 mod tables;
@@ -21,9 +25,12 @@ mod work;
 
 pub use actors::{Actors, ActorsConfig};
 pub use events::{Events, EventsConfig};
+pub use forecasts::{Forecasts, ForecastsConfig};
+pub use options::{Options, OptionsConfig};
 pub use quantities::{Quantities, QuantitiesConfig};
 pub use quotes::{Quotes, QuotesConfig};
+pub use relations::{Relations, RelationsConfig};
 
 cableway_sdk::plugin! {
-    classify: [Actors, Events, Quotes, Quantities],
+    classify: [Actors, Events, Quotes, Quantities, Forecasts, Relations, Options],
 }

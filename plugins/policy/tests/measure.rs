@@ -10,7 +10,7 @@ mod gold;
 
 use std::collections::BTreeSet;
 
-use cableway_policy::{Actors, Events, Quantities, Quotes};
+use cableway_policy::{Actors, Events, Forecasts, Options, Quantities, Quotes, Relations};
 use cableway_sdk::serde_json::{Value, json};
 use cableway_sdk::testing::classify;
 use gold::{Commentary, commentaries, places};
@@ -270,4 +270,141 @@ fn quantities() {
     let (_, _, f1) = spans.tell("quantities: words");
     assert!(f1 > 0.6, "{spans:?}");
     values.tell("quantities: bound and value, of those found");
+}
+
+#[test]
+fn forecasts() {
+    let (mut all, mut bands, mut horizons, mut conditions) =
+        (Counts::default(), Counts::default(), Counts::default(), Counts::default());
+    for one in commentaries() {
+        let record = classify::<Forecasts>(&json!({}), &one.document).unwrap();
+        let (mut wanted, mut given) = (BTreeSet::new(), BTreeSet::new());
+        let (mut wanted_band, mut given_band) = (BTreeSet::new(), BTreeSet::new());
+        let (mut wanted_days, mut given_days) = (BTreeSet::new(), BTreeSet::new());
+        let (mut wanted_if, mut given_if) = (BTreeSet::new(), BTreeSet::new());
+        let mut used = vec![false; record.annotations.len()];
+        for (number, forecast) in one.labels.forecast.iter().enumerate() {
+            wanted.insert((number, forecast.claim.clone()));
+            let (start, end) = place(&one, &forecast.claim);
+            let found = record.annotations.iter().enumerate().find(|(at, annotation)| {
+                let span = annotation.spans[0];
+                !used[*at] && span.start() < end && start < span.end()
+            });
+            let Some((at, annotation)) = found else { continue };
+            used[at] = true;
+            given.insert((number, forecast.claim.clone()));
+            let text = |name: &str| {
+                annotation.attributes.get(name).map(ToString::to_string).unwrap_or_default()
+            };
+            let band = forecast.band.map(|[low, high]| format!("{low} {high}")).unwrap_or_default();
+            wanted_band.insert((number, band, forecast.negated, forecast.claim.clone()));
+            given_band.insert((
+                number,
+                format!("{} {}", text("low"), text("high")).trim().to_owned(),
+                annotation.attributes["negated"] == true,
+                forecast.claim.clone(),
+            ));
+            if let Some([from, to]) = &forecast.horizon {
+                wanted_days.insert((
+                    number,
+                    format!("\"{from}\" \"{to}\""),
+                    forecast.claim.clone(),
+                ));
+                given_days.insert((
+                    number,
+                    format!("{} {}", text("from"), text("to")),
+                    forecast.claim.clone(),
+                ));
+            }
+            if let Some(condition) = &forecast.condition {
+                wanted_if.insert((number, format!("\"{condition}\"")));
+                given_if.insert((number, text("condition")));
+            }
+        }
+        for (at, annotation) in record.annotations.iter().enumerate().filter(|(at, _)| !used[*at]) {
+            given.insert((1000 + at, annotation.spans[0].slice(&record.text).unwrap().to_owned()));
+        }
+        all.add(&one.name, &wanted, &given);
+        bands.add(&one.name, &wanted_band, &given_band);
+        horizons.add(&one.name, &wanted_days, &given_days);
+        conditions.add(&one.name, &wanted_if, &given_if);
+    }
+    let (_, _, f1) = all.tell("forecasts: claim, by place");
+    assert!(f1 > 0.6, "{all:?}");
+    bands.tell("forecasts: range and negation, of those found");
+    horizons.tell("forecasts: days, of those found");
+    conditions.tell("forecasts: condition, of those found");
+}
+
+#[test]
+fn relations() {
+    let mut all = Counts::default();
+    for one in commentaries() {
+        let record = classify::<Relations>(&json!({}), &one.document).unwrap();
+        // A government and its state are one here.
+        let plain = |name: &str| {
+            name.trim_start_matches("Government of ").trim_start_matches("the ").to_owned()
+        };
+        let wanted: BTreeSet<_> = one
+            .labels
+            .relation
+            .iter()
+            .map(|relation| {
+                (
+                    relation.r#type.clone(),
+                    plain(&relation.from),
+                    plain(&relation.to),
+                    relation.negated,
+                )
+            })
+            .collect();
+        let given: BTreeSet<_> = record
+            .annotations
+            .iter()
+            .map(|annotation| {
+                let text = |name: &str| plain(annotation.attributes[name].as_str().unwrap());
+                (
+                    annotation.label.clone(),
+                    text("from"),
+                    text("to"),
+                    annotation.attributes["negated"] == true,
+                )
+            })
+            .collect();
+        all.add(&one.name, &wanted, &given);
+    }
+    all.tell("relations: type, actors and negation, once a text");
+}
+
+#[test]
+fn options() {
+    let (mut all, mut leans) = (Counts::default(), Counts::default());
+    for one in commentaries() {
+        let record = classify::<Options>(&json!({}), &one.document).unwrap();
+        let wanted: BTreeSet<u64> =
+            one.labels.option.iter().map(|option| u64::from(option.number)).collect();
+        let number = |annotation: &cableway_sdk::Annotation| {
+            annotation.attributes["number"].as_u64().unwrap()
+        };
+        let given: BTreeSet<u64> = record.annotations.iter().map(number).collect();
+        all.add(&one.name, &wanted, &given);
+        let (mut wanted_lean, mut given_lean) = (BTreeSet::new(), BTreeSet::new());
+        for option in
+            one.labels.option.iter().filter(|option| given.contains(&u64::from(option.number)))
+        {
+            let annotation = record
+                .annotations
+                .iter()
+                .find(|one| number(one) == u64::from(option.number))
+                .unwrap();
+            let lean =
+                annotation.attributes.get("lean").and_then(Value::as_str).unwrap_or_default();
+            wanted_lean.insert((option.number, option.lean.clone().unwrap_or_default()));
+            given_lean.insert((option.number, lean.to_owned()));
+        }
+        leans.add(&one.name, &wanted_lean, &given_lean);
+    }
+    let (_, _, f1) = all.tell("options: numbers");
+    assert!(f1 > 0.6, "{all:?}");
+    leans.tell("options: lean, of those found");
 }

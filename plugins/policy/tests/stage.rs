@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
 
-use cableway_policy::{Actors, Events, Quantities, Quotes};
+use cableway_policy::{Actors, Events, Forecasts, Options, Quantities, Quotes, Relations};
 use cableway_sdk::serde_json::json;
 use cableway_sdk::testing::classify;
 use cableway_sdk::{BlockKind, Document, Record};
@@ -138,6 +138,9 @@ fn no_order_of_words_breaks_anything() {
         classify::<Events>(&json!({}), &document).unwrap();
         classify::<Quotes>(&json!({}), &document).unwrap();
         classify::<Quantities>(&json!({}), &document).unwrap();
+        classify::<Forecasts>(&json!({}), &document).unwrap();
+        classify::<Relations>(&json!({}), &document).unwrap();
+        classify::<Options>(&json!({}), &document).unwrap();
     }
 }
 
@@ -148,4 +151,30 @@ fn nested_quotations_are_one() {
     let record = classify::<Quotes>(&json!({}), &document).unwrap();
     assert_eq!(labels(&record), ["direct"]);
     assert_eq!(record.annotations[0].attributes["speaker"], json!("Ghana"));
+}
+
+#[test]
+fn a_standfirst_that_repeats_the_conclusion_counts_once() {
+    let mut builder = Document::builder("a.txt");
+    builder.meta.language = Some("en".to_owned());
+    builder.meta.published = Some("2022-05-01".parse().unwrap());
+    builder.block(BlockKind::Title, "Ghana and Togo");
+    builder.block(BlockKind::Standfirst, "Ghana will probably leave.");
+    builder.block(
+        BlockKind::Paragraph,
+        "Ghana will probably leave. Togo increases the likelihood of it.",
+    );
+    let record = classify::<Forecasts>(&json!({}), &builder.build()).unwrap();
+    assert_eq!(labels(&record), ["icd-203"]);
+    assert!(record.annotations[0].spans[0].start() > 40);
+}
+
+#[test]
+fn a_forecast_without_a_date_of_publication_has_no_days() {
+    let record = classify::<Forecasts>(
+        &json!({}),
+        &document(Some("en"), None, "Ghana may leave this year."),
+    )
+    .unwrap();
+    assert!(!record.annotations[0].attributes.contains_key("to"));
 }

@@ -9,14 +9,33 @@ pub(super) fn resolve(reading: &Reading<'_>, analyses: &[Analysis], cast: &mut C
     let mut more: Vec<Mention> = Vec::new();
     sentence_first(reading, analyses, cast, &mut more);
     for analysis in analyses {
-        for clause in &analysis.clauses {
+        for (at, clause) in analysis.clauses.iter().enumerate() {
             let [subject] = clause.subject[..] else { continue };
             let group = analysis.groups[subject];
             let word = reading.lower(group.first);
             if group.first != group.last || !matches!(word, "it" | "they" | "he" | "she") {
                 continue;
             }
-            let Some((Governor::Content, place)) = clause.governor else { continue };
+            let because = clause.opener.is_some_and(|opener| {
+                opener + 1 == group.first
+                    && matches!(
+                        reading.lower(opener),
+                        "because" | "although" | "though" | "since" | "as"
+                    )
+            });
+            let main = || {
+                let before = analysis.clauses[..at].iter();
+                before
+                    .rev()
+                    .position(|one| one.verb.finite && one.opener.is_none())
+                    .map(|back| at - 1 - back)
+            };
+            let place = match clause.governor {
+                Some((Governor::Content, place)) => Some(place),
+                _ if because => main(),
+                _ => None,
+            };
+            let Some(place) = place else { continue };
             let speaker = &analysis.clauses[place];
             if matches!(
                 speaker.verb.lemma,
@@ -43,7 +62,7 @@ pub(super) fn resolve(reading: &Reading<'_>, analyses: &[Analysis], cast: &mut C
                     span,
                     actor,
                     form: Form::Pronoun,
-                    rule: "subject of what its own actor says",
+                    rule: "subject of what its own actor says, or of the reason for what it does",
                 });
             }
         }

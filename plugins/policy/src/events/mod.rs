@@ -11,8 +11,9 @@ mod tests;
 use cableway_sdk::Span;
 
 pub(crate) use code::{events, name};
-pub(crate) use party::subjects;
+pub(crate) use party::{is_known, party, subjects};
 pub use stage::{Events, EventsConfig};
+pub(crate) use status::status;
 
 use crate::dates::When;
 

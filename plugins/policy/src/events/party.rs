@@ -8,7 +8,7 @@ use crate::work::Work;
 
 /// Whoever a noun group names: the actor that its head is, or that it names on the way, or that hangs on it
 /// with a preposition; the state of a place in it, where there is no actor.
-pub(super) fn party(work: &Work<'_>, analysis: &Analysis, group: usize) -> Option<Party> {
+pub(crate) fn party(work: &Work<'_>, analysis: &Analysis, group: usize) -> Option<Party> {
     linked(work, analysis, group, true)
 }
 
@@ -58,7 +58,7 @@ fn linked(work: &Work<'_>, analysis: &Analysis, group: usize, people: bool) -> O
 }
 
 /// True for whoever can do something.
-pub(super) fn is_known(party: &Party) -> bool {
+pub(crate) fn is_known(party: &Party) -> bool {
     party.actor.is_some() || party.state.is_some()
 }
 

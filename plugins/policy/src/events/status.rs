@@ -4,7 +4,7 @@ use super::Status;
 use crate::syntax::{Analysis, Clause, Governor, Modal, Reading};
 
 /// The status of what a clause says, by its verb, by what opens it and by what it depends on.
-pub(super) fn status(
+pub(crate) fn status(
     reading: &Reading<'_>,
     analysis: &Analysis,
     place: usize,

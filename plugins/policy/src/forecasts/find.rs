@@ -1,0 +1,373 @@
+//! Finds the clause that a hedge belongs to, and what it says.
+
+use cableway_sdk::{Document, Span};
+
+use super::hedge::{self, Scale};
+use crate::dates::{When, day_of};
+use crate::events::{Party, subjects};
+use crate::horizons::horizon;
+use crate::quotes::quotes;
+use crate::syntax::verb_kind::says;
+use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
+use crate::work::Work;
+
+/// A forecast.
+#[derive(Clone, Debug)]
+pub(super) struct Forecast {
+    pub(super) claim: Span,
+    pub(super) hedge: Span,
+    pub(super) scale: Scale,
+    pub(super) band: Option<(u8, u8)>,
+    pub(super) negated: bool,
+    pub(super) condition: Option<Span>,
+    pub(super) horizon: Option<When>,
+    /// Who says it; nobody but the author where there is none.
+    pub(super) speaker: Option<Party>,
+}
+
+/// All forecasts of the body.
+pub(super) fn forecasts(work: &Work<'_>, document: &Document) -> Vec<Forecast> {
+    let quoted = quotes(work, document);
+    let today = work.date.and_then(day_of);
+    let mut all = Vec::new();
+    for (place, analysis) in work.analyses.iter().enumerate() {
+        let sentence = &work.reading.sentences[place];
+        let asks = work.reading.word(sentence.end - 1) == "?";
+        if !sentence.kind.is_body() || asks {
+            continue;
+        }
+        let condition = condition(&work.reading, analysis, sentence.first, sentence.end);
+        let mut at = sentence.first;
+        while at < sentence.end {
+            let Some((found, last)) =
+                hedged(&work.reading, analysis, at, sentence.end, condition.is_some())
+            else {
+                at += 1;
+                continue;
+            };
+            let next = last + 1;
+            if let Some(mut forecast) =
+                complete(work, analysis, (sentence.first, sentence.end), found, condition)
+            {
+                forecast.horizon = today.and_then(|today| {
+                    horizon(&work.reading, sentence.first, sentence.end, today)
+                        .map(|(when, _, _)| when)
+                });
+                forecast.speaker = forecast.speaker.or_else(|| {
+                    let inside = |span: Span| {
+                        span.start() <= forecast.hedge.start() && forecast.hedge.end() <= span.end()
+                    };
+                    quoted.iter().filter(|quote| inside(quote.span)).find_map(|quote| quote.speaker)
+                });
+                // One claim counts once, with its first hedge.
+                let is_again = |one: &Forecast| one.claim.overlaps(forecast.claim);
+                if !all.last().is_some_and(is_again) {
+                    all.push(forecast);
+                }
+            }
+            at = next;
+        }
+    }
+    all
+}
+
+/// A hedge where it stands.
+#[derive(Clone, Copy)]
+struct Found {
+    first: usize,
+    last: usize,
+    scale: Scale,
+    band: Option<(u8, u8)>,
+    clause: usize,
+}
+
+/// A hedge that begins at a token and makes a forecast of its clause, with its last token.
+fn hedged(
+    reading: &Reading<'_>,
+    analysis: &Analysis,
+    at: usize,
+    end: usize,
+    has_condition: bool,
+) -> Option<(Found, usize)> {
+    // `will` and `would` alone foretell something where it hangs on a condition.
+    let bare = matches!(reading.lower(at), "will" | "would" | "wo")
+        && reading.tokens[at].tag == Tag::Modal;
+    let (scale, band, last) = match hedge::at(reading, at, end) {
+        Some((hedge, last)) => (hedge.scale, hedge.band, last),
+        None if bare => (Scale::Possible, None, at),
+        None => return None,
+    };
+    let clause = clause_of(analysis, at, last)?;
+    let verb = &analysis.clauses[clause].verb;
+    let found = Found { first: at, last, scale, band, clause };
+    let is_modal = reading.tokens[at].tag == Tag::Modal;
+    let in_condition = opener_is_condition(reading, &analysis.clauses[clause]);
+    if in_condition
+        || matches!(reading.lower(at), "may" | "might" | "could" | "would") && verb.perfect
+    {
+        return None;
+    }
+    // The month, and what is likely to be going on now: `is likely working`.
+    let is_month = matches!(reading.lower(at), "may" | "might" | "could")
+        && reading.tokens[at].tag != Tag::Modal;
+    let is_now = reading.tokens.get(last + 1).is_some_and(|token| token.tag == Tag::Gerund);
+    let needs_more = reading.lower(at).starts_with("expect") && last + 2 >= end;
+    if is_month || is_now || needs_more {
+        return None;
+    }
+    let relative =
+        at > 0 && matches!(reading.lower(at - 1), "more" | "less" | "increasingly" | "as");
+    if relative {
+        return None;
+    }
+    if bare && !matches!(hedge::at(reading, at, end), Some((_, last)) if last > at) {
+        let hedged_inside =
+            (at + 1..end.min(at + 4)).any(|place| hedge::at(reading, place, end).is_some());
+        return (has_condition && is_modal && !hedged_inside).then_some((found, last));
+    }
+    if is_modal {
+        return Some((found, last));
+    }
+    // What is likely to be so now: `are likely working`, `is possibly the best`.
+    let is_adverb =
+        matches!(reading.lower(last), "probably" | "possibly" | "certainly" | "perhaps")
+            || verb.progressive;
+    let is_present = verb.modal.is_none() && !verb.infinitive;
+    if is_adverb && is_present && verb.lemma != "expect" {
+        return None;
+    }
+    // `likely targets`: an adjective before its noun says nothing of what will be, unless something is called so.
+    let before_noun = reading.tokens.get(last + 1).is_some_and(|token| token.tag.is_noun())
+        && !matches!(reading.lower(last + 1), "possibility" | "outcome" | "that" | "risk");
+    let says_be = verb.lemma == "be"
+        || matches!(verb.lemma, "consider" | "expect" | "seem" | "look" | "judge" | "remain")
+        || verb.modal.is_some()
+        || verb.infinitive;
+    (says_be && !(before_noun && verb.lemma == "be")).then_some((found, last))
+}
+
+/// The clause whose verb a hedge stands in or nearest to.
+fn clause_of(analysis: &Analysis, first: usize, last: usize) -> Option<usize> {
+    let within = analysis.clauses.iter().position(|clause| {
+        let group = analysis.groups[clause.group];
+        group.first <= first && last <= group.last
+    });
+    let just_after = || {
+        analysis.clauses.iter().position(|clause| analysis.groups[clause.group].first == last + 1)
+    };
+    within
+        .or_else(just_after)
+        .or_else(|| {
+            analysis
+                .clauses
+                .iter()
+                .rposition(|clause| clause.verb.finite && clause.verb.head < first)
+        })
+        .or_else(|| analysis.clauses.iter().position(|clause| clause.verb.finite))
+}
+
+fn opener_is_condition(reading: &Reading<'_>, clause: &Clause) -> bool {
+    clause.opener.is_some_and(|opener| matches!(reading.lower(opener), "if" | "unless"))
+}
+
+/// The words of a condition in a sentence: `if …`, `unless …`, `should the talks resume`, `in that case`.
+fn condition(
+    reading: &Reading<'_>,
+    analysis: &Analysis,
+    first: usize,
+    end: usize,
+) -> Option<(usize, usize)> {
+    let stops = |at: &usize| {
+        matches!(reading.word(*at), "," | ";" | "." | "”" | "\"" | "?" | "—") || *at + 1 == end
+    };
+    for at in first..end {
+        let opens = match reading.lower(at) {
+            "if" => at == first || reading.lower(at - 1) != "as" && reading.lower(at - 1) != "even",
+            "unless" => true,
+            "should" | "were" => {
+                at == first && analysis.clauses.iter().any(|clause| clause.verb.head > at)
+            }
+            "in" => reading.lower(at + 1) == "that" && reading.lower(at + 2) == "case",
+            _ => false,
+        };
+        if !opens {
+            continue;
+        }
+        let stop = (at + 1..end).find(stops)?;
+        let last =
+            if stop + 1 == end && reading.tokens[stop].tag != Tag::Mark { stop } else { stop - 1 };
+        // `in that case Saudi Arabia would`
+        let last = if reading.lower(at) == "in" { at + 2 } else { last };
+        return Some((at, last));
+    }
+    None
+}
+
+fn complete(
+    work: &Work<'_>,
+    analysis: &Analysis,
+    (first, end): (usize, usize),
+    found: Found,
+    condition: Option<(usize, usize)>,
+) -> Option<Forecast> {
+    let reading = &work.reading;
+    let clause = &analysis.clauses[found.clause];
+    let (from, to) = claim(reading, analysis, (first, end), found, condition)?;
+    let claim = reading.span(from, to)?;
+    let hedge = reading.span(found.first, found.last)?;
+    let inner = analysis.clauses.iter().find(|one| one.verb.head > found.last && one.verb.finite);
+    let negated = clause.verb.negated && reading.lower(found.first) != "not"
+        || reading.lower(found.first) == "not"
+        || reading.lower(found.last + 1) == "not"
+        || reading.lower(found.last) == "hardly"
+        || inner.is_some_and(|one| {
+            one.verb.negated && one.verb.modal == Some(Modal::Will) && one.verb.head <= to
+        });
+    // Words that a negation before them turns round are in the table: `not likely`.
+    let turned = found.first > first && reading.lower(found.first - 1) == "not";
+    let (scale, band) = if turned { (Scale::Possible, None) } else { (found.scale, found.band) };
+    let speaker = match clause.governor {
+        Some((Governor::Content, by)) if says(analysis.clauses[by].verb.lemma) => {
+            subjects(work, analysis, &analysis.clauses[by]).into_iter().next()
+        }
+        _ if clause.verb.lemma == "expect" && !clause.verb.passive => {
+            subjects(work, analysis, clause).into_iter().next()
+        }
+        _ => None,
+    };
+    let is_author = speaker.is_some_and(|party| {
+        let words = party.span.slice(reading.text).unwrap_or_default();
+        matches!(words, "I" | "We" | "we" | "It" | "it")
+    });
+    Some(Forecast {
+        claim,
+        hedge,
+        scale,
+        band,
+        negated,
+        condition: condition.and_then(|(from, to)| reading.span(from, to)),
+        horizon: None,
+        speaker: speaker.filter(|_| !is_author),
+    })
+}
+
+/// The first and the last token of what is foretold.
+fn claim(
+    reading: &Reading<'_>,
+    analysis: &Analysis,
+    (first, end): (usize, usize),
+    found: Found,
+    condition: Option<(usize, usize)>,
+) -> Option<(usize, usize)> {
+    let clause = &analysis.clauses[found.clause];
+    let group = analysis.groups[clause.group];
+    let subject = clause.subject.first().map_or(group.first, |group| analysis.groups[*group].first);
+    let mut from = if subject < group.first { subject } else { group.first };
+    // `it is likely that X`, `we consider it unlikely that X`: what follows.
+    let that = (found.last + 1..end.min(found.last + 3))
+        .find(|at| reading.lower(*at) == "that" || reading.lower(*at) == "whether");
+    if let Some(that) = that.filter(|that| reading.lower(*that) == "that") {
+        from = that + 1;
+    }
+    if let Some((_, last)) = condition.filter(|(start, last)| *start <= from && from <= *last) {
+        from = last + 1;
+    }
+    let stop = (found.last + 1..end).find(|at| {
+        let here = reading.word(*at);
+        let next = reading.lower(*at + 1);
+        let opens_condition = condition.is_some_and(|(start, _)| start == *at);
+        opens_condition
+            || matches!(here, ";" | "”" | "\"" | "—")
+            || here == ","
+                && matches!(
+                    next,
+                    "but"
+                        | "because"
+                        | "which"
+                        | "if"
+                        | "unless"
+                        | "since"
+                        | "although"
+                        | "so"
+                        | "as"
+                        | "and"
+                        | "yet"
+                        | "while"
+                        | "who"
+                        | "though"
+                )
+            || matches!(reading.lower(*at), "because" | "unless" | "if" | "while")
+            || *at + 1 == end && reading.tokens[*at].tag == Tag::Mark
+    });
+    let mut to = stop.unwrap_or(end).checked_sub(1)?;
+    while to > from && reading.tokens[to].tag == Tag::Mark {
+        to -= 1;
+    }
+    let from = from.max(first);
+    (from <= to).then_some((from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use cableway_sdk::{BlockKind, Context, Document};
+
+    use super::forecasts;
+    use crate::work::Work;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let mut builder = Document::builder("a.txt");
+        builder.meta.published = "2021-03-03".parse().ok();
+        builder.block(BlockKind::Paragraph, text);
+        let document = builder.build();
+        let work = Work::new(&document, &Context::default()).unwrap();
+        let told = forecasts(&work, &document).into_iter().map(|one| {
+            let slice = |span| document.slice(span).unwrap().to_owned();
+            let band =
+                one.band.map_or_else(|| "-".to_owned(), |(low, high)| format!("{low}-{high}"));
+            let negated = if one.negated { " not" } else { "" };
+            let condition =
+                one.condition.map(|span| format!(" [{}]", slice(span))).unwrap_or_default();
+            let until = one.horizon.map(|when| format!(" until {}", when.last)).unwrap_or_default();
+            format!("{} {band}{negated}: {}{condition}{until}", slice(one.hedge), slice(one.claim))
+        });
+        assert_eq!(told.collect::<Vec<_>>().join("\n"), expect, "{text}");
+    }
+
+    #[test]
+    fn words_of_the_directive_have_a_range() {
+        check("Peru will probably leave.", "probably 55-80: Peru will probably leave");
+        check(
+            "It is very likely that Peru leaves this year.",
+            "very likely 80-95: Peru leaves this year until 2021-12-31",
+        );
+        check("Peru is unlikely to stay.", "unlikely 20-45: Peru is unlikely to stay");
+    }
+
+    #[test]
+    fn others_have_none() {
+        check("Peru may leave, but Chile stays.", "may -: Peru may leave");
+        check("Peru could leave if Chile stays.", "could -: Peru could leave [if Chile stays]");
+    }
+
+    #[test]
+    fn negation_is_in_or_around_the_words() {
+        check("Peru is not likely to stay.", "not likely 20-45 not: Peru is not likely to stay");
+        check(
+            "Peru will almost certainly not stay.",
+            "almost certainly 95-99 not: Peru will almost certainly not stay",
+        );
+    }
+
+    #[test]
+    fn what_is_no_forecast() {
+        check("Peru is likely working on it now.", "");
+        check("The vote increases the likelihood of a truce.", "");
+        check("Peru will sign the treaty.", "");
+    }
+
+    #[test]
+    fn a_condition_makes_one_of_will() {
+        check("If Peru leaves, Chile will follow.", "will -: Chile will follow [If Peru leaves]");
+    }
+}

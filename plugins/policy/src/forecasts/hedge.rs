@@ -1,0 +1,87 @@
+//! The table `data/hedges.tsv`: words that say how sure somebody is.
+
+use std::sync::LazyLock;
+
+use crate::syntax::Reading;
+
+/// Where a range of percent is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// Intelligence Community Directive 203.
+    Icd203,
+    /// A survey of readers.
+    Survey,
+    /// Nobody says how probable it is.
+    Possible,
+}
+
+impl Scale {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Icd203 => "icd-203",
+            Self::Survey => "survey",
+            Self::Possible => "possible",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub(super) struct Hedge {
+    words: Vec<&'static str>,
+    pub(super) scale: Scale,
+    /// The lowest and the highest percent.
+    pub(super) band: Option<(u8, u8)>,
+}
+
+static HEDGES: LazyLock<Vec<Hedge>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/hedges.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut all: Vec<Hedge> = lines.map(read).collect();
+    // The longest first, so that `very likely` is found before `likely`.
+    all.sort_by_key(|hedge| std::cmp::Reverse(hedge.words.len()));
+    all
+});
+
+fn read(line: &'static str) -> Hedge {
+    let columns: Vec<&str> = line.split('\t').collect();
+    let number = |column: usize| columns.get(column).and_then(|number| number.parse().ok());
+    Hedge {
+        words: columns.first().copied().unwrap_or_default().split(' ').collect(),
+        scale: match columns.get(1).copied() {
+            Some("icd-203") => Scale::Icd203,
+            Some("survey") => Scale::Survey,
+            _ => Scale::Possible,
+        },
+        band: number(2).zip(number(3)),
+    }
+}
+
+/// The longest hedge that begins at a token, and its last token.
+pub(super) fn at(
+    reading: &Reading<'_>,
+    token: usize,
+    end: usize,
+) -> Option<(&'static Hedge, usize)> {
+    let hedge = HEDGES.iter().find(|hedge| {
+        token + hedge.words.len() <= end
+            && hedge
+                .words
+                .iter()
+                .enumerate()
+                .all(|(place, word)| reading.lower(token + place) == *word)
+    })?;
+    Some((hedge, token + hedge.words.len() - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HEDGES, Scale};
+
+    #[test]
+    fn only_words_with_a_scale_have_a_range() {
+        for hedge in HEDGES.iter() {
+            assert_eq!(hedge.band.is_some(), hedge.scale != Scale::Possible, "{hedge:?}");
+            assert!(hedge.band.is_none_or(|(low, high)| low < high && high <= 100), "{hedge:?}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A register of forecasts: what is foretold, how sure, under which condition, until when, by whom.
+
+mod find;
+mod hedge;
+
+use cableway_sdk::serde_json::json;
+use cableway_sdk::{Annotation, Document};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use self::find::{Forecast, forecasts};
+use crate::events::name;
+use crate::stage::classify_stage;
+use crate::work::Work;
+
+/// Finds forecasts, with the words that say how sure they are.
+///
+/// One annotation `forecast` for each, labelled with its scale: `icd-203` for the words of Intelligence Community
+/// Directive 203, `survey` for words whose range is from a survey of readers, `possible` where nothing is said of how
+/// probable it is. The first span is the claim, the second the words that hedge it. Attributes: `hedge`; `low` and
+/// `high` in percent for the first two scales only; `negated` where it is foretold that something will not be;
+/// `condition`; `from` and `to`, the days that it reaches over, and `review`, the day on which one can tell; `speaker`,
+/// `author` where nobody else is named. Only the body is read, so that a standfirst that repeats the conclusion counts
+/// once. What is likely *now* is no forecast, and neither is what makes something more likely.
+#[derive(Debug)]
+pub struct Forecasts {}
+
+/// What a pipeline may tell `forecasts`: nothing yet.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForecastsConfig {}
+
+classify_stage!(
+    Forecasts,
+    ForecastsConfig,
+    "forecasts",
+    "finds what is foretold, how sure, under which condition, until when and by whom",
+    "forecast",
+    annotations
+);
+
+fn annotations(work: &Work<'_>, document: &Document) -> Vec<Annotation> {
+    forecasts(work, document).iter().map(|one| annotation(work, document, one)).collect()
+}
+
+fn annotation(work: &Work<'_>, document: &Document, forecast: &Forecast) -> Annotation {
+    let slice = |span: cableway_sdk::Span| span.slice(work.reading.text).unwrap_or_default();
+    let speaker = forecast.speaker.map_or_else(|| "author".to_owned(), |party| name(work, &party));
+    let mut annotation = Annotation::new("forecast", forecast.scale.as_str())
+        .with_span(forecast.claim)
+        .with_span(forecast.hedge)
+        .with_attribute("hedge", slice(forecast.hedge))
+        .with_attribute("negated", forecast.negated)
+        .with_attribute("speaker", speaker.clone());
+    if let Some((low, high)) = forecast.band {
+        annotation =
+            annotation.with_attribute("low", json!(low)).with_attribute("high", json!(high));
+    }
+    if let Some(condition) = forecast.condition {
+        annotation = annotation.with_span(condition).with_attribute("condition", slice(condition));
+    }
+    if let Some(when) = forecast.horizon {
+        annotation = annotation
+            .with_attribute("from", when.first.to_string())
+            .with_attribute("to", when.last.to_string())
+            .with_attribute("review", when.last.to_string());
+    }
+    let known =
+        document.annotations().iter().find(|one| one.kind == "actor" && one.label == speaker);
+    match known {
+        Some(actor) => annotation.with_link("speaker", &actor.id),
+        None => annotation,
+    }
+}

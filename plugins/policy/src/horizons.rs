@@ -1,0 +1,243 @@
+//! Until when a forecast reaches: words for a time to come, as days counted from the day of publication.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::dates::When;
+use crate::syntax::Reading;
+
+/// The time to come that the tokens from `first` up to `end` name, and the tokens of its words.
+pub(crate) fn horizon(
+    reading: &Reading<'_>,
+    first: usize,
+    end: usize,
+    today: Date,
+) -> Option<(When, usize, usize)> {
+    (first..end).find_map(|at| {
+        let (when, last) = named(reading, at, end, today)?;
+        Some((when, at, last))
+    })
+}
+
+fn named(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+    let word = |place: usize| if place < end { reading.lower(place) } else { "" };
+    let year =
+        |place: usize| word(place).parse::<i16>().ok().filter(|year| (2000..2100).contains(year));
+    let until = |last: Date| (last >= today).then_some(When { first: today, last });
+    match word(at) {
+        "before" | "until" | "by" => {
+            let skip = usize::from(matches!(word(at + 1), "the"));
+            // `by the end of 2026`, `by the end of the year`
+            if word(at + 1 + skip) == "end" && word(at + 2 + skip) == "of" {
+                return end_of(reading, at + 3 + skip, end, today)
+                    .map(|(when, last)| (until(when.last), last))
+                    .and_then(both);
+            }
+            if let Some(year) = year(at + 1) {
+                let last = if word(at) == "by" { year } else { year - 1 };
+                return Some((until(Date::new(last, 12, 31).ok()?)?, at + 1));
+            }
+            let (when, last) = period(reading, at + 1 + skip, end, today)?;
+            let reach = if word(at) == "by" { when.last } else { when.first.yesterday().ok()? };
+            Some((until(reach)?, last))
+        }
+        "in" | "during" | "after" if year(at + 1).is_some() => {
+            let year = year(at + 1)?;
+            let (first, last) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
+            // `after 2030` has no end.
+            (word(at) != "after" && last >= today)
+                .then_some((When { first: first.max(today), last }, at + 1))
+        }
+        "in" => {
+            let skip = usize::from(word(at + 1) == "the");
+            let (when, last) = month(reading, at + 1 + skip, end, today)?;
+            Some((when, last))
+        }
+        "within" | "for" => {
+            let skip = if word(at + 1) == "at" && word(at + 2) == "least" { 2 } else { 0 };
+            let (last, token) = span(reading, at + 1 + skip, end, today)?;
+            Some((When { first: today, last }, token))
+        }
+        "next" | "coming" | "this" => period(reading, at, end, today),
+        _ => None,
+    }
+}
+
+fn both((when, last): (Option<When>, usize)) -> Option<(When, usize)> {
+    when.map(|when| (when, last))
+}
+
+/// `2026`, `the year`, `this year`, `next year`, `June`.
+fn end_of(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+    let word = |place: usize| if place < end { reading.lower(place) } else { "" };
+    if let Ok(year) = word(at).parse::<i16>() {
+        let last = Date::new(year, 12, 31).ok()?;
+        return Some((When { first: today, last }, at));
+    }
+    if word(at) == "the" && matches!(word(at + 1), "year" | "month" | "decade" | "week") {
+        return unit(word(at + 1), today).map(|when| (when, at + 1));
+    }
+    period(reading, at, end, today)
+}
+
+/// `this year`, `next month`, `this summer`, `the summer`, `next twelve months`, `May`.
+fn period(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+    let word = |place: usize| if place < end { reading.lower(place) } else { "" };
+    match word(at) {
+        "this" => season(word(at + 1), today)
+            .or_else(|| unit(word(at + 1), today))
+            .map(|when| (when, at + 1)),
+        "next" | "coming" => {
+            if let Some((last, token)) = span(reading, at + 1, end, today) {
+                return Some((When { first: today, last }, token));
+            }
+            let by = match word(at + 1) {
+                "year" => 1.year(),
+                "month" => 1.month(),
+                "week" => 1.week(),
+                "decade" => 10.years(),
+                _ => return None,
+            };
+            let when = whole(word(at + 1), today.checked_add(by).ok()?)?;
+            Some((when, at + 1))
+        }
+        other => match season(other, today) {
+            Some(when) => Some((when, at)),
+            None => month(reading, at, end, today),
+        },
+    }
+}
+
+/// The next such month that is not over, or the one of a year.
+fn month(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = |place: usize| if place < end { reading.lower(place) } else { "" };
+    let number =
+        MONTHS.iter().position(|month| *month == word(at)).filter(|_| reading.is_capital(at))?;
+    let number = i8::try_from(number + 1).ok()?;
+    let named = word(at + 1).parse::<i16>().ok().filter(|year| (2000..2100).contains(year));
+    let year =
+        named.unwrap_or(if number >= today.month() { today.year() } else { today.year() + 1 });
+    let first = Date::new(year, number, 1).ok()?;
+    let last = first.last_of_month();
+    (last >= today).then_some((When { first, last }, at + usize::from(named.is_some())))
+}
+
+/// The rest of the year, month, week or decade at hand.
+fn unit(word: &str, today: Date) -> Option<When> {
+    whole(word, today).map(|when| When { first: today, last: when.last })
+}
+
+/// The whole of the year, month, week or decade that holds a day.
+fn whole(word: &str, day: Date) -> Option<When> {
+    let (first, last) = match word {
+        "year" => (day.first_of_year(), day.last_of_year()),
+        "month" => (day.first_of_month(), day.last_of_month()),
+        "week" => {
+            let back = i64::from(day.weekday().to_monday_zero_offset());
+            let first = day.checked_sub(back.days()).ok()?;
+            (first, first.checked_add(6.days()).ok()?)
+        }
+        "decade" => {
+            let start = day.year() - day.year() % 10;
+            (Date::new(start, 1, 1).ok()?, Date::new(start + 9, 12, 31).ok()?)
+        }
+        _ => return None,
+    };
+    Some(When { first, last })
+}
+
+/// A season of the northern half of the earth that is not over.
+fn season(word: &str, today: Date) -> Option<When> {
+    let (first_month, last_month) = match word {
+        "spring" => (3, 5),
+        "summer" => (6, 8),
+        "autumn" | "fall" => (9, 11),
+        "winter" => (12, 2),
+        _ => return None,
+    };
+    (-1..=1).find_map(|add| {
+        let year = today.year() + add;
+        let first = Date::new(year, first_month, 1).ok()?;
+        let last_year = if last_month < first_month { year + 1 } else { year };
+        let last = Date::new(last_year, last_month, 1).ok()?.last_of_month();
+        (last >= today).then_some(When { first, last })
+    })
+}
+
+/// The last day of `five years`, `two months`, `a decade`, counted from today.
+fn span(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(Date, usize)> {
+    const NUMBERS: [&str; 13] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    let word = |place: usize| if place < end { reading.lower(place) } else { "" };
+    let many = match word(at) {
+        "a" | "an" => 1,
+        other => NUMBERS
+            .iter()
+            .position(|number| *number == other)
+            .and_then(|number| i64::try_from(number).ok())
+            .or_else(|| other.parse().ok().filter(|many| (1..1000).contains(many)))?,
+    };
+    let by = match word(at + 1).trim_end_matches('s') {
+        "day" => many.days(),
+        "week" => many.weeks(),
+        "month" => many.months(),
+        "year" => many.years(),
+        "decade" => (10 * many).years(),
+        _ => return None,
+    };
+    Some((today.checked_add(by).ok()?, at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use cableway_sdk::{BlockKind, Document};
+    use jiff::civil::date;
+
+    use super::horizon;
+    use crate::syntax::Reading;
+
+    #[track_caller]
+    fn check(words: &str, expect: &str) {
+        let mut builder = Document::builder("a.txt");
+        builder.block(BlockKind::Paragraph, &format!("It will rain {words}."));
+        let document = builder.build();
+        let reading = Reading::new(&document);
+        let found = horizon(&reading, 0, reading.tokens.len(), date(2021, 3, 3));
+        let told =
+            found.map(|(when, _, _)| format!("{}/{}", when.first, when.last)).unwrap_or_default();
+        assert_eq!(told, expect, "{words}");
+    }
+
+    #[test]
+    fn counted_from_the_day_of_publication() {
+        check("by the end of the year", "2021-03-03/2021-12-31");
+        check("before 2024", "2021-03-03/2023-12-31");
+        check("in November", "2021-11-01/2021-11-30");
+        check("in January", "2022-01-01/2022-01-31");
+        check("within five years", "2021-03-03/2026-03-03");
+        check("for at least a decade", "2021-03-03/2031-03-03");
+        check("this decade", "2021-03-03/2029-12-31");
+        check("next year", "2022-01-01/2022-12-31");
+        check("this summer", "2021-06-01/2021-08-31");
+        check("this winter", "2021-12-01/2022-02-28");
+        check("before December", "2021-03-03/2021-11-30");
+        check("some day", "");
+        check("in 2019", "");
+    }
+}
