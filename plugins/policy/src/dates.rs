@@ -58,7 +58,7 @@ pub(crate) struct Named {
 
 /// The date that stands nearest to a verb in its sentence.
 pub(crate) fn in_clause(
-    reading: &Reading<'_>,
+    reading: &Reading,
     sentence: &Sentence,
     verb: usize,
     published: Option<&str>,
@@ -70,11 +70,7 @@ pub(crate) fn in_clause(
 }
 
 /// All dates that a sentence names.
-pub(crate) fn dates(
-    reading: &Reading<'_>,
-    sentence: &Sentence,
-    published: Option<&str>,
-) -> Vec<Named> {
+pub(crate) fn dates(reading: &Reading, sentence: &Sentence, published: Option<&str>) -> Vec<Named> {
     let clock = published.and_then(day_of);
     let mut all = Vec::new();
     let mut at = sentence.first;
@@ -96,12 +92,7 @@ pub(crate) fn day_of(published: &str) -> Option<Date> {
 }
 
 #[expect(clippy::too_many_lines, reason = "one form of dates after the other")]
-fn named(
-    reading: &Reading<'_>,
-    at: usize,
-    end: usize,
-    clock: Option<Date>,
-) -> Option<(usize, When)> {
+fn named(reading: &Reading, at: usize, end: usize, clock: Option<Date>) -> Option<(usize, When)> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     let number = |place: usize| word(place).parse::<i16>().ok();
     let year = |place: usize| {

@@ -8,7 +8,7 @@ use crate::syntax::Reading;
 
 /// The time to come that the tokens from `first` up to `end` name, and the tokens of its words.
 pub(crate) fn horizon(
-    reading: &Reading<'_>,
+    reading: &Reading,
     first: usize,
     end: usize,
     today: Date,
@@ -19,7 +19,7 @@ pub(crate) fn horizon(
     })
 }
 
-fn named(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     let year =
         |place: usize| word(place).parse::<i16>().ok().filter(|year| (2000..2100).contains(year));
@@ -68,7 +68,7 @@ fn both((when, last): (Option<When>, usize)) -> Option<(When, usize)> {
 }
 
 /// `2026`, `the year`, `this year`, `next year`, `June`.
-fn end_of(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+fn end_of(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     if let Ok(year) = word(at).parse::<i16>() {
         let last = Date::new(year, 12, 31).ok()?;
@@ -81,7 +81,7 @@ fn end_of(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(
 }
 
 /// `this year`, `next month`, `this summer`, `the summer`, `next twelve months`, `May`.
-fn period(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+fn period(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     match word(at) {
         "this" => season(word(at + 1), today)
@@ -109,7 +109,7 @@ fn period(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(
 }
 
 /// The next such month that is not over, or the one of a year.
-fn month(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+fn month(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
@@ -179,7 +179,7 @@ fn season(word: &str, today: Date) -> Option<When> {
 }
 
 /// The last day of `five years`, `two months`, `a decade`, counted from today.
-fn span(reading: &Reading<'_>, at: usize, end: usize, today: Date) -> Option<(Date, usize)> {
+fn span(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(Date, usize)> {
     const NUMBERS: [&str; 13] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
         "eleven", "twelve",

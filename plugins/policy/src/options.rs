@@ -46,9 +46,9 @@ pub(crate) struct Choice {
     pub(crate) later: Vec<Span>,
 }
 
-fn annotations(work: &Work<'_>, document: &Document) -> Vec<Annotation> {
+fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
     let words = |spans: &[Span]| -> Vec<String> {
-        spans.iter().filter_map(|span| span.slice(work.reading.text)).map(str::to_owned).collect()
+        spans.iter().filter_map(|span| span.slice(&work.reading.text)).map(str::to_owned).collect()
     };
     let all = choices(work);
     all.iter()
@@ -89,7 +89,7 @@ struct Marker {
 }
 
 /// All options of the body, by number.
-pub(crate) fn choices(work: &Work<'_>) -> Vec<Choice> {
+pub(crate) fn choices(work: &Work) -> Vec<Choice> {
     let reading = &work.reading;
     let mut all: Vec<Choice> = Vec::new();
     let mut current: Option<usize> = None;
@@ -141,12 +141,12 @@ pub(crate) fn choices(work: &Work<'_>) -> Vec<Choice> {
 }
 
 /// A short line without an end.
-fn is_heading(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+fn is_heading(reading: &Reading, sentence: &Sentence) -> bool {
     let last = reading.word(sentence.end - 1);
     sentence.end - sentence.first < 12 && !matches!(last, "." | "?" | "!" | "”" | "\"" | ")")
 }
 
-fn markers(reading: &Reading<'_>, sentence: &Sentence) -> Vec<Marker> {
+fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
     let mut all = Vec::new();
     for at in sentence.first..sentence.end {
         let word = reading.lower(at);
@@ -217,7 +217,7 @@ fn ordinal(word: &str) -> Option<u32> {
 }
 
 /// Whose option it is: who stands after `for` or does what the sentence says.
-fn actor(work: &Work<'_>, analysis: &Analysis) -> Option<String> {
+fn actor(work: &Work, analysis: &Analysis) -> Option<String> {
     let reading = &work.reading;
     let after_for = analysis.groups.windows(2).find_map(|pair| {
         let is_for = reading.lower(pair[0].first) == "for";
@@ -232,7 +232,7 @@ fn actor(work: &Work<'_>, analysis: &Analysis) -> Option<String> {
 }
 
 /// Adds the clauses of a sentence that speak for an option or against it.
-fn weigh(reading: &Reading<'_>, analysis: &Analysis, choice: &mut Choice) {
+fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice) {
     for (place, clause) in analysis.clauses.iter().enumerate() {
         let group = analysis.groups[clause.group];
         if !clause.verb.finite {
@@ -274,7 +274,7 @@ fn weigh(reading: &Reading<'_>, analysis: &Analysis, choice: &mut Choice) {
 }
 
 /// True for words that speak for something, false for words against it.
-fn verdict(reading: &Reading<'_>, first: usize, last: usize, negated: bool) -> Option<bool> {
+fn verdict(reading: &Reading, first: usize, last: usize, negated: bool) -> Option<bool> {
     let cheap = (first..last).any(|at| {
         reading.lower(at).starts_with("cost")
             && matches!(reading.lower(at + 1), "little" | "nothing")
@@ -351,7 +351,7 @@ fn verdict(reading: &Reading<'_>, first: usize, last: usize, negated: bool) -> O
 }
 
 /// What the author makes of an option in a sentence.
-fn lean(reading: &Reading<'_>, sentence: &Sentence) -> Option<&'static str> {
+fn lean(reading: &Reading, sentence: &Sentence) -> Option<&'static str> {
     let words: Vec<&str> = (sentence.first..sentence.end).map(|at| reading.lower(at)).collect();
     let has = |word: &str| words.contains(&word);
     let negated = has("not") || has("n't") || has("never");

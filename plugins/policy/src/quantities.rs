@@ -41,7 +41,7 @@ pub(crate) struct Quantity {
     pub(crate) unit: Option<String>,
 }
 
-fn annotations(work: &Work<'_>, _: &Document) -> Vec<Annotation> {
+fn annotations(work: &Work, _: &Document) -> Vec<Annotation> {
     let sentences = work.reading.sentences.iter().filter(|one| one.kind.is_body());
     let found = sentences.flat_map(|sentence| quantities(&work.reading, sentence));
     found
@@ -62,7 +62,7 @@ fn annotations(work: &Work<'_>, _: &Document) -> Vec<Annotation> {
 }
 
 /// All amounts of a sentence.
-pub(crate) fn quantities(reading: &Reading<'_>, sentence: &Sentence) -> Vec<Quantity> {
+pub(crate) fn quantities(reading: &Reading, sentence: &Sentence) -> Vec<Quantity> {
     let mut all = Vec::new();
     let mut at = sentence.first;
     while at < sentence.end {
@@ -77,7 +77,7 @@ pub(crate) fn quantities(reading: &Reading<'_>, sentence: &Sentence) -> Vec<Quan
     all
 }
 
-fn quantity(reading: &Reading<'_>, at: usize, sentence: &Sentence) -> Option<(Quantity, usize)> {
+fn quantity(reading: &Reading, at: usize, sentence: &Sentence) -> Option<(Quantity, usize)> {
     let word = |place: usize| if place < sentence.end { reading.lower(place) } else { "" };
     let currency = matches!(word(at), "$" | "€" | "£");
     let number_at = at + usize::from(currency);
@@ -89,7 +89,9 @@ fn quantity(reading: &Reading<'_>, at: usize, sentence: &Sentence) -> Option<(Qu
     let plain = bound == "=" && !currency && last == number_at;
     let after = word(last + 1);
     let numbers_chapter = at == sentence.first && matches!(word(last + 1), "." | ")" | "");
+    let is_turn = word(at) == "one" && matches!(before, "the" | "no" | "any");
     let is_date = numbers_chapter
+        || is_turn
         || plain
             && (is_month(before)
                 || is_month(after)
@@ -123,9 +125,16 @@ fn quantity(reading: &Reading<'_>, at: usize, sentence: &Sentence) -> Option<(Qu
                 .unwrap_or(noun);
             unit = reading
                 .span(from, noun)
-                .and_then(|span| span.slice(reading.text))
+                .and_then(|span| span.slice(&reading.text))
                 .map(str::to_owned);
             last = noun;
+        } else if value.is_err() && after == "of" {
+            if let Some(noun) =
+                (last + 2..sentence.end).next().filter(|at| reading.tokens[*at].tag.is_noun())
+            {
+                unit = Some(reading.word(noun).to_owned());
+                last = noun;
+            }
         } else if plain && is_written_out {
             // `the two met`, `one of them`: no amount of anything.
             return None;
@@ -139,7 +148,7 @@ fn quantity(reading: &Reading<'_>, at: usize, sentence: &Sentence) -> Option<(Qu
 type Number = (Result<f64, (f64, f64)>, usize);
 
 /// A number that begins at a token.
-fn number(reading: &Reading<'_>, at: usize, sentence: &Sentence) -> Option<Number> {
+fn number(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
     let word = |place: usize| if place < sentence.end { reading.lower(place) } else { "" };
     // `a third`, `an eighth`, `half`.
     if let Some(share) = fraction(word(at + 1)).filter(|_| {
@@ -172,7 +181,7 @@ fn number(reading: &Reading<'_>, at: usize, sentence: &Sentence) -> Option<Numbe
 }
 
 /// `a year`, `a decade`, after words that bound it: `more than a year`.
-fn singular(reading: &Reading<'_>, at: usize, word: &str, next: &str) -> Option<f64> {
+fn singular(reading: &Reading, at: usize, word: &str, next: &str) -> Option<f64> {
     let bounded =
         at > 0 && matches!(reading.lower(at - 1), "than" | "least" | "about" | "over" | "nearly");
     let counts = matches!(next, "year" | "month" | "week" | "day" | "decade" | "century" | "hour");
@@ -246,7 +255,7 @@ fn fraction(word: &str) -> Option<f64> {
 }
 
 /// The bound that stands before a number, and the token where it begins.
-fn bound(reading: &Reading<'_>, at: usize, first: usize) -> (&'static str, usize) {
+fn bound(reading: &Reading, at: usize, first: usize) -> (&'static str, usize) {
     let before = |back: usize| {
         at.checked_sub(back)
             .filter(|place| *place >= first)
@@ -338,7 +347,7 @@ mod tests {
         check("They met on March 10, 2023 and work 24/7.", "");
         check(
             "It is measured in hundreds of millions of dollars, not in the billions.",
-            "=200000000..1000000000 -",
+            "=200000000..1000000000 dollars",
         );
         check("One of them left in 1998.", "");
     }

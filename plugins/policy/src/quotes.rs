@@ -42,11 +42,11 @@ pub(crate) struct Quote {
     pub(crate) speaker: Option<Party>,
 }
 
-fn annotations(work: &Work<'_>, document: &Document) -> Vec<Annotation> {
+fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
     quotes(work, document).iter().map(|quote| annotation(work, document, quote)).collect()
 }
 
-fn annotation(work: &Work<'_>, document: &Document, quote: &Quote) -> Annotation {
+fn annotation(work: &Work, document: &Document, quote: &Quote) -> Annotation {
     let label = if quote.direct { "direct" } else { "indirect" };
     let mut annotation = Annotation::new("quote", label).with_span(quote.span);
     let Some(party) = quote.speaker else { return annotation };
@@ -64,11 +64,11 @@ fn annotation(work: &Work<'_>, document: &Document, quote: &Quote) -> Annotation
 }
 
 /// All quotations of the body, in the order of the text.
-pub(crate) fn quotes(work: &Work<'_>, document: &Document) -> Vec<Quote> {
+pub(crate) fn quotes(work: &Work, document: &Document) -> Vec<Quote> {
     let mut all = Vec::new();
     for block in document.body() {
         let mut last: Option<Party> = None;
-        for span in marked(work.reading.text, block.span) {
+        for span in marked(&work.reading.text, block.span) {
             let speaker = speaker_of(work, span).or(last);
             last = speaker;
             all.push(Quote { span, direct: true, speaker });
@@ -113,7 +113,7 @@ fn marked(text: &str, block: Span) -> Vec<Span> {
 }
 
 /// Who says what stands in marks: the subject of the verb of saying nearest to it in the sentences that it touches.
-fn speaker_of(work: &Work<'_>, span: Span) -> Option<Party> {
+fn speaker_of(work: &Work, span: Span) -> Option<Party> {
     let reading = &work.reading;
     let start = reading.tokens.partition_point(|token| token.end < span.start());
     let end = reading.tokens.partition_point(|token| token.start <= span.end()).saturating_sub(1);
@@ -148,8 +148,8 @@ fn speaker_of(work: &Work<'_>, span: Span) -> Option<Party> {
 }
 
 /// `he` is the last person named before.
-fn pronoun_owner(work: &Work<'_>, party: Party) -> Party {
-    let pronoun = party.span.slice(work.reading.text).unwrap_or_default();
+fn pronoun_owner(work: &Work, party: Party) -> Party {
+    let pronoun = party.span.slice(&work.reading.text).unwrap_or_default();
     if party.actor.is_some() || !matches!(pronoun, "he" | "she" | "He" | "She") {
         return party;
     }
@@ -166,11 +166,11 @@ fn pronoun_owner(work: &Work<'_>, party: Party) -> Party {
 }
 
 /// What follows a verb of speaking: `said that the talks had failed`.
-fn indirect(work: &Work<'_>, place: usize, analysis: &Analysis, all: &mut Vec<Quote>) {
+fn indirect(work: &Work, place: usize, analysis: &Analysis, all: &mut Vec<Quote>) {
     let reading = &work.reading;
     let sentence = &reading.sentences[place];
     for (by, speaker) in analysis.clauses.iter().enumerate() {
-        if !speaks(speaker.verb.lemma) || speaker.verb.negated {
+        if !speaks(speaker.verb.lemma) || speaker.verb.negated || !speaker.verb.finite {
             continue;
         }
         let content = |at: &usize| {

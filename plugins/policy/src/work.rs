@@ -1,26 +1,59 @@
 //! What every stage does first: read the document, analyse its sentences, find its actors.
 
-use cableway_sdk::{Context, Document, StageError};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use cableway_sdk::{Block, Context, Document, StageError};
 
 use crate::actors::{self, Cast};
 use crate::syntax::{self, Analysis, Reading};
 
 /// A document, read and analysed.
 #[derive(Debug)]
-pub(crate) struct Work<'t> {
-    pub(crate) reading: Reading<'t>,
+pub(crate) struct Work {
+    pub(crate) reading: Reading,
     /// One for each sentence of the reading.
     pub(crate) analyses: Vec<Analysis>,
     pub(crate) cast: Cast,
     /// The date of publication, as ISO 8601: the only clock.
-    pub(crate) date: Option<&'t str>,
+    pub(crate) date: Option<String>,
+    blocks: Vec<Block>,
 }
 
 /// How many sentences are analysed before the context is asked whether to go on.
 const CHECK_EVERY: usize = 256;
 
-impl<'t> Work<'t> {
-    pub(crate) fn new(document: &'t Document, context: &Context<'_>) -> Result<Self, StageError> {
+/// The most bytes of a text whose analysis is kept for the next stage.
+const KEPT: usize = 1 << 20;
+
+thread_local! {
+    /// What the last stage on this thread worked on: the stages of a pipeline see one document after each other, and
+    /// would each do the same work. Only what the analysis depends on is compared, so that a stage alone gives the same.
+    static LAST: RefCell<Option<Rc<Work>>> = const { RefCell::new(None) };
+}
+
+impl Work {
+    /// The analysis of a document, a new one or the one of the stage before.
+    pub(crate) fn new(document: &Document, context: &Context<'_>) -> Result<Rc<Self>, StageError> {
+        let kept =
+            LAST.with_borrow(|last| last.as_ref().filter(|work| work.is_of(document)).cloned());
+        if let Some(work) = kept {
+            return Ok(work);
+        }
+        let work = Rc::new(Self::analysed(document, context)?);
+        LAST.with_borrow_mut(|last| {
+            *last = (document.text().len() <= KEPT).then(|| Rc::clone(&work));
+        });
+        Ok(work)
+    }
+
+    fn is_of(&self, document: &Document) -> bool {
+        self.date.as_deref() == date(document)
+            && self.reading.text == document.text()
+            && self.blocks == document.blocks()
+    }
+
+    fn analysed(document: &Document, context: &Context<'_>) -> Result<Self, StageError> {
         let reading = Reading::new(document);
         let mut analyses = Vec::with_capacity(reading.sentences.len());
         for (place, sentence) in reading.sentences.iter().enumerate() {
@@ -29,10 +62,14 @@ impl<'t> Work<'t> {
             }
             analyses.push(syntax::analyse(&reading, sentence));
         }
-        let date = document.meta().published.as_ref().map(cableway_sdk::Date::as_str);
-        let cast = actors::find(&reading, &analyses, date);
-        Ok(Self { reading, analyses, cast, date })
+        let date = date(document).map(str::to_owned);
+        let cast = actors::find(&reading, &analyses, date.as_deref());
+        Ok(Self { reading, analyses, cast, date, blocks: document.blocks().to_vec() })
     }
+}
+
+fn date(document: &Document) -> Option<&str> {
+    document.meta().published.as_ref().map(cableway_sdk::Date::as_str)
 }
 
 /// True where a document is in English, or nobody knows what it is in; says so where it is not.

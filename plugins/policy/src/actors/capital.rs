@@ -12,12 +12,7 @@ pub(super) enum Sense {
 
 #[expect(clippy::too_many_lines, reason = "lists of words, one after the other")]
 /// Looks at the words around a city. It is a place unless something says that it acts or is dealt with.
-pub(super) fn sense(
-    reading: &Reading<'_>,
-    analysis: &Analysis,
-    first: usize,
-    last: usize,
-) -> Sense {
+pub(super) fn sense(reading: &Reading, analysis: &Analysis, first: usize, last: usize) -> Sense {
     let before = |back: usize| {
         let at = first.checked_sub(back).filter(|at| same_sentence(reading, *at, first));
         at.map_or("", |at| reading.lower(at))
@@ -202,12 +197,12 @@ pub(super) fn sense(
     Sense::Place
 }
 
-fn same_sentence(reading: &Reading<'_>, one: usize, other: usize) -> bool {
+fn same_sentence(reading: &Reading, one: usize, other: usize) -> bool {
     reading.sentence_of(one) == reading.sentence_of(other)
 }
 
 /// The head of the group that goes on after a possessive.
-fn head_after<'r>(reading: &'r Reading<'_>, analysis: &Analysis, possessive: usize) -> &'r str {
+fn head_after<'r>(reading: &'r Reading, analysis: &Analysis, possessive: usize) -> &'r str {
     let group =
         analysis.groups.iter().find(|one| one.first <= possessive && possessive <= one.last);
     match group.map(|one| one.kind) {
@@ -287,7 +282,7 @@ fn is_violent(lemma: &str) -> bool {
 }
 
 /// `Tehran is the capital`, `Seoul is a city`.
-fn is_described_as_place(reading: &Reading<'_>, verb: usize) -> bool {
+fn is_described_as_place(reading: &Reading, verb: usize) -> bool {
     (verb + 1..verb + 6)
         .any(|at| matches!(reading.lower(at), "capital" | "city" | "home" | "quiet" | "town"))
         && reading.tokens.get(verb).is_some_and(|token| token.tag == Tag::Be)

@@ -24,7 +24,7 @@ fn described(role: Role, noun: &str, place: usize, entry: String) -> Option<Acto
 }
 
 /// The last token of a group that is a noun for people, and its role; two words before one.
-fn role_at_end(reading: &Reading<'_>, first: usize, last: usize) -> Option<(usize, Role)> {
+fn role_at_end(reading: &Reading, first: usize, last: usize) -> Option<(usize, Role)> {
     let tables = tables();
     let one = reading.lower(last);
     if last > first {
@@ -37,7 +37,7 @@ fn role_at_end(reading: &Reading<'_>, first: usize, last: usize) -> Option<(usiz
 }
 
 /// `the Norwegian foreign ministry`, `rebels in Chad`, `the government of Peru`: a noun for people with a state.
-pub(super) fn descriptions(reading: &Reading<'_>, analysis: &Analysis, found: &mut Vec<Found>) {
+pub(super) fn descriptions(reading: &Reading, analysis: &Analysis, found: &mut Vec<Found>) {
     let tables = tables();
     for (place, group) in analysis.groups.iter().enumerate() {
         let GroupKind::Noun { head } = group.kind else { continue };
@@ -89,7 +89,7 @@ pub(super) fn descriptions(reading: &Reading<'_>, analysis: &Analysis, found: &m
 
 /// Where `Ministry of Foreign Affairs` ends.
 fn ministry_end(
-    reading: &Reading<'_>,
+    reading: &Reading,
     analysis: &Analysis,
     place: usize,
     head: usize,
@@ -119,12 +119,7 @@ fn ministry_end(
 }
 
 /// The state that words from `first` to `last` name as an adjective or a possessor.
-pub(super) fn state_in(
-    reading: &Reading<'_>,
-    first: usize,
-    last: usize,
-    any: bool,
-) -> Option<usize> {
+pub(super) fn state_in(reading: &Reading, first: usize, last: usize, any: bool) -> Option<usize> {
     let tables = tables();
     if !any {
         return None;
@@ -150,11 +145,7 @@ pub(super) fn state_in(
 }
 
 /// `the ministry` after `the ministry of Peru`: the same one, where there is no other of its kind.
-pub(super) fn bare_descriptions(
-    reading: &Reading<'_>,
-    analyses: &[Analysis],
-    kept: &mut Vec<Found>,
-) {
+pub(super) fn bare_descriptions(reading: &Reading, analyses: &[Analysis], kept: &mut Vec<Found>) {
     let mut known: HashMap<String, Option<(String, usize)>> = HashMap::new();
     for (place, one) in kept.iter().enumerate() {
         if one.form != Form::Description || one.actor.kind != Kind::Government {

@@ -21,7 +21,7 @@ pub(super) struct Found {
 }
 
 /// Finds all actors. `date` is the document's, as ISO 8601; leaders are known by name only where there is one.
-pub(crate) fn find(reading: &Reading<'_>, analyses: &[Analysis], date: Option<&str>) -> Cast {
+pub(crate) fn find(reading: &Reading, analyses: &[Analysis], date: Option<&str>) -> Cast {
     let mut cast = Cast::default();
     let mut found = names(reading, analyses, date, &mut cast.places);
     for analysis in analyses {
@@ -114,7 +114,7 @@ pub(super) fn with_article(name: &str) -> String {
 
 /// Names of the tables, the longest first.
 fn names(
-    reading: &Reading<'_>,
+    reading: &Reading,
     analyses: &[Analysis],
     date: Option<&str>,
     places: &mut Vec<Place>,
@@ -139,7 +139,7 @@ fn names(
 
 /// What a name means where it stands.
 fn meant(
-    reading: &Reading<'_>,
+    reading: &Reading,
     analysis: &Analysis,
     (first, last): (usize, usize),
     meanings: &[Meaning],

@@ -56,7 +56,7 @@ fn day(date: &str) -> &str {
 
 /// `Norwegian Fisheries Minister Torvald Hegstrand`: a noun for an office, and a name after it.
 pub(super) fn titles(
-    reading: &Reading<'_>,
+    reading: &Reading,
     analysis: &Analysis,
     date: Option<&str>,
     found: &mut Vec<Found>,
@@ -93,7 +93,7 @@ pub(super) fn titles(
 
 /// A title and a name in the tokens from `first` to `head`; the group that they stand in begins at `start`.
 fn title(
-    reading: &Reading<'_>,
+    reading: &Reading,
     (start, first, head): (usize, usize, usize),
     date: Option<&str>,
 ) -> Option<Found> {
@@ -115,7 +115,7 @@ fn title(
         if end == head { leader(meanings, date) } else { None }
     });
     let former = (start..office).any(|at| matches!(reading.lower(at), "former" | "ex" | "late"));
-    let name = reading.span(name_first, head).and_then(|span| span.slice(reading.text))?;
+    let name = reading.span(name_first, head).and_then(|span| span.slice(&reading.text))?;
     let is_leader = matches!(role, Some(Role::Leader | Role::Minister));
     let actor = listed.unwrap_or_else(|| Actor {
         name: name.to_owned(),
@@ -129,7 +129,7 @@ fn title(
 }
 
 /// The last noun for an office in a group that has a name behind it; `None` for its role where it is `Mr.`.
-fn office(reading: &Reading<'_>, first: usize, head: usize) -> Option<(usize, Option<Role>)> {
+fn office(reading: &Reading, first: usize, head: usize) -> Option<(usize, Option<Role>)> {
     let tables = tables();
     (first..head).rev().find_map(|at| {
         let lower = reading.lower(at);
@@ -159,7 +159,7 @@ fn office(reading: &Reading<'_>, first: usize, head: usize) -> Option<(usize, Op
     })
 }
 
-fn is_name_part(reading: &Reading<'_>, token: usize) -> bool {
+fn is_name_part(reading: &Reading, token: usize) -> bool {
     reading.is_capital(token)
         || matches!(
             reading.lower(token),
@@ -169,7 +169,7 @@ fn is_name_part(reading: &Reading<'_>, token: usize) -> bool {
 
 /// Persons whom the text alone tells of: a name of two words or more that says something, or that is
 /// explained: `Tomás Iriburu, an analyst`.
-pub(super) fn speakers(reading: &Reading<'_>, analysis: &Analysis, found: &mut Vec<Found>) {
+pub(super) fn speakers(reading: &Reading, analysis: &Analysis, found: &mut Vec<Found>) {
     for (place, group) in analysis.groups.iter().enumerate() {
         let GroupKind::Noun { head } = group.kind else { continue };
         let is_name = head > group.first
@@ -198,7 +198,7 @@ pub(super) fn speakers(reading: &Reading<'_>, analysis: &Analysis, found: &mut V
         }
         let name = reading
             .span(group.first, head)
-            .and_then(|span| span.slice(reading.text))
+            .and_then(|span| span.slice(&reading.text))
             .unwrap_or_default();
         let is_institution = [
             "Bank",
@@ -241,7 +241,7 @@ pub(super) fn speakers(reading: &Reading<'_>, analysis: &Analysis, found: &mut V
 }
 
 /// `Hegstrand` after `Fisheries Minister Torvald Hegstrand`: the last word of a name that stood before.
-pub(super) fn short_names(reading: &Reading<'_>, kept: &mut Vec<Found>) {
+pub(super) fn short_names(reading: &Reading, kept: &mut Vec<Found>) {
     use std::collections::HashMap;
     let mut last_names: HashMap<&str, Option<usize>> = HashMap::new();
     for (place, one) in kept.iter().enumerate() {

@@ -5,7 +5,7 @@ use crate::syntax::{Analysis, Clause, Governor, GroupKind, Reading};
 
 /// Adds mentions for `it` and `they` as the subject of what somebody says: `Hungary said it would …`. After a
 /// verb of demanding they are whom something is demanded of, and so nobody certain: those are left alone.
-pub(super) fn resolve(reading: &Reading<'_>, analyses: &[Analysis], cast: &mut Cast) {
+pub(super) fn resolve(reading: &Reading, analyses: &[Analysis], cast: &mut Cast) {
     let mut more: Vec<Mention> = Vec::new();
     sentence_first(reading, analyses, cast, &mut more);
     for analysis in analyses {
@@ -72,12 +72,7 @@ pub(super) fn resolve(reading: &Reading<'_>, analyses: &[Analysis], cast: &mut C
 }
 
 /// `It has never refused`, after a sentence whose main verb has one state or body for its subject.
-fn sentence_first(
-    reading: &Reading<'_>,
-    analyses: &[Analysis],
-    cast: &Cast,
-    more: &mut Vec<Mention>,
-) {
+fn sentence_first(reading: &Reading, analyses: &[Analysis], cast: &Cast, more: &mut Vec<Mention>) {
     for place in 1..analyses.len() {
         let (sentence, before) = (&reading.sentences[place], &reading.sentences[place - 1]);
         let next = reading.lower(sentence.first + 1);

@@ -12,7 +12,7 @@ use crate::syntax::{Analysis, Clause, Governor, GroupKind, Modal, Reading, Sente
 use crate::work::Work;
 
 /// All events of a document, in the order of the text.
-pub(crate) fn events(work: &Work<'_>) -> Vec<Event> {
+pub(crate) fn events(work: &Work) -> Vec<Event> {
     let mut all = Vec::new();
     // What stands under the heading of a scenario is imagined.
     let mut imagined = false;
@@ -37,7 +37,7 @@ pub(crate) fn events(work: &Work<'_>) -> Vec<Event> {
 }
 
 /// True for a short line without an end: a heading, whatever its block says.
-fn is_heading(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+fn is_heading(reading: &Reading, sentence: &Sentence) -> bool {
     let last = reading.word(sentence.end - 1);
     sentence.kind == BlockKind::Heading
         || sentence.end - sentence.first < 12
@@ -45,17 +45,17 @@ fn is_heading(reading: &Reading<'_>, sentence: &Sentence) -> bool {
 }
 
 /// `Scenario two`, `Option A`: in the first words.
-fn names_scenario(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+fn names_scenario(reading: &Reading, sentence: &Sentence) -> bool {
     let first = sentence.first..sentence.end.min(sentence.first + 3);
     first.into_iter().any(|at| matches!(reading.lower(at), "scenario" | "option"))
 }
 
 /// `Option A: …`
-fn is_label(reading: &Reading<'_>, sentence: &Sentence) -> bool {
+fn is_label(reading: &Reading, sentence: &Sentence) -> bool {
     (sentence.first..sentence.end.min(sentence.first + 4)).any(|at| reading.word(at) == ":")
 }
 
-fn in_sentence(work: &Work<'_>, sentence: usize, analysis: &Analysis, all: &mut Vec<Event>) {
+fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<Event>) {
     let reading = &work.reading;
     let one = reading.sentences[sentence];
     let asked = reading.word(one.end - 1) == "?";
@@ -109,7 +109,9 @@ fn in_sentence(work: &Work<'_>, sentence: usize, analysis: &Analysis, all: &mut 
         let Some(group) = analysis.groups.get(clause.group) else { continue };
         let Some(trigger) = reading.span(group.first, group.last) else { continue };
         let mut how = coded.status.unwrap_or_else(|| status(reading, analysis, place, asked));
-        if asked {
+        let conditional =
+            matches!(how, Status::Announced | Status::Expected) && has_condition(reading, analysis);
+        if asked || conditional {
             how = Status::Hypothetical;
         }
         all.push(Event {
@@ -119,7 +121,7 @@ fn in_sentence(work: &Work<'_>, sentence: usize, analysis: &Analysis, all: &mut 
             recipients: to,
             trigger,
             sentence,
-            when: dates::in_clause(reading, &one, clause.verb.head, work.date),
+            when: dates::in_clause(reading, &one, clause.verb.head, work.date.as_deref()),
             place: place_of(work, analysis, clause),
             rule: coded.rule,
         });
@@ -146,7 +148,7 @@ struct Coded {
     clippy::too_many_lines,
     reason = "one rule after the other, in the order in which they apply"
 )]
-fn coded(reading: &Reading<'_>, analysis: &Analysis, place: usize) -> Option<Coded> {
+fn coded(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Coded> {
     let clause = &analysis.clauses[place];
     let complements = complements(analysis, place);
     let plain = by_table(reading, analysis, clause);
@@ -190,6 +192,12 @@ fn coded(reading: &Reading<'_>, analysis: &Analysis, place: usize) -> Option<Cod
         return Some(told(Type::Coerce, "orders to stop".to_owned()));
     }
     let line = plain?;
+    // `demonstrated new missiles` is no protest, `opportunities to mediate` no mediation.
+    let shows = line.kind == Type::Protest && line.nouns.is_empty() && !clause.objects.is_empty();
+    let hangs_on_noun = clause.verb.infinitive && clause.governor.is_none();
+    if shows || hangs_on_noun {
+        return None;
+    }
     let kind = line.kind;
     let rule = |what: &str| format!("events.tsv: {} {lemma}{what}", kind.as_str());
     // `threatened to attack` under `agree`-like verbs is a threat.
@@ -262,11 +270,11 @@ fn takes_complement(kind: Type) -> bool {
 }
 
 /// The line of the table that fits a clause.
-fn by_table(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) -> Option<&'static Line> {
+fn by_table(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Option<&'static Line> {
     lines(clause.verb.lemma).iter().find(|line| fits(reading, analysis, clause, line))
 }
 
-fn fits(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause, line: &Line) -> bool {
+fn fits(reading: &Reading, analysis: &Analysis, clause: &Clause, line: &Line) -> bool {
     let after = |many: usize| {
         let end = analysis.groups.last().map_or(0, |group| group.last);
         (clause.verb.head + 1..=clause.verb.head + many).take_while(move |at| *at <= end)
@@ -323,7 +331,7 @@ fn speaker(analysis: &Analysis, place: usize) -> Option<usize> {
 }
 
 /// True where who speaks and who acts are one: `Hungary said it will`, `Peru, … he will`.
-fn speaks_of_itself(reading: &Reading<'_>, analysis: &Analysis, by: usize, place: usize) -> bool {
+fn speaks_of_itself(reading: &Reading, analysis: &Analysis, by: usize, place: usize) -> bool {
     let Some(subject) =
         analysis.clauses[place].subject.first().map(|group| analysis.groups[*group])
     else {
@@ -338,7 +346,7 @@ fn speaks_of_itself(reading: &Reading<'_>, analysis: &Analysis, by: usize, place
 }
 
 /// Who does what somebody says of `they`, `it`, `their forces`; whose statement demands something.
-fn stand_ins(work: &Work<'_>, analysis: &Analysis, place: usize) -> Option<Vec<Party>> {
+fn stand_ins(work: &Work, analysis: &Analysis, place: usize) -> Option<Vec<Party>> {
     let clause = &analysis.clauses[place];
     let first = clause.subject.first().map(|group| analysis.groups[*group].first)?;
     let stands_for = matches!(
@@ -369,14 +377,20 @@ fn stops(lemma: &str) -> bool {
     )
 }
 
+/// True where a sentence has an `if` or an `unless`.
+fn has_condition(reading: &Reading, analysis: &Analysis) -> bool {
+    let opens = |opener: usize| matches!(reading.lower(opener), "if" | "unless");
+    analysis.clauses.iter().any(|clause| clause.opener.is_some_and(opens))
+}
+
 /// True where `unless` follows a verb: what is said to come is a threat then.
-fn has_unless(reading: &Reading<'_>, analysis: &Analysis, place: usize) -> bool {
+fn has_unless(reading: &Reading, analysis: &Analysis, place: usize) -> bool {
     let first = analysis.clauses[place].verb.head;
     let last = analysis.groups.last().map_or(first, |group| group.last);
     (first..last).any(|at| reading.lower(at) == "unless")
 }
 
-fn is_willing(reading: &Reading<'_>, clause: &Clause) -> bool {
+fn is_willing(reading: &Reading, clause: &Clause) -> bool {
     let verb = &clause.verb;
     let by_verb = verb.passive && matches!(verb.lemma, "prepare" | "commit");
     let by_adjective = verb.lemma == "be"
@@ -386,7 +400,7 @@ fn is_willing(reading: &Reading<'_>, clause: &Clause) -> bool {
 }
 
 /// True for what is told beside the main thing: after `who`, `after`, `since`, or a participle.
-fn is_background(clause: &Clause, reading: &Reading<'_>) -> bool {
+fn is_background(clause: &Clause, reading: &Reading) -> bool {
     let opened = clause
         .opener
         .is_some_and(|opener| !matches!(reading.lower(opener), "that" | "if" | "unless"));
@@ -402,7 +416,7 @@ fn attribution_start(analysis: &Analysis, place: usize) -> Option<usize> {
 }
 
 /// The words for where it happened: what follows `in` or `at` and is a place or a state.
-fn place_of(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Option<cableway_sdk::Span> {
+fn place_of(work: &Work, analysis: &Analysis, clause: &Clause) -> Option<cableway_sdk::Span> {
     clause.prepositional.iter().find_map(|(preposition, group)| {
         let is_where = matches!(work.reading.lower(*preposition), "in" | "at" | "near" | "outside");
         let one = analysis.groups.get(*group).filter(|_| is_where)?;
@@ -419,9 +433,9 @@ fn place_of(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Option<cab
 }
 
 /// The names of parties, for tests and for evaluation.
-pub(crate) fn name(work: &Work<'_>, party: &Party) -> String {
+pub(crate) fn name(work: &Work, party: &Party) -> String {
     match party.actor {
         Some(actor) => work.cast.actors[actor].name.clone(),
-        None => party.span.slice(work.reading.text).unwrap_or_default().to_owned(),
+        None => party.span.slice(&work.reading.text).unwrap_or_default().to_owned(),
     }
 }

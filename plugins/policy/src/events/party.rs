@@ -8,17 +8,17 @@ use crate::work::Work;
 
 /// Whoever a noun group names: the actor that its head is, or that it names on the way, or that hangs on it
 /// with a preposition; the state of a place in it, where there is no actor.
-pub(crate) fn party(work: &Work<'_>, analysis: &Analysis, group: usize) -> Option<Party> {
+pub(crate) fn party(work: &Work, analysis: &Analysis, group: usize) -> Option<Party> {
     linked(work, analysis, group, true)
 }
 
 /// The same for what something is done to: a treaty in Quito is not Quito's, people in Quito are.
-fn object(work: &Work<'_>, analysis: &Analysis, group: usize) -> Option<Party> {
+fn object(work: &Work, analysis: &Analysis, group: usize) -> Option<Party> {
     let GroupKind::Noun { head } = analysis.groups.get(group)?.kind else { return None };
     linked(work, analysis, group, tables().role(work.reading.lower(head)).is_some())
 }
 
-fn linked(work: &Work<'_>, analysis: &Analysis, group: usize, people: bool) -> Option<Party> {
+fn linked(work: &Work, analysis: &Analysis, group: usize, people: bool) -> Option<Party> {
     let one = analysis.groups.get(group)?;
     let GroupKind::Noun { head } = one.kind else { return None };
     let span = work.reading.span(one.first, one.last)?;
@@ -63,18 +63,18 @@ pub(crate) fn is_known(party: &Party) -> bool {
 }
 
 /// Those who do what a clause says: its subject, or who stands after `by` where it is passive.
-pub(super) fn doers(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
+pub(super) fn doers(work: &Work, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
     if clause.verb.passive {
         return agents(work, analysis, clause);
     }
     subjects(work, analysis, clause)
 }
 
-pub(crate) fn subjects(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
+pub(crate) fn subjects(work: &Work, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
     clause.subject.iter().filter_map(|group| party(work, analysis, *group)).collect()
 }
 
-fn agents(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
+fn agents(work: &Work, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
     let by = clause
         .prepositional
         .iter()
@@ -85,7 +85,7 @@ fn agents(work: &Work<'_>, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
 /// Gives people without a state the one where they act, or the only one that the sentence names: `Prisoners
 /// rioted in East Timor`. `within` is the first token, and the one after the last, that count.
 pub(super) fn place_people(
-    work: &Work<'_>,
+    work: &Work,
     analysis: &Analysis,
     place: usize,
     sources: &mut [Party],
@@ -121,7 +121,7 @@ pub(super) fn place_people(
 /// named further on in what the clause governs; those of another state come first.
 #[expect(clippy::too_many_lines, reason = "one kind of candidate after the other")]
 pub(super) fn recipients(
-    work: &Work<'_>,
+    work: &Work,
     analysis: &Analysis,
     place: usize,
     sources: &[Party],

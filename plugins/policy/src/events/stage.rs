@@ -73,7 +73,7 @@ impl Classify for Events {
     }
 }
 
-fn annotation(work: &Work<'_>, document: &Document, event: &Event) -> Annotation {
+fn annotation(work: &Work, document: &Document, event: &Event) -> Annotation {
     let told = |parties: &[Party]| -> Vec<Value> {
         let one = |party: &Party| {
             let mut told = json!({ "name": name(work, party) });
@@ -100,7 +100,7 @@ fn annotation(work: &Work<'_>, document: &Document, event: &Event) -> Annotation
     if let Some(when) = &event.when {
         annotation = annotation.with_attribute("date", when.to_string());
     }
-    if let Some(place) = event.place.and_then(|place| place.slice(work.reading.text)) {
+    if let Some(place) = event.place.and_then(|place| place.slice(&work.reading.text)) {
         annotation = annotation.with_attribute("place", place);
     }
     for (role, parties) in [("source", &event.sources), ("recipient", &event.recipients)] {

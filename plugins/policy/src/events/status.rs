@@ -4,12 +4,7 @@ use super::Status;
 use crate::syntax::{Analysis, Clause, Governor, Modal, Reading};
 
 /// The status of what a clause says, by its verb, by what opens it and by what it depends on.
-pub(crate) fn status(
-    reading: &Reading<'_>,
-    analysis: &Analysis,
-    place: usize,
-    asked: bool,
-) -> Status {
+pub(crate) fn status(reading: &Reading, analysis: &Analysis, place: usize, asked: bool) -> Status {
     let clause = &analysis.clauses[place];
     let own = own(reading, analysis, clause);
     let outer = outer(reading, analysis, place);
@@ -25,7 +20,7 @@ pub(crate) fn status(
     }
 }
 
-fn own(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) -> Status {
+fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
     let verb = &clause.verb;
     let if_clause = clause.opener.is_some_and(|opener| {
         matches!(
@@ -46,6 +41,10 @@ fn own(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) -> Status {
     if verb.negated || subject_is_none(reading, analysis, clause) {
         return Status::Denied;
     }
+    // `moved to close`, `opportunities to mediate`: meant, not done, unless the verb before says that it was.
+    if verb.infinitive && !governor_does(analysis, clause) {
+        return Status::Hypothetical;
+    }
     match verb.modal {
         Some(Modal::Will) => Status::Expected,
         Some(Modal::Would | Modal::May | Modal::Must) => Status::Hypothetical,
@@ -54,8 +53,37 @@ fn own(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) -> Status {
     }
 }
 
+/// True where the verb before says that what follows with `to` is done: `tried to hack`, `continued to shell`.
+fn governor_does(analysis: &Analysis, clause: &Clause) -> bool {
+    clause.governor.is_some_and(|(_, governor)| {
+        let lemma = analysis.clauses[governor].verb.lemma;
+        matches!(
+            lemma,
+            "attempt"
+                | "try"
+                | "manage"
+                | "continue"
+                | "begin"
+                | "start"
+                | "dare"
+                | "rush"
+                | "help"
+                | "go"
+                | "move"
+                | "expect"
+                | "plan"
+                | "intend"
+                | "schedule"
+                | "be"
+                | "prepare"
+                | "threaten"
+                | "proceed"
+        )
+    })
+}
+
 /// `no sanctions have been imposed`, `nobody attacked`.
-fn subject_is_none(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) -> bool {
+fn subject_is_none(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
     let first = clause.subject.first().and_then(|group| analysis.groups.get(*group));
     first.is_some_and(|group| {
         matches!(reading.lower(group.first), "no" | "nobody" | "none" | "neither" | "nothing")
@@ -63,7 +91,7 @@ fn subject_is_none(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) 
 }
 
 /// `Should the talks resume`, `Were it to attack`, `Had they met`.
-fn inverted_condition(reading: &Reading<'_>, analysis: &Analysis, clause: &Clause) -> bool {
+fn inverted_condition(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
     let Some(first) = clause.subject.first().and_then(|group| analysis.groups.get(*group)) else {
         return false;
     };
@@ -75,7 +103,7 @@ fn inverted_condition(reading: &Reading<'_>, analysis: &Analysis, clause: &Claus
 }
 
 /// What the clauses that this one depends on make of it.
-fn outer(reading: &Reading<'_>, analysis: &Analysis, place: usize) -> Option<Status> {
+fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status> {
     let mut at = place;
     let mut outer = None;
     for _ in 0..4 {
@@ -108,7 +136,7 @@ fn outer(reading: &Reading<'_>, analysis: &Analysis, place: usize) -> Option<Sta
     outer
 }
 
-fn after_be(reading: &Reading<'_>, clause: &Clause) -> Option<Status> {
+fn after_be(reading: &Reading, clause: &Clause) -> Option<Status> {
     let words = (clause.verb.head + 1..clause.verb.head + 5).map(|at| reading.lower(at));
     words.into_iter().find_map(|word| match word {
         "likely" | "due" | "set" | "certain" | "sure" | "bound" => Some(Status::Expected),

@@ -26,9 +26,9 @@ pub(super) struct Forecast {
 }
 
 /// All forecasts of the body.
-pub(super) fn forecasts(work: &Work<'_>, document: &Document) -> Vec<Forecast> {
+pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
     let quoted = quotes(work, document);
-    let today = work.date.and_then(day_of);
+    let today = work.date.as_deref().and_then(day_of);
     let mut all = Vec::new();
     for (place, analysis) in work.analyses.iter().enumerate() {
         let sentence = &work.reading.sentences[place];
@@ -83,7 +83,7 @@ struct Found {
 
 /// A hedge that begins at a token and makes a forecast of its clause, with its last token.
 fn hedged(
-    reading: &Reading<'_>,
+    reading: &Reading,
     analysis: &Analysis,
     at: usize,
     end: usize,
@@ -166,13 +166,13 @@ fn clause_of(analysis: &Analysis, first: usize, last: usize) -> Option<usize> {
         .or_else(|| analysis.clauses.iter().position(|clause| clause.verb.finite))
 }
 
-fn opener_is_condition(reading: &Reading<'_>, clause: &Clause) -> bool {
+fn opener_is_condition(reading: &Reading, clause: &Clause) -> bool {
     clause.opener.is_some_and(|opener| matches!(reading.lower(opener), "if" | "unless"))
 }
 
 /// The words of a condition in a sentence: `if …`, `unless …`, `should the talks resume`, `in that case`.
 fn condition(
-    reading: &Reading<'_>,
+    reading: &Reading,
     analysis: &Analysis,
     first: usize,
     end: usize,
@@ -204,7 +204,7 @@ fn condition(
 }
 
 fn complete(
-    work: &Work<'_>,
+    work: &Work,
     analysis: &Analysis,
     (first, end): (usize, usize),
     found: Found,
@@ -236,7 +236,7 @@ fn complete(
         _ => None,
     };
     let is_author = speaker.is_some_and(|party| {
-        let words = party.span.slice(reading.text).unwrap_or_default();
+        let words = party.span.slice(&reading.text).unwrap_or_default();
         matches!(words, "I" | "We" | "we" | "It" | "it")
     });
     Some(Forecast {
@@ -253,7 +253,7 @@ fn complete(
 
 /// The first and the last token of what is foretold.
 fn claim(
-    reading: &Reading<'_>,
+    reading: &Reading,
     analysis: &Analysis,
     (first, end): (usize, usize),
     found: Found,

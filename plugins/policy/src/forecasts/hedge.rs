@@ -57,11 +57,7 @@ fn read(line: &'static str) -> Hedge {
 }
 
 /// The longest hedge that begins at a token, and its last token.
-pub(super) fn at(
-    reading: &Reading<'_>,
-    token: usize,
-    end: usize,
-) -> Option<(&'static Hedge, usize)> {
+pub(super) fn at(reading: &Reading, token: usize, end: usize) -> Option<(&'static Hedge, usize)> {
     let hedge = HEDGES.iter().find(|hedge| {
         token + hedge.words.len() <= end
             && hedge

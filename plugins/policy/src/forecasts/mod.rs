@@ -39,12 +39,12 @@ classify_stage!(
     annotations
 );
 
-fn annotations(work: &Work<'_>, document: &Document) -> Vec<Annotation> {
+fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
     forecasts(work, document).iter().map(|one| annotation(work, document, one)).collect()
 }
 
-fn annotation(work: &Work<'_>, document: &Document, forecast: &Forecast) -> Annotation {
-    let slice = |span: cableway_sdk::Span| span.slice(work.reading.text).unwrap_or_default();
+fn annotation(work: &Work, document: &Document, forecast: &Forecast) -> Annotation {
+    let slice = |span: cableway_sdk::Span| span.slice(&work.reading.text).unwrap_or_default();
     let speaker = forecast.speaker.map_or_else(|| "author".to_owned(), |party| name(work, &party));
     let mut annotation = Annotation::new("forecast", forecast.scale.as_str())
         .with_span(forecast.claim)

@@ -52,7 +52,7 @@ static LINES: LazyLock<Vec<Line>> = LazyLock::new(|| {
 });
 
 /// All ties of the body, each sentence saying one of each type between two actors at most once.
-pub(crate) fn relations(work: &Work<'_>) -> Vec<Relation> {
+pub(crate) fn relations(work: &Work) -> Vec<Relation> {
     let mut all: Vec<Relation> = Vec::new();
     let told = events(work);
     for (sentence, analysis) in work.analyses.iter().enumerate() {
@@ -117,7 +117,7 @@ fn by_event(event: &crate::events::Event) -> Option<Relation> {
 }
 
 /// `Niger depends on Nigeria`: a verb with its subject, and an object or who stands after a preposition.
-fn by_verb(work: &Work<'_>, analysis: &Analysis, place: usize, asked: bool) -> Option<Relation> {
+fn by_verb(work: &Work, analysis: &Analysis, place: usize, asked: bool) -> Option<Relation> {
     let clause = &analysis.clauses[place];
     let reading = &work.reading;
     let follows = |word: &str| {
@@ -161,7 +161,7 @@ fn by_verb(work: &Work<'_>, analysis: &Analysis, place: usize, asked: bool) -> O
 }
 
 /// `China's influence on Pyongyang`, `Washington has no influence on Delhi`, `trade between Peru and Chile`.
-fn by_noun(work: &Work<'_>, analysis: &Analysis, place: usize, asked: bool) -> Option<Relation> {
+fn by_noun(work: &Work, analysis: &Analysis, place: usize, asked: bool) -> Option<Relation> {
     let reading = &work.reading;
     let group = analysis.groups[place];
     let GroupKind::Noun { head } = group.kind else { return None };
@@ -228,7 +228,8 @@ fn by_noun(work: &Work<'_>, analysis: &Analysis, place: usize, asked: bool) -> O
         (_, Some(owner), Some(target)) => (owner, target),
         (_, None, Some(target)) => (explained().or_else(subject)?, target),
         // `sanctions` and their like need somebody after them; an owner alone ties nobody.
-        (_, _, None) => (subject()?, indirect()?),
+        (_, _, None) if line.kind != "mediates between" => (subject()?, indirect()?),
+        _ => return None,
     };
     let status = clause.map_or(Status::Happened, |at| status(reading, analysis, at, asked));
     let none = matches!(reading.lower(group.first), "no" | "neither");
@@ -256,7 +257,7 @@ fn clause_of(analysis: &Analysis, place: usize) -> Option<usize> {
 
 /// Whether a tie grows or fades, by the words around it.
 fn change(
-    reading: &Reading<'_>,
+    reading: &Reading,
     first: usize,
     last: usize,
     analysis: &Analysis,

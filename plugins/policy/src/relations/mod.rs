@@ -38,11 +38,11 @@ classify_stage!(
     annotations
 );
 
-fn annotations(work: &Work<'_>, document: &Document) -> Vec<Annotation> {
+fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
     relations(work).iter().map(|relation| annotation(work, document, relation)).collect()
 }
 
-fn annotation(work: &Work<'_>, document: &Document, relation: &Relation) -> Annotation {
+fn annotation(work: &Work, document: &Document, relation: &Relation) -> Annotation {
     let polarity = match relation.kind {
         "supports" | "allies with" | "trades with" => "positive",
         "opposes" | "sanctions" | "pressures" => "negative",

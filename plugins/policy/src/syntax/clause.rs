@@ -37,7 +37,7 @@ pub(crate) enum Governor {
 }
 
 /// The clauses of a sentence, in the order of their verbs.
-pub(crate) fn clauses(reading: &Reading<'_>, groups: &[Group]) -> Vec<Clause> {
+pub(crate) fn clauses(reading: &Reading, groups: &[Group]) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
     for (place, group) in groups.iter().enumerate() {
         let GroupKind::Verb(verb) = group.kind else { continue };
@@ -64,12 +64,12 @@ pub(crate) fn clauses(reading: &Reading<'_>, groups: &[Group]) -> Vec<Clause> {
     clauses
 }
 
-struct View<'a, 't> {
-    reading: &'a Reading<'t>,
+struct View<'a> {
+    reading: &'a Reading,
     groups: &'a [Group],
 }
 
-impl View<'_, '_> {
+impl View<'_> {
     fn tag(&self, group: usize) -> Tag {
         self.groups.get(group).map_or(Tag::Mark, |one| self.reading.tokens[one.first].tag)
     }
@@ -413,7 +413,7 @@ impl View<'_, '_> {
 }
 
 /// Finds who said a sentence that ends with the words of saying, `…, police said`.
-fn attribute(reading: &Reading<'_>, groups: &[Group], clauses: &mut [Clause]) {
+fn attribute(reading: &Reading, groups: &[Group], clauses: &mut [Clause]) {
     let view = View { reading, groups };
     let Some(place) = clauses.iter().rposition(|one| {
         one.verb.finite

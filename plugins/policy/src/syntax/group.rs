@@ -47,7 +47,7 @@ pub(crate) struct VerbGroup {
 }
 
 /// The groups of a sentence, in order; each token is in one of them.
-pub(crate) fn groups(reading: &Reading<'_>, sentence: &Sentence) -> Vec<Group> {
+pub(crate) fn groups(reading: &Reading, sentence: &Sentence) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut at = sentence.first;
     while at < sentence.end {
@@ -68,7 +68,7 @@ pub(crate) fn groups(reading: &Reading<'_>, sentence: &Sentence) -> Vec<Group> {
 }
 
 #[expect(clippy::too_many_lines, reason = "one state after the other")]
-fn verb_group(reading: &Reading<'_>, first: usize, end: usize) -> Option<Group> {
+fn verb_group(reading: &Reading, first: usize, end: usize) -> Option<Group> {
     let tag = |at: usize| if at < end { reading.tokens[at].tag } else { Tag::Mark };
     let opens = tag(first).is_verb()
         || tag(first).is_auxiliary()
@@ -143,6 +143,21 @@ fn verb_group(reading: &Reading<'_>, first: usize, end: usize) -> Option<Group> 
                 group.lemma = lexicon::lemma(reading.tokens[at].lemma);
                 return Some(finish(group, first, at));
             }
+            // `may, therefore, put`: over what stands between two commas.
+            Tag::Mark if last_auxiliary == Some(at.wrapping_sub(1)) && reading.word(at) == "," => {
+                let close = (at + 2..end.min(at + 5)).find(|close| reading.word(*close) == ",");
+                let Some(close) = close.filter(|close| {
+                    let only_adverbs = (at + 1..*close).all(|between| {
+                        matches!(tag(between), Tag::Adverb | Tag::Preposition | Tag::Noun)
+                    });
+                    only_adverbs
+                        && (tag(close + 1).is_verb()
+                            || matches!(tag(close + 1), Tag::Be | Tag::Have | Tag::Not))
+                }) else {
+                    break;
+                };
+                at = close;
+            }
             _ => break,
         }
         at += 1;
@@ -163,7 +178,7 @@ fn finish(mut group: VerbGroup, first: usize, last: usize) -> Group {
     Group { first, last, kind: GroupKind::Verb(group) }
 }
 
-fn noun_group(reading: &Reading<'_>, first: usize, end: usize) -> Option<Group> {
+fn noun_group(reading: &Reading, first: usize, end: usize) -> Option<Group> {
     let tag = |at: usize| if at < end { reading.tokens[at].tag } else { Tag::Mark };
     if tag(first) == Tag::Pronoun {
         return Some(Group { first, last: first, kind: GroupKind::Noun { head: first } });
@@ -243,7 +258,7 @@ fn noun_group(reading: &Reading<'_>, first: usize, end: usize) -> Option<Group> 
 }
 
 /// True for a participle that stands before its noun, `the proposed changes`.
-fn modifies(reading: &Reading<'_>, at: usize, end: usize) -> bool {
+fn modifies(reading: &Reading, at: usize, end: usize) -> bool {
     let follows = |at: usize| if at < end { reading.tokens[at].tag } else { Tag::Mark };
     match follows(at + 1) {
         Tag::Noun | Tag::Proper | Tag::Adjective => true,
@@ -253,7 +268,7 @@ fn modifies(reading: &Reading<'_>, at: usize, end: usize) -> bool {
 }
 
 /// True for a hyphen without a space on either side.
-fn is_joined(reading: &Reading<'_>, at: usize, end: usize) -> bool {
+fn is_joined(reading: &Reading, at: usize, end: usize) -> bool {
     reading.tokens[at].joined && at + 1 < end && reading.tokens[at + 1].joined
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Analysis {
 }
 
 /// Analyses one sentence of a text whose words have their tags.
-pub(crate) fn analyse(reading: &Reading<'_>, sentence: &Sentence) -> Analysis {
+pub(crate) fn analyse(reading: &Reading, sentence: &Sentence) -> Analysis {
     let groups = group::groups(reading, sentence);
     let clauses = clause::clauses(reading, &groups);
     Analysis { groups, clauses }

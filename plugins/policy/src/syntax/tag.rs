@@ -54,7 +54,7 @@ impl Tag {
 }
 
 /// Gives each token its tag.
-pub(crate) fn tag(reading: &mut Reading<'_>) {
+pub(crate) fn tag(reading: &mut Reading) {
     let possible: Vec<u32> =
         (0..reading.tokens.len()).map(|token| possibilities(reading, token)).collect();
     for sentence in 0..reading.sentences.len() {
@@ -87,7 +87,7 @@ pub(super) struct Around {
 pub(super) const PROPER: u32 = 1 << 30;
 pub(super) const MARK: u32 = 1 << 31;
 
-fn possibilities(reading: &Reading<'_>, token: usize) -> u32 {
+fn possibilities(reading: &Reading, token: usize) -> u32 {
     let word = reading.word(token);
     let lower = reading.lower(token);
     let Some(first) = word.chars().next() else { return MARK };
@@ -117,7 +117,7 @@ fn possibilities(reading: &Reading<'_>, token: usize) -> u32 {
 }
 
 /// True for the first word of a sentence, and of words in quotation marks.
-fn starts_sentence(reading: &Reading<'_>, token: usize) -> bool {
+fn starts_sentence(reading: &Reading, token: usize) -> bool {
     let is_first =
         |at: usize| reading.sentence_of(at).is_some_and(|one| reading.sentences[one].first == at);
     if is_first(token) {
@@ -134,7 +134,7 @@ fn starts_sentence(reading: &Reading<'_>, token: usize) -> bool {
     clippy::too_many_lines,
     reason = "one rule after the other, in the order in which they apply"
 )]
-fn choose(reading: &Reading<'_>, possible: &[u32], token: usize, around: &mut Around) -> Tag {
+fn choose(reading: &Reading, possible: &[u32], token: usize, around: &mut Around) -> Tag {
     let set = possible[token];
     let lower = reading.lower(token);
     let before = if token > around.first { Some(reading.tokens[token - 1].tag) } else { None };
@@ -257,7 +257,7 @@ fn that(before: Option<Tag>, next: u32, next_word: &str, around: &mut Around) ->
 
 /// `after` and `since` stand before a clause or before a noun; look for a verb before the next mark.
 fn is_subordinator(
-    reading: &Reading<'_>,
+    reading: &Reading,
     possible: &[u32],
     token: usize,
     lower: &str,

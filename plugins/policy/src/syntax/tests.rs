@@ -23,7 +23,7 @@ fn told(text: &str) -> String {
     lines.join("\n")
 }
 
-fn line(reading: &Reading<'_>, groups: &[Group], clause: &Clause) -> String {
+fn line(reading: &Reading, groups: &[Group], clause: &Clause) -> String {
     let words = |list: &[usize]| {
         let heads: Vec<&str> = list
             .iter()

@@ -29,21 +29,21 @@ pub(crate) struct Sentence {
 
 /// A document, taken apart.
 #[derive(Debug)]
-pub(crate) struct Reading<'t> {
-    pub(crate) text: &'t str,
+pub(crate) struct Reading {
+    pub(crate) text: String,
     /// The text in lower case; only ASCII letters differ, so that places stay the same.
     lower: String,
     pub(crate) tokens: Vec<Token>,
     pub(crate) sentences: Vec<Sentence>,
 }
 
-impl<'t> Reading<'t> {
+impl Reading {
     /// Takes apart all blocks but code, tables and what stands around an article: bylines, credits, captions,
     /// notes and date lines name people and places that the article may have nothing to say of.
-    pub(crate) fn new(document: &'t Document) -> Self {
+    pub(crate) fn new(document: &Document) -> Self {
         let text = document.text();
         let mut reading = Self {
-            text,
+            text: text.to_owned(),
             lower: text.to_ascii_lowercase(),
             tokens: Vec::new(),
             sentences: Vec::new(),
@@ -60,11 +60,12 @@ impl<'t> Reading<'t> {
     }
 
     fn read(&mut self, kind: BlockKind, span: Span) {
-        let Some(text) = span.slice(self.text) else { return };
-        for sentence in sentence_iter(text) {
+        let Some(text) = span.slice(&self.text) else { return };
+        let spans: Vec<Span> = sentence_iter(text).collect();
+        for sentence in spans {
             let sentence = sentence.shifted(span.start());
             let first = self.tokens.len();
-            tokens(self.text, sentence, &mut self.tokens);
+            tokens(&self.text, sentence, &mut self.tokens);
             let end = self.tokens.len();
             for from in (first..end).step_by(LONGEST) {
                 let to = end.min(from + LONGEST);
@@ -74,7 +75,7 @@ impl<'t> Reading<'t> {
     }
 
     /// A token as it is written.
-    pub(crate) fn word(&self, token: usize) -> &'t str {
+    pub(crate) fn word(&self, token: usize) -> &str {
         self.tokens.get(token).map_or("", |one| &self.text[one.start..one.end])
     }
 

@@ -26,7 +26,7 @@ pub(super) fn demands(lemma: &str) -> bool {
     reason = "one rule after the other, in the order in which they apply"
 )]
 pub(super) fn verb_form(
-    reading: &Reading<'_>,
+    reading: &Reading,
     possible: &[u32],
     token: usize,
     (before, leader): (Option<Tag>, Option<Tag>),
@@ -167,7 +167,7 @@ pub(super) fn verb_form(
 }
 
 /// `Will Peru attack`, `Should the talks resume`: the sentence begins with what its verb waits for.
-fn is_question(reading: &Reading<'_>, around: &Around) -> bool {
+fn is_question(reading: &Reading, around: &Around) -> bool {
     matches!(reading.tokens[around.first].tag, Tag::Modal | Tag::Do)
 }
 
@@ -186,14 +186,14 @@ fn finite_ahead(possible: &[u32], token: usize, end: usize) -> bool {
 }
 
 /// True for a word after an adjective such as `Greek`, which asks for a noun.
-fn is_adjective(reading: &Reading<'_>, token: usize) -> bool {
+fn is_adjective(reading: &Reading, token: usize) -> bool {
     let before = token.checked_sub(1).map_or("", |at| reading.lower(at));
     let is_nation = lexicon::entry(before).is_some_and(|entry| entry.may_be & m::NATION != 0);
     is_nation && !before.ends_with('s') && !before.contains('.')
 }
 
 /// True for nouns in `-ing` that the lexicon lists.
-fn is_listed_noun(reading: &Reading<'_>, token: usize) -> bool {
+fn is_listed_noun(reading: &Reading, token: usize) -> bool {
     lexicon::entry(reading.lower(token)).is_some_and(|entry| entry.may_be & m::NOUN != 0)
 }
 
@@ -202,7 +202,7 @@ fn before_is_subject(before: Option<Tag>) -> bool {
 }
 
 /// `an end to strikes`: what `to` stands before is a noun where a noun and no verb asks for `to`.
-fn is_after_noun_to(reading: &Reading<'_>, token: usize, around: &Around) -> bool {
+fn is_after_noun_to(reading: &Reading, token: usize, around: &Around) -> bool {
     let Some(to) = token.checked_sub(1).filter(|to| *to > around.first) else { return false };
     let before = reading.lower(to - 1);
     matches!(
@@ -211,7 +211,7 @@ fn is_after_noun_to(reading: &Reading<'_>, token: usize, around: &Around) -> boo
     )
 }
 
-fn is_plural(reading: &Reading<'_>, token: usize) -> bool {
+fn is_plural(reading: &Reading, token: usize) -> bool {
     let word = reading.lower(token);
     word.ends_with("men")
         || word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")

@@ -63,7 +63,7 @@ impl Names {
     /// The longest name that begins with a token, its last token and what it may stand for.
     pub(crate) fn longest(
         &self,
-        reading: &Reading<'_>,
+        reading: &Reading,
         first: usize,
         end: usize,
     ) -> Option<(usize, &[Meaning])> {
