@@ -12,6 +12,7 @@
 mod actors;
 mod dates;
 mod events;
+mod export;
 mod forecasts;
 mod horizons;
 mod options;
@@ -25,6 +26,9 @@ mod work;
 
 pub use actors::{Actors, ActorsConfig};
 pub use events::{Events, EventsConfig};
+pub use export::{
+    Brief, BriefConfig, BriefFormat, Graph, GraphConfig, GraphFormat, Register, RegisterConfig,
+};
 pub use forecasts::{Forecasts, ForecastsConfig};
 pub use options::{Options, OptionsConfig};
 pub use quantities::{Quantities, QuantitiesConfig};
@@ -32,5 +36,6 @@ pub use quotes::{Quotes, QuotesConfig};
 pub use relations::{Relations, RelationsConfig};
 
 cableway_sdk::plugin! {
-    classify: [Actors, Events, Quotes, Quantities, Forecasts, Relations, Options],
+    classify: [Actors, Events, Relations, Forecasts, Options, Quotes, Quantities],
+    export: [Brief, Graph, Register],
 }

@@ -1,0 +1,287 @@
+//! A brief of each article: tables whose every line leads to its sentence.
+
+use std::path::PathBuf;
+
+use cableway_sdk::serde_json::Value;
+use cableway_sdk::text::sentence_iter;
+use cableway_sdk::{
+    Annotation, ConfigError, Document, Export, Setup, Span, Stage, StageError, StageInfo, StageKind,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::output::Output;
+use super::{html, markdown, names, plain, text};
+
+/// Writes a brief of each article: summary, actors, relations, timeline, forecasts and options.
+///
+/// Every line leads to the sentence that it rests on: in HTML by a link to the source text below, where the sentence
+/// lights up, in Markdown by a footnote that quotes it. The page is one file, needs no script, and can be used with a
+/// keyboard and a screen reader. Events and relations show their status; only what is real is drawn in the picture.
+#[derive(Debug)]
+pub struct Brief {
+    output: Output,
+    format: BriefFormat,
+    articles: Vec<String>,
+}
+
+/// What a pipeline may tell `brief`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BriefConfig {
+    /// The file to write.
+    pub path: PathBuf,
+    /// The format; without it, by the ending of the file's name: `.html` or `.htm`, else Markdown.
+    pub format: Option<BriefFormat>,
+}
+
+/// The formats of `brief`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BriefFormat {
+    /// One page by itself.
+    Html,
+    /// With footnotes.
+    Markdown,
+}
+
+impl Stage for Brief {
+    type Config = BriefConfig;
+
+    fn info() -> StageInfo {
+        StageInfo::new(
+            StageKind::Export,
+            "brief",
+            "writes a brief whose every line leads to its sentence",
+        )
+        .uses(&["actor", "event", "relation", "forecast", "option"])
+        .version("1")
+    }
+
+    fn new(config: BriefConfig, setup: &Setup) -> Result<Self, ConfigError> {
+        let ending = config.path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
+        let is_page = ending.is_some_and(|ending| ending == "html" || ending == "htm");
+        let by_name = if is_page { BriefFormat::Html } else { BriefFormat::Markdown };
+        Ok(Self {
+            output: Output::new(&config.path, setup.resolve(&config.path)),
+            format: config.format.unwrap_or(by_name),
+            articles: Vec::new(),
+        })
+    }
+}
+
+impl Export for Brief {
+    fn open(&mut self) -> Result<(), StageError> {
+        self.output.open()
+    }
+
+    fn write(&mut self, document: &Document) -> Result<(), StageError> {
+        let article = Article::new(document);
+        let number = self.articles.len() + 1;
+        self.articles.push(match self.format {
+            BriefFormat::Html => html::article(document, &article, number),
+            BriefFormat::Markdown => markdown::article(document, &article, number),
+        });
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), StageError> {
+        let whole = match self.format {
+            BriefFormat::Html => html::page(&self.articles),
+            BriefFormat::Markdown => self.articles.join("\n"),
+        };
+        self.output.commit(whole.as_bytes())
+    }
+
+    fn target(&self) -> String {
+        self.output.target()
+    }
+}
+
+/// A line of a table, and the words that it rests on.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) cells: Vec<String>,
+    pub(super) evidence: Option<Span>,
+}
+
+/// A table of a brief.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) title: &'static str,
+    pub(super) columns: &'static [&'static str],
+    pub(super) lines: Vec<Line>,
+}
+
+/// What a brief says of one article.
+#[derive(Debug)]
+pub(super) struct Article {
+    pub(super) title: String,
+    /// Author, publisher, day, address: what is known of them.
+    pub(super) about: Vec<String>,
+    pub(super) tables: Vec<Table>,
+    /// All sentences of the text.
+    pub(super) sentences: Vec<Span>,
+}
+
+impl Article {
+    #[expect(clippy::too_many_lines, reason = "one table after the other")]
+    fn new(document: &Document) -> Self {
+        let meta = document.meta();
+        let title = meta.title.clone().unwrap_or_else(|| document.source().uri.clone());
+        let mut about = meta.authors.clone();
+        about.extend(meta.publisher.clone());
+        about.extend(meta.published.as_ref().map(|day| day.as_str().to_owned()));
+        about.push(document.source().uri.clone());
+        let sentences = document.blocks().iter().flat_map(|block| {
+            let slice = document.slice(block.span).unwrap_or_default();
+            sentence_iter(slice).map(|one| one.shifted(block.span.start())).collect::<Vec<_>>()
+        });
+        let mut tables = vec![
+            summary(document),
+            table(document, "actor", "Actors", &["actor", "type", "code", "mentions"], |one| {
+                vec![
+                    one.label.clone(),
+                    kind(one),
+                    text(one, "iso").to_owned(),
+                    one.spans.len().to_string(),
+                ]
+            }),
+            table(
+                document,
+                "relation",
+                "Relations",
+                &["from", "relation", "to", "status", "change"],
+                |one| {
+                    let negated =
+                        one.attributes.get("negated").and_then(Value::as_bool) == Some(true);
+                    let label =
+                        if negated { format!("not: {}", one.label) } else { one.label.clone() };
+                    vec![
+                        text(one, "from").to_owned(),
+                        label,
+                        text(one, "to").to_owned(),
+                        text(one, "status").to_owned(),
+                        text(one, "change").to_owned(),
+                    ]
+                },
+            ),
+            table(
+                document,
+                "event",
+                "Timeline",
+                &["date", "event", "status", "source", "recipient", "place"],
+                |one| {
+                    vec![
+                        text(one, "date").to_owned(),
+                        one.label.clone(),
+                        text(one, "status").to_owned(),
+                        names(one, "sources"),
+                        names(one, "recipients"),
+                        text(one, "place").to_owned(),
+                    ]
+                },
+            ),
+            table(
+                document,
+                "forecast",
+                "Forecasts",
+                &["claim", "words", "range", "condition", "review", "who says it"],
+                |one| {
+                    let words = one
+                        .spans
+                        .first()
+                        .and_then(|span| document.slice(*span))
+                        .unwrap_or_default();
+                    vec![
+                        one_line(words),
+                        text(one, "hedge").to_owned(),
+                        range(one),
+                        one_line(text(one, "condition")),
+                        text(one, "review").to_owned(),
+                        text(one, "speaker").to_owned(),
+                    ]
+                },
+            ),
+            table(
+                document,
+                "option",
+                "Options",
+                &["option", "whose", "benefits", "costs", "author’s lean"],
+                |one| {
+                    vec![
+                        one.label.clone(),
+                        text(one, "actor").to_owned(),
+                        several(one, "benefits"),
+                        several(one, "costs"),
+                        text(one, "lean").to_owned(),
+                    ]
+                },
+            ),
+        ];
+        // By date; what has none stands behind, in the order of the text.
+        if let Some(timeline) = tables.iter_mut().find(|table| table.title == "Timeline") {
+            timeline.lines.sort_by_key(|line| (line.cells[0].is_empty(), line.cells[0].clone()));
+        }
+        tables.retain(|table| !table.lines.is_empty());
+        Self { title, about, tables, sentences: sentences.collect() }
+    }
+
+    /// The sentence that holds a place in the text, by its number.
+    pub(super) fn sentence_at(&self, span: Span) -> Option<usize> {
+        let place = self.sentences.partition_point(|one| one.end() <= span.start());
+        self.sentences.get(place).filter(|one| one.start() <= span.start()).map(|_| place)
+    }
+}
+
+fn summary(document: &Document) -> Table {
+    let sentences = document.summaries().first().map_or(&[][..], |summary| &summary.sentences);
+    let lines = sentences
+        .iter()
+        .map(|one| Line { cells: vec![one_line(&one.text)], evidence: one.spans.first().copied() })
+        .collect();
+    Table { title: "Summary", columns: &["sentence"], lines }
+}
+
+fn table(
+    document: &Document,
+    annotation: &str,
+    title: &'static str,
+    columns: &'static [&'static str],
+    cells: impl Fn(&Annotation) -> Vec<String>,
+) -> Table {
+    let of_kind = document.annotations().iter().filter(|one| one.kind == annotation);
+    let lines = of_kind
+        .map(|one| Line { cells: cells(one), evidence: one.spans.first().copied() })
+        .collect();
+    Table { title, columns, lines }
+}
+
+fn kind(actor: &Annotation) -> String {
+    let former = actor.attributes.get("former").and_then(Value::as_bool) == Some(true);
+    let kind = text(actor, "type");
+    if former { format!("former {kind}") } else { kind.to_owned() }
+}
+
+fn range(forecast: &Annotation) -> String {
+    let (low, high) = (plain(forecast, "low"), plain(forecast, "high"));
+    match forecast.label.as_str() {
+        _ if low.is_empty() => "possible, no probability stated".to_owned(),
+        "survey" => format!("{low}–{high} % (readers’ survey)"),
+        _ => format!("{low}–{high} %"),
+    }
+}
+
+fn several(annotation: &Annotation, name: &str) -> String {
+    let list = annotation.attributes.get(name).and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(one_line)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,134 @@
+//! Forecasts and events as a table.
+
+use std::path::PathBuf;
+
+use cableway_sdk::{
+    Annotation, ConfigError, Document, Export, Setup, Stage, StageError, StageInfo, StageKind,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::output::Output;
+use super::{names, plain, text};
+
+/// Writes forecasts and events as CSV, one a line, with the words that each rests on.
+///
+/// A forecast has its hedge, its range where there is one, condition, days, review date and speaker, so that it can be
+/// scored later; an event its type of PLOVER, status, sources, recipients, date and place. `words` is the evidence,
+/// `start` and `end` its place in bytes of the document's text, the end excluded.
+#[derive(Debug)]
+pub struct Register {
+    output: Output,
+    rows: csv::Writer<Vec<u8>>,
+}
+
+/// What a pipeline may tell `register`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterConfig {
+    /// The file to write.
+    pub path: PathBuf,
+}
+
+const COLUMNS: [&str; 22] = [
+    "kind",
+    "document",
+    "published",
+    "type",
+    "status",
+    "source",
+    "recipient",
+    "date",
+    "place",
+    "claim",
+    "hedge",
+    "low",
+    "high",
+    "negated",
+    "condition",
+    "from",
+    "to",
+    "review",
+    "speaker",
+    "words",
+    "start",
+    "end",
+];
+
+impl Stage for Register {
+    type Config = RegisterConfig;
+
+    fn info() -> StageInfo {
+        StageInfo::new(StageKind::Export, "register", "writes forecasts and events as a table")
+            .uses(&["forecast", "event"])
+            .version("1")
+    }
+
+    fn new(config: RegisterConfig, setup: &Setup) -> Result<Self, ConfigError> {
+        let output = Output::new(&config.path, setup.resolve(&config.path));
+        let mut rows = csv::Writer::from_writer(Vec::new());
+        // Writing to memory cannot fail.
+        let _ = rows.write_record(COLUMNS);
+        Ok(Self { output, rows })
+    }
+}
+
+impl Export for Register {
+    fn open(&mut self) -> Result<(), StageError> {
+        self.output.open()
+    }
+
+    fn write(&mut self, document: &Document) -> Result<(), StageError> {
+        for annotation in document.annotations() {
+            if matches!(annotation.kind.as_str(), "forecast" | "event") {
+                self.rows.write_record(row(document, annotation)).map_err(|error| {
+                    StageError::internal(format!("cannot make a line of the register: {error}"))
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), StageError> {
+        self.rows.flush().map_err(|error| self.output.cannot_write(error))?;
+        self.output.commit(self.rows.get_ref())
+    }
+
+    fn target(&self) -> String {
+        self.output.target()
+    }
+}
+
+fn row(document: &Document, annotation: &Annotation) -> [String; 22] {
+    let is_event = annotation.kind == "event";
+    let span = annotation.spans.first().copied();
+    let words = span.and_then(|span| document.slice(span)).unwrap_or_default().to_owned();
+    let published = document.meta().published.as_ref().map_or("", cableway_sdk::Date::as_str);
+    let place = |of: fn(cableway_sdk::Span) -> usize| {
+        span.map(of).map(|at| at.to_string()).unwrap_or_default()
+    };
+    [
+        annotation.kind.clone(),
+        document.source().uri.clone(),
+        published.to_owned(),
+        annotation.label.clone(),
+        text(annotation, "status").to_owned(),
+        names(annotation, "sources"),
+        names(annotation, "recipients"),
+        text(annotation, "date").to_owned(),
+        text(annotation, "place").to_owned(),
+        if is_event { String::new() } else { words.clone() },
+        text(annotation, "hedge").to_owned(),
+        plain(annotation, "low"),
+        plain(annotation, "high"),
+        plain(annotation, "negated"),
+        text(annotation, "condition").to_owned(),
+        text(annotation, "from").to_owned(),
+        text(annotation, "to").to_owned(),
+        text(annotation, "review").to_owned(),
+        text(annotation, "speaker").to_owned(),
+        words,
+        place(cableway_sdk::Span::start),
+        place(cableway_sdk::Span::end),
+    ]
+}

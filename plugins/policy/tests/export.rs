@@ -1,0 +1,88 @@
+//! The exports, as they are and through the plugin interface: `export` runs both and compares.
+
+#![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
+
+use cableway_policy::{Actors, Brief, Events, Forecasts, Graph, Options, Register, Relations};
+use cableway_sdk::serde_json::json;
+use cableway_sdk::testing::{classify, export};
+use cableway_sdk::{Annotations, BlockKind, Document, Record, Stage, StageName};
+
+/// An article on which the classify stages have worked.
+fn article() -> Document {
+    let mut builder = Document::builder("inbox/gulf.txt");
+    builder.meta.title = Some("Ghana & <Togo>".to_owned());
+    builder.meta.language = Some("en".to_owned());
+    builder.meta.published = Some("2022-05-01".parse().unwrap());
+    builder.block(BlockKind::Title, "Ghana & <Togo>");
+    builder.block(
+        BlockKind::Paragraph,
+        "Ghana imposed sanctions on Togo on April 3. Mali depends on Ghana. Togo may attack Mali. \
+         Ghana has not threatened Mali. Togo will probably leave the union this year.",
+    );
+    builder.block(
+        BlockKind::Paragraph,
+        "Option one is for Togo to stay. Option two is for Togo to leave. It would be costly.",
+    );
+    builder.block(BlockKind::Note, "A project with the embassy of Sweden, which praised Norway.");
+    let mut document = builder.build();
+    add(&mut document, "policy:actors", classify::<Actors>);
+    add(&mut document, "policy:events", classify::<Events>);
+    add(&mut document, "policy:relations", classify::<Relations>);
+    add(&mut document, "policy:forecasts", classify::<Forecasts>);
+    add(&mut document, "policy:options", classify::<Options>);
+    document
+}
+
+type Run = fn(
+    &cableway_sdk::serde_json::Value,
+    &Document,
+) -> Result<Record, cableway_sdk::testing::Failure>;
+
+fn add(document: &mut Document, name: &str, run: Run) {
+    let known = document.annotations().len();
+    let stage: StageName = name.parse().unwrap();
+    let record = run(&json!({}), document).unwrap();
+    let mut annotations = Annotations::new(stage.clone());
+    for one in record.annotations.into_iter().skip(known) {
+        annotations.push(one);
+    }
+    let kinds = ["actor", "event", "relation", "forecast", "option"];
+    document.add_annotations(&stage, &kinds, annotations).unwrap();
+}
+
+fn written<S: Stage + cableway_sdk::Export + 'static>(path: &str) -> String {
+    let files = export::<S>(|_| json!({"path": path}), &[article()]).unwrap();
+    assert_eq!(files.len(), 1, "nothing else is left in the folder");
+    String::from_utf8(files[path].clone()).unwrap()
+}
+
+#[test]
+fn the_register_has_forecasts_and_events() {
+    insta::assert_snapshot!(written::<Register>("register.csv"));
+}
+
+#[test]
+fn the_brief_as_markdown() {
+    insta::assert_snapshot!(written::<Brief>("brief.md"));
+}
+
+#[test]
+fn every_line_of_the_page_leads_to_a_sentence_of_it() {
+    let page = written::<Brief>("brief.html");
+    insta::assert_snapshot!(page);
+    let targets: Vec<&str> =
+        page.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(targets.len() > 10);
+    for target in targets {
+        assert!(page.contains(&format!("id=\"{target}\"")), "{target}");
+    }
+    assert!(!page.contains("<Togo>") && !page.contains("<script"));
+}
+
+#[test]
+fn only_what_is_real_is_in_the_graph() {
+    let gexf = written::<Graph>("graph.gexf");
+    insta::assert_snapshot!(gexf);
+    assert!(!gexf.contains("Sweden") && !gexf.contains("hypothetical") && !gexf.contains("denied"));
+    insta::assert_snapshot!(written::<Graph>("graph.graphml"));
+}
