@@ -63,7 +63,9 @@ pub(crate) fn in_clause(
     verb: usize,
     published: Option<&str>,
 ) -> Option<When> {
-    let all = dates(reading, sentence, published);
+    let mut all = dates(reading, sentence, published);
+    // `the agreement of 2018` is no date of what is done to it.
+    all.retain(|one| one.first == sentence.first || reading.lower(one.first - 1) != "of");
     let distance =
         |one: &Named| if one.first > verb { one.first - verb } else { verb - one.last.min(verb) };
     all.iter().min_by_key(|one| distance(one)).map(|one| one.when)

@@ -61,6 +61,7 @@ const RULES: [(&str, Imports); 18] = [
     ),
     ("cableway-atom", SDK),
     ("cableway-fixture", SDK),
+    ("cableway-policy", SDK),
     ("cableway-readability", SDK),
     ("cableway-tests", Imports::Any),
     ("cableway-fuzz", Imports::Any),

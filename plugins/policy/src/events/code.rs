@@ -4,7 +4,8 @@ use super::lexicon::{Line, lines};
 use super::party::{self, doers, recipients, subjects};
 use super::status::status;
 use super::{Event, Party, Status, Type};
-use crate::dates;
+use crate::dates::{self, When};
+use crate::horizons::horizon;
 use crate::syntax::verb_kind::says;
 use cableway_sdk::BlockKind;
 
@@ -121,10 +122,24 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
             recipients: to,
             trigger,
             sentence,
-            when: dates::in_clause(reading, &one, clause.verb.head, work.date.as_deref()),
+            when: when(work, &one, clause, how),
             place: place_of(work, analysis, clause),
             rule: coded.rule,
         });
+    }
+}
+
+/// The date of what happened is the one nearest to the verb; of what is to come, a time that is to come.
+fn when(work: &Work, sentence: &Sentence, clause: &Clause, how: Status) -> Option<When> {
+    let date = work.date.as_deref();
+    match how {
+        Status::Happened | Status::Ongoing | Status::Denied => {
+            dates::in_clause(&work.reading, sentence, clause.verb.head, date)
+        }
+        Status::Announced | Status::Expected | Status::Hypothetical => {
+            let today = dates::day_of(date?)?;
+            horizon(&work.reading, sentence.first, sentence.end, today).map(|(when, _, _)| when)
+        }
     }
 }
 

@@ -55,6 +55,16 @@ fn what_happened() {
 }
 
 #[test]
+fn dates_of_what_was_and_of_what_is_to_come() {
+    check(
+        "Peru suspended the treaty of 2018 on March 1.",
+        "SANCTION happened: Peru ->  [2021-03-01]",
+    );
+    check("Peru plans to meet Chile in November.", "CONSULT expected: Peru -> Chile [2021-11]");
+    check("Peru may attack Chile, as in 2015.", "ASSAULT hypothetical: Peru -> Chile");
+}
+
+#[test]
 fn what_did_not() {
     check("Peru has not attacked Chile.", "ASSAULT denied: Peru -> Chile");
     check("Peru denied that it had attacked Chile.", "ASSAULT denied: Peru -> Chile");
