@@ -21,7 +21,7 @@ const SDK: Imports = Imports::Only(&["cableway-sdk"]);
 
 /// Each member that there is, or will be, and which members it may import. Imports of tests and
 /// benches count as well: a test that needs a higher crate belongs into that crate.
-const RULES: [(&str, Imports); 18] = [
+const RULES: [(&str, Imports); 19] = [
     ("cableway-core", Imports::Only(&[])),
     ("cableway-ingest", CORE),
     ("cableway-classify", CORE),
