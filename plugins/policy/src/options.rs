@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::events::{is_known, name, subjects};
-use crate::stage::classify_stage;
+use crate::stage::{actor_ids, classify_stage};
 use crate::syntax::{Analysis, Reading, Sentence, Tag};
 use crate::work::Work;
 
@@ -47,6 +47,7 @@ pub(crate) struct Choice {
 }
 
 fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
+    let ids = actor_ids(document);
     let words = |spans: &[Span]| -> Vec<String> {
         spans.iter().filter_map(|span| span.slice(&work.reading.text)).map(str::to_owned).collect()
     };
@@ -61,12 +62,9 @@ fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
                 .with_attribute("costs", words(&one.costs));
             if let Some(actor) = &one.actor {
                 annotation = annotation.with_attribute("actor", actor.clone());
-                let known = document
-                    .annotations()
-                    .iter()
-                    .find(|other| other.kind == "actor" && other.label == *actor);
+                let known = ids.get(actor.as_str());
                 if let Some(known) = known {
-                    annotation = annotation.with_link("actor", &known.id);
+                    annotation = annotation.with_link("actor", *known);
                 }
             }
             match one.lean {

@@ -1,11 +1,13 @@
 //! Who is quoted, with which words.
 
+use std::collections::HashMap;
+
 use cableway_sdk::{Annotation, Document, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::events::{Party, name, subjects};
-use crate::stage::classify_stage;
+use crate::stage::{actor_ids, classify_stage};
 use crate::syntax::verb_kind::speaks;
 use crate::syntax::{Analysis, Governor, GroupKind};
 use crate::tables::tables;
@@ -43,10 +45,11 @@ pub(crate) struct Quote {
 }
 
 fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
-    quotes(work, document).iter().map(|quote| annotation(work, document, quote)).collect()
+    let ids = actor_ids(document);
+    quotes(work, document).iter().map(|quote| annotation(work, &ids, quote)).collect()
 }
 
-fn annotation(work: &Work, document: &Document, quote: &Quote) -> Annotation {
+fn annotation(work: &Work, ids: &HashMap<&str, &str>, quote: &Quote) -> Annotation {
     let label = if quote.direct { "direct" } else { "indirect" };
     let mut annotation = Annotation::new("quote", label).with_span(quote.span);
     let Some(party) = quote.speaker else { return annotation };
@@ -55,10 +58,9 @@ fn annotation(work: &Work, document: &Document, quote: &Quote) -> Annotation {
     if let Some(state) = party.state {
         annotation = annotation.with_attribute("iso", tables().states[state].iso);
     }
-    let known =
-        document.annotations().iter().find(|one| one.kind == "actor" && one.label == speaker);
+    let known = ids.get(speaker.as_str());
     match known {
-        Some(actor) => annotation.with_link("speaker", &actor.id),
+        Some(id) => annotation.with_link("speaker", *id),
         None => annotation,
     }
 }
@@ -74,9 +76,11 @@ pub(crate) fn quotes(work: &Work, document: &Document) -> Vec<Quote> {
             all.push(Quote { span, direct: true, speaker });
         }
     }
+    // Those in marks stand in the order of the text and do not overlap.
+    let marked = all.clone();
     for (place, analysis) in work.analyses.iter().enumerate() {
         if work.reading.sentences[place].kind.is_body() {
-            indirect(work, place, analysis, &mut all);
+            indirect(work, place, analysis, &marked, &mut all);
         }
     }
     all.sort_by_key(|quote| quote.span);
@@ -147,6 +151,9 @@ fn speaker_of(work: &Work, span: Span) -> Option<Party> {
     best.map(|(_, party)| party).map(|party| pronoun_owner(work, party))
 }
 
+/// How many mentions before a pronoun are looked at.
+const LOOK_BACK: usize = 64;
+
 /// `he` is the last person named before.
 fn pronoun_owner(work: &Work, party: Party) -> Party {
     let pronoun = party.span.slice(&work.reading.text).unwrap_or_default();
@@ -157,6 +164,7 @@ fn pronoun_owner(work: &Work, party: Party) -> Party {
     let person = work.cast.mentions[..before]
         .iter()
         .rev()
+        .take(LOOK_BACK)
         .find(|one| work.cast.actors[one.actor].kind.is_person());
     person.map_or(party, |one| Party {
         actor: Some(one.actor),
@@ -166,7 +174,13 @@ fn pronoun_owner(work: &Work, party: Party) -> Party {
 }
 
 /// What follows a verb of speaking: `said that the talks had failed`.
-fn indirect(work: &Work, place: usize, analysis: &Analysis, all: &mut Vec<Quote>) {
+fn indirect(
+    work: &Work,
+    place: usize,
+    analysis: &Analysis,
+    marked: &[Quote],
+    all: &mut Vec<Quote>,
+) {
     let reading = &work.reading;
     let sentence = &reading.sentences[place];
     for (by, speaker) in analysis.clauses.iter().enumerate() {
@@ -197,9 +211,8 @@ fn indirect(work: &Work, place: usize, analysis: &Analysis, all: &mut Vec<Quote>
         let after = reading.word(last + 1);
         let is_open = after == "”" && opened > closed || after == "\"" && opened % 2 == 1;
         let Some(span) = reading.span(from, last + usize::from(is_open)) else { continue };
-        if all.iter().any(|quote| {
-            quote.direct && quote.span.start() <= span.start() && span.start() < quote.span.end()
-        }) {
+        let next = marked.partition_point(|quote| quote.span.end() <= span.start());
+        if marked.get(next).is_some_and(|quote| quote.span.start() <= span.start()) {
             continue;
         }
         let who = subjects(work, analysis, speaker)

@@ -1,4 +1,18 @@
-//! What the smaller stages share: a stage without options that reads English articles.
+//! What the smaller stages share: a stage without options that reads English articles, and
+//! links to the actors that were found before.
+
+use std::collections::HashMap;
+
+use cableway_sdk::Document;
+
+/// The ids of a document's annotations `actor`, by their labels; of several the first.
+pub(crate) fn actor_ids(document: &Document) -> HashMap<&str, &str> {
+    let mut ids = HashMap::new();
+    for one in document.annotations().iter().filter(|one| one.kind == "actor") {
+        ids.entry(one.label.as_str()).or_insert(one.id.as_str());
+    }
+    ids
+}
 
 /// Implements the stage traits for a type without fields: its name, what it says, the kind of annotation that it
 /// adds, and the function that finds them in a [`Work`](crate::work::Work).

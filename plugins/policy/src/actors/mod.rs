@@ -148,10 +148,14 @@ impl Cast {
         self.within(token, token).first()
     }
 
+    /// The places that lie in the tokens from `first` up to `end`, the latter excluded.
+    pub(crate) fn places_within(&self, first: usize, end: usize) -> impl Iterator<Item = &Place> {
+        let start = self.places.partition_point(|(from, _, _)| *from < first);
+        self.places[start..].iter().take_while(move |(_, last, _)| *last < end)
+    }
+
     /// The state that a place in these tokens lies in.
     pub(crate) fn place_within(&self, first: usize, last: usize) -> Option<usize> {
-        let start = self.places.partition_point(|(from, _, _)| *from < first);
-        let rest = self.places.get(start..).unwrap_or_default();
-        rest.iter().take_while(|(_, to, _)| *to <= last).find_map(|(_, _, state)| *state)
+        self.places_within(first, last + 1).find_map(|(_, _, state)| *state)
     }
 }

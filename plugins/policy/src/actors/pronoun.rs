@@ -1,12 +1,14 @@
 //! Pronouns, where it is certain whom they mean.
 
+use std::collections::BTreeMap;
+
 use super::{Cast, Form, Kind, Mention};
 use crate::syntax::{Analysis, Clause, Governor, GroupKind, Reading};
 
 /// Adds mentions for `it` and `they` as the subject of what somebody says: `Hungary said it would …`. After a
 /// verb of demanding they are whom something is demanded of, and so nobody certain: those are left alone.
 pub(super) fn resolve(reading: &Reading, analyses: &[Analysis], cast: &mut Cast) {
-    let mut more: Vec<Mention> = Vec::new();
+    let mut more: BTreeMap<usize, Mention> = BTreeMap::new();
     sentence_first(reading, analyses, cast, &mut more);
     for analysis in analyses {
         for (at, clause) in analysis.clauses.iter().enumerate() {
@@ -53,11 +55,9 @@ pub(super) fn resolve(reading: &Reading, analyses: &[Analysis], cast: &mut Cast)
                 "they" => kind == Kind::Group || speaker.subject.len() > 1,
                 _ => matches!(kind, Kind::Leader | Kind::Person),
             };
-            let is_new =
-                !more.iter().any(|one| one.first == group.first) && cast.at(group.first).is_none();
+            let is_new = !more.contains_key(&group.first) && cast.at(group.first).is_none();
             if let Some(span) = reading.span(group.first, group.last).filter(|_| fits && is_new) {
-                more.push(Mention {
-                    first: group.first,
+                more.insert(group.first, Mention { first: group.first,
                     last: group.last,
                     span,
                     actor,
@@ -67,12 +67,17 @@ pub(super) fn resolve(reading: &Reading, analyses: &[Analysis], cast: &mut Cast)
             }
         }
     }
-    cast.mentions.append(&mut more);
+    cast.mentions.extend(more.into_values());
     cast.mentions.sort_by_key(|one| one.first);
 }
 
 /// `It has never refused`, after a sentence whose main verb has one state or body for its subject.
-fn sentence_first(reading: &Reading, analyses: &[Analysis], cast: &Cast, more: &mut Vec<Mention>) {
+fn sentence_first(
+    reading: &Reading,
+    analyses: &[Analysis],
+    cast: &Cast,
+    more: &mut BTreeMap<usize, Mention>,
+) {
     for place in 1..analyses.len() {
         let (sentence, before) = (&reading.sentences[place], &reading.sentences[place - 1]);
         let next = reading.lower(sentence.first + 1);
@@ -94,14 +99,17 @@ fn sentence_first(reading: &Reading, analyses: &[Analysis], cast: &Cast, more: &
         let is_body =
             matches!(cast.actors[actor].kind, Kind::State | Kind::Government | Kind::Organisation);
         if let Some(span) = reading.span(sentence.first, sentence.first).filter(|_| is_body) {
-            more.push(Mention {
-                first: sentence.first,
-                last: sentence.first,
-                span,
-                actor,
-                form: Form::Pronoun,
-                rule: "subject, after a sentence whose only subject is its actor",
-            });
+            more.insert(
+                sentence.first,
+                Mention {
+                    first: sentence.first,
+                    last: sentence.first,
+                    span,
+                    actor,
+                    form: Form::Pronoun,
+                    rule: "subject, after a sentence whose only subject is its actor",
+                },
+            );
         }
     }
 }
@@ -110,10 +118,10 @@ fn subject_of(
     analysis: &Analysis,
     clause: &Clause,
     cast: &Cast,
-    more: &[Mention],
+    more: &BTreeMap<usize, Mention>,
 ) -> Option<usize> {
     let group = analysis.groups[*clause.subject.first()?];
     let GroupKind::Noun { head } = group.kind else { return None };
-    let known = cast.at(head).or_else(|| more.iter().find(|one| one.first == head));
+    let known = cast.at(head).or_else(|| more.get(&head));
     known.map(|one| one.actor)
 }

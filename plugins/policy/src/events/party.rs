@@ -170,12 +170,8 @@ pub(super) fn recipients(
         let state = work.cast.actors[mention.actor].state;
         candidates.push(Party { actor: Some(mention.actor), state, span: mention.span });
     }
-    for (first, last, state) in &work.cast.places {
-        if takes_places
-            && *first >= from
-            && *last < end
-            && let Some(span) = work.reading.span(*first, *last)
-        {
+    for (first, last, state) in work.cast.places_within(from, end) {
+        if takes_places && let Some(span) = work.reading.span(*first, *last) {
             candidates.push(Party { actor: None, state: *state, span });
         }
     }

@@ -1,5 +1,7 @@
 //! The stage `events`.
 
+use std::collections::HashMap;
+
 use cableway_sdk::serde_json::{Value, json};
 use cableway_sdk::{
     Annotation, Annotations, Classify, ConfigError, Context, Document, Reads, Setup, Stage,
@@ -9,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Event, Party, events, name};
+use crate::stage::actor_ids;
 use crate::tables::tables;
 use crate::work::{Work, applies};
 
@@ -66,14 +69,15 @@ impl Classify for Events {
         if work.date.is_none() {
             context.note("no date of publication: days and months without a year have no date");
         }
+        let ids = actor_ids(document);
         for event in events(&work) {
-            annotations.push(annotation(&work, document, &event));
+            annotations.push(annotation(&work, &ids, &event));
         }
         Ok(())
     }
 }
 
-fn annotation(work: &Work, document: &Document, event: &Event) -> Annotation {
+fn annotation(work: &Work, ids: &HashMap<&str, &str>, event: &Event) -> Annotation {
     let told = |parties: &[Party]| -> Vec<Value> {
         let one = |party: &Party| {
             let mut told = json!({ "name": name(work, party) });
@@ -106,12 +110,9 @@ fn annotation(work: &Work, document: &Document, event: &Event) -> Annotation {
     for (role, parties) in [("source", &event.sources), ("recipient", &event.recipients)] {
         for party in parties {
             let wanted = name(work, party);
-            let known = document
-                .annotations()
-                .iter()
-                .find(|one| one.kind == "actor" && one.label == wanted);
+            let known = ids.get(wanted.as_str());
             if let Some(actor) = known {
-                annotation = annotation.with_link(role, &actor.id);
+                annotation = annotation.with_link(role, *actor);
             }
         }
     }

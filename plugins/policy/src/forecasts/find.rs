@@ -57,7 +57,11 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
                     let inside = |span: Span| {
                         span.start() <= forecast.hedge.start() && forecast.hedge.end() <= span.end()
                     };
-                    quoted.iter().filter(|quote| inside(quote.span)).find_map(|quote| quote.speaker)
+                    // Two may begin before it: one in marks, and one around those.
+                    let next = quoted
+                        .partition_point(|quote| quote.span.start() <= forecast.hedge.start());
+                    let near = quoted[next.saturating_sub(3)..next].iter();
+                    near.filter(|quote| inside(quote.span)).find_map(|quote| quote.speaker)
                 });
                 // One claim counts once, with its first hedge.
                 let is_again = |one: &Forecast| one.claim.overlaps(forecast.claim);

@@ -3,6 +3,8 @@
 mod find;
 mod hedge;
 
+use std::collections::HashMap;
+
 use cableway_sdk::serde_json::json;
 use cableway_sdk::{Annotation, Document};
 use schemars::JsonSchema;
@@ -10,7 +12,7 @@ use serde::Deserialize;
 
 use self::find::{Forecast, forecasts};
 use crate::events::name;
-use crate::stage::classify_stage;
+use crate::stage::{actor_ids, classify_stage};
 use crate::work::Work;
 
 /// Finds forecasts, with the words that say how sure they are.
@@ -19,7 +21,7 @@ use crate::work::Work;
 /// Directive 203, `survey` for words whose range is from a survey of readers, `possible` where nothing is said of how
 /// probable it is. The first span is the claim, the second the words that hedge it. Attributes: `hedge`; `low` and
 /// `high` in percent for the first two scales only; `negated` where it is foretold that something will not be;
-/// `condition`; `from` and `to`, the days that it reaches over, and `review`, the day on which one can tell; `speaker`,
+/// `condition`; `rule`, the line of the table; `from` and `to`, the days that it reaches over, and `review`, the day on which one can tell; `speaker`,
 /// `author` where nobody else is named. Only the body is read, so that a standfirst that repeats the conclusion counts
 /// once. What is likely *now* is no forecast, and neither is what makes something more likely.
 #[derive(Debug)]
@@ -40,10 +42,11 @@ classify_stage!(
 );
 
 fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
-    forecasts(work, document).iter().map(|one| annotation(work, document, one)).collect()
+    let ids = actor_ids(document);
+    forecasts(work, document).iter().map(|one| annotation(work, &ids, one)).collect()
 }
 
-fn annotation(work: &Work, document: &Document, forecast: &Forecast) -> Annotation {
+fn annotation(work: &Work, ids: &HashMap<&str, &str>, forecast: &Forecast) -> Annotation {
     let slice = |span: cableway_sdk::Span| span.slice(&work.reading.text).unwrap_or_default();
     let speaker = forecast.speaker.map_or_else(|| "author".to_owned(), |party| name(work, &party));
     let mut annotation = Annotation::new("forecast", forecast.scale.as_str())
@@ -51,6 +54,7 @@ fn annotation(work: &Work, document: &Document, forecast: &Forecast) -> Annotati
         .with_span(forecast.hedge)
         .with_attribute("hedge", slice(forecast.hedge))
         .with_attribute("negated", forecast.negated)
+        .with_attribute("rule", format!("hedges.tsv: {}", slice(forecast.hedge).to_lowercase()))
         .with_attribute("speaker", speaker.clone());
     if let Some((low, high)) = forecast.band {
         annotation =
@@ -65,10 +69,9 @@ fn annotation(work: &Work, document: &Document, forecast: &Forecast) -> Annotati
             .with_attribute("to", when.last.to_string())
             .with_attribute("review", when.last.to_string());
     }
-    let known =
-        document.annotations().iter().find(|one| one.kind == "actor" && one.label == speaker);
+    let known = ids.get(speaker.as_str());
     match known {
-        Some(actor) => annotation.with_link("speaker", &actor.id),
+        Some(id) => annotation.with_link("speaker", *id),
         None => annotation,
     }
 }

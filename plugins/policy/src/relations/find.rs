@@ -68,7 +68,8 @@ pub(crate) fn relations(work: &Work) -> Vec<Relation> {
         for place in 0..analysis.groups.len() {
             all.extend(by_noun(work, analysis, place, asked));
         }
-        for event in told.iter().filter(|event| event.sentence == sentence) {
+        let from = told.partition_point(|event| event.sentence < sentence);
+        for event in told[from..].iter().take_while(|event| event.sentence == sentence) {
             all.extend(by_event(event));
         }
         let mut at = before;

@@ -2,13 +2,15 @@
 
 mod find;
 
+use std::collections::HashMap;
+
 use cableway_sdk::{Annotation, Document};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(crate) use self::find::{Relation, relations};
 use crate::events::name;
-use crate::stage::classify_stage;
+use crate::stage::{actor_ids, classify_stage};
 use crate::tables::tables;
 use crate::work::Work;
 
@@ -39,10 +41,11 @@ classify_stage!(
 );
 
 fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
-    relations(work).iter().map(|relation| annotation(work, document, relation)).collect()
+    let ids = actor_ids(document);
+    relations(work).iter().map(|relation| annotation(work, &ids, relation)).collect()
 }
 
-fn annotation(work: &Work, document: &Document, relation: &Relation) -> Annotation {
+fn annotation(work: &Work, ids: &HashMap<&str, &str>, relation: &Relation) -> Annotation {
     let polarity = match relation.kind {
         "supports" | "allies with" | "trades with" => "positive",
         "opposes" | "sanctions" | "pressures" => "negative",
@@ -67,10 +70,9 @@ fn annotation(work: &Work, document: &Document, relation: &Relation) -> Annotati
             annotation =
                 annotation.with_attribute(format!("{role}_iso"), tables().states[state].iso);
         }
-        let known =
-            document.annotations().iter().find(|one| one.kind == "actor" && one.label == who);
+        let known = ids.get(who.as_str());
         if let Some(actor) = known {
-            annotation = annotation.with_link(role, &actor.id);
+            annotation = annotation.with_link(role, *actor);
         }
     }
     annotation
