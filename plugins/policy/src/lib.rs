@@ -14,6 +14,7 @@ mod dates;
 mod events;
 mod export;
 mod forecasts;
+mod hash;
 mod horizons;
 mod options;
 mod quantities;

@@ -1,9 +1,9 @@
 //! The table `data/events.tsv`: which verbs with which nouns are events of which type.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Type;
+use crate::hash::WordMap;
 
 /// One line of the table.
 #[derive(Debug)]
@@ -17,15 +17,15 @@ pub(super) struct Line {
     pub(super) particle: Option<&'static str>,
 }
 
-static LINES: LazyLock<HashMap<&'static str, Vec<Line>>> = LazyLock::new(read);
+static LINES: LazyLock<WordMap<&'static str, Vec<Line>>> = LazyLock::new(read);
 
 /// The lines for a verb, in the order of the table.
 pub(super) fn lines(lemma: &str) -> &'static [Line] {
     LINES.get(lemma).map_or(&[], Vec::as_slice)
 }
 
-fn read() -> HashMap<&'static str, Vec<Line>> {
-    let mut lines: HashMap<&'static str, Vec<Line>> = HashMap::new();
+fn read() -> WordMap<&'static str, Vec<Line>> {
+    let mut lines: WordMap<&'static str, Vec<Line>> = WordMap::default();
     let text = include_str!("../../data/events.tsv");
     for row in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let mut columns = row.split('\t');

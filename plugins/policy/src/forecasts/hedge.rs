@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::hash::WordMap;
 use crate::syntax::Reading;
 
 /// Where a range of percent is from.
@@ -34,11 +35,15 @@ pub(super) struct Hedge {
     pub(super) band: Option<(u8, u8)>,
 }
 
-static HEDGES: LazyLock<Vec<Hedge>> = LazyLock::new(|| {
+/// The hedges by their first word, the longest first, so that `very likely` is found before `likely`.
+static HEDGES: LazyLock<WordMap<&'static str, Vec<Hedge>>> = LazyLock::new(|| {
     let lines = include_str!("../../data/hedges.tsv").lines().filter(|line| !line.starts_with('#'));
-    let mut all: Vec<Hedge> = lines.map(read).collect();
-    // The longest first, so that `very likely` is found before `likely`.
-    all.sort_by_key(|hedge| std::cmp::Reverse(hedge.words.len()));
+    let mut all: WordMap<&'static str, Vec<Hedge>> = WordMap::default();
+    for hedge in lines.map(read) {
+        let list = all.entry(hedge.words[0]).or_default();
+        list.push(hedge);
+        list.sort_by_key(|hedge| std::cmp::Reverse(hedge.words.len()));
+    }
     all
 });
 
@@ -58,7 +63,7 @@ fn read(line: &'static str) -> Hedge {
 
 /// The longest hedge that begins at a token, and its last token.
 pub(super) fn at(reading: &Reading, token: usize, end: usize) -> Option<(&'static Hedge, usize)> {
-    let hedge = HEDGES.iter().find(|hedge| {
+    let hedge = HEDGES.get(reading.lower(token))?.iter().find(|hedge| {
         token + hedge.words.len() <= end
             && hedge
                 .words
@@ -75,7 +80,7 @@ mod tests {
 
     #[test]
     fn only_words_with_a_scale_have_a_range() {
-        for hedge in HEDGES.iter() {
+        for hedge in HEDGES.values().flatten() {
             assert_eq!(hedge.band.is_some(), hedge.scale != Scale::Possible, "{hedge:?}");
             assert!(hedge.band.is_none_or(|(low, high)| low < high && high <= 100), "{hedge:?}");
         }

@@ -1,7 +1,8 @@
 //! What English words may be: closed classes, verbs with their forms, and endings.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use crate::hash::WordMap;
 
 /// What a word may be, as a set of bits.
 pub(crate) mod may_be {
@@ -68,7 +69,7 @@ pub(crate) struct Entry {
 }
 
 struct Lexicon {
-    words: HashMap<String, Entry>,
+    words: WordMap<String, Entry>,
     lemmas: Vec<String>,
 }
 
@@ -192,7 +193,7 @@ const CLOSED: [(u32, &str); 19] = [
 
 impl Lexicon {
     fn read() -> Self {
-        let mut lexicon = Self { words: HashMap::new(), lemmas: vec![String::new()] };
+        let mut lexicon = Self { words: WordMap::default(), lemmas: vec![String::new()] };
         for (class, words) in CLOSED {
             for word in words.split_whitespace() {
                 lexicon.words.entry(word.to_owned()).or_default().may_be |= class;

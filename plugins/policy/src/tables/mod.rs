@@ -2,10 +2,11 @@
 
 mod names;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub(crate) use names::{Meaning, Names};
+
+use crate::hash::WordMap;
 
 /// A state or territory.
 #[derive(Debug)]
@@ -67,8 +68,8 @@ pub(crate) struct Tables {
     pub(crate) organisations: Vec<Organisation>,
     pub(crate) terms: Vec<Term>,
     pub(crate) names: Names,
-    roles: HashMap<&'static str, Role>,
-    by_iso: HashMap<&'static str, usize>,
+    roles: WordMap<&'static str, Role>,
+    by_iso: WordMap<&'static str, usize>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
@@ -94,8 +95,8 @@ impl Tables {
             organisations: Vec::new(),
             terms: Vec::new(),
             names: Names::default(),
-            roles: HashMap::new(),
-            by_iso: HashMap::new(),
+            roles: WordMap::default(),
+            by_iso: WordMap::default(),
         };
         for row in rows(include_str!("../../data/states.tsv")) {
             tables.state(&row);

@@ -1,10 +1,9 @@
 //! Finding names in texts: a trie over tokens, so that the longest name wins and none is found inside
 //! another word.
 
-use std::collections::HashMap;
-
 use cableway_sdk::Span;
 
+use crate::hash::WordMap;
 use crate::syntax::Reading;
 use crate::syntax::token::tokens;
 
@@ -29,8 +28,8 @@ pub(crate) enum Meaning {
 /// All names, as a trie whose edges are tokens.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    words: HashMap<String, u32>,
-    edges: HashMap<(u32, u32), u32>,
+    words: WordMap<String, u32>,
+    edges: WordMap<(u32, u32), u32>,
     meanings: Vec<Vec<Meaning>>,
 }
 
