@@ -98,7 +98,7 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         let mut to = if coded.to_subject { subjects(work, analysis, clause) } else { Vec::new() };
         to.retain(party::is_known);
         if to.is_empty() {
-            to = recipients(work, analysis, place, &sources, (end, !coded.kind.is_cooperative()));
+            to = recipients(work, analysis, place, &sources, (end, takes_places(coded.kind)));
         }
         let is_background = is_background(clause, reading);
         if !sources.iter().chain(&to).any(party::is_known)
@@ -218,7 +218,7 @@ fn coded(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Coded> 
     // `threatened to attack` under `agree`-like verbs is a threat.
     if matches!(lemma, "vow" | "promise" | "pledge")
         && kind == Type::Agree
-        && of_complement().is_some_and(|of| of.kind.is_hostile())
+        && of_complement().is_some_and(|of| of.kind.is_hostile() && of.kind != Type::Mobilize)
     {
         return Some(told(Type::Threaten, rule(" to do what harms")));
     }
@@ -261,10 +261,15 @@ fn coded(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Coded> 
     if !takes_complement(kind) {
         coded.consumes.retain(|at| {
             let clause = &analysis.clauses[*at];
-            clause.verb.infinitive && clause.governor == Some((Governor::Complement, place))
+            clause.governor == Some((Governor::Complement, place))
         });
     }
     Some(coded)
+}
+
+/// True for deeds that are done to whoever is in a place; one may meet or agree anywhere.
+fn takes_places(kind: Type) -> bool {
+    !matches!(kind, Type::Agree | Type::Consult | Type::Support | Type::Cooperate)
 }
 
 /// True where what follows with `to` is part of the event.

@@ -117,6 +117,29 @@ pub(super) fn place_people(
     source.state = acts_in.filter(|_| is_people).or_else(named);
 }
 
+/// An object that is people of no named state: they are taken for the source's own, `sentenced an opposition leader`.
+fn people_at_home(
+    work: &Work,
+    analysis: &Analysis,
+    clause: &Clause,
+    sources: &[Party],
+) -> Vec<Party> {
+    let [source] = sources else { return Vec::new() };
+    let is_people = |group: &&usize| match analysis.groups[**group].kind {
+        GroupKind::Noun { head } => tables().role(work.reading.lower(head)).is_some(),
+        _ => false,
+    };
+    let at_home = clause
+        .objects
+        .iter()
+        .find(is_people)
+        .and_then(|group| linked(work, analysis, *group, false));
+    at_home
+        .map(|party| Party { state: party.state.or(source.state), ..party })
+        .into_iter()
+        .collect()
+}
+
 /// Those to whom it is done, other than the doers: an object, who stands after a preposition, or whoever is
 /// named further on in what the clause governs; those of another state come first.
 #[expect(clippy::too_many_lines, reason = "one kind of candidate after the other")]
@@ -190,8 +213,10 @@ pub(super) fn recipients(
     let first = candidates
         .iter()
         .find(|one| is_other(one) && is_foreign(one))
-        .or_else(|| candidates.iter().find(|one| is_other(one)));
-    let Some(first) = first.copied() else { return Vec::new() };
+        .or_else(|| candidates.iter().find(|one| is_other(one) && sources.len() < 2));
+    let Some(first) = first.copied() else {
+        return people_at_home(work, analysis, clause, sources);
+    };
     // `accused Peru and Chile`: those who stand beside the first.
     let mut all = vec![first];
     if objects.contains(&first) {
