@@ -3,6 +3,7 @@
 pub(crate) mod attempt;
 mod delivery;
 pub(crate) mod guard;
+mod job;
 mod memory;
 pub(crate) mod meter;
 pub(crate) mod quarantine;
