@@ -94,17 +94,23 @@ fn same(one: &Party, other: &Party) -> bool {
         || one.state == other.state && one.state.is_some()
 }
 
+/// How many bytes after the words of an event whom it ties may be named.
+const NEAR: usize = 60;
+
 /// Ties that events of some types show.
 fn by_event(event: &crate::events::Event) -> Option<Relation> {
     let kind = match event.kind {
         Type::Sanction => "sanctions",
-        Type::Aid | Type::Support => "supports",
+        // To thank or to welcome is no tie.
+        Type::Aid => "supports",
         Type::Accuse => "opposes",
         _ => return None,
     };
     let from = *event.sources.first().filter(|party| party.actor.is_some())?;
     let to = *event.recipients.first().filter(|party| party.actor.is_some())?;
-    let real = matches!(event.status, Status::Happened | Status::Ongoing);
+    // A recipient that is found far from the verb is not tied by it.
+    let is_near = to.span.start() < event.trigger.end() + NEAR && from.state != to.state;
+    let real = matches!(event.status, Status::Happened | Status::Ongoing) && is_near;
     real.then(|| Relation {
         kind,
         from,
