@@ -200,6 +200,18 @@ fn a_bare_word_for_billions_is_no_amount_and_24_7_no_date() {
 }
 
 #[test]
+fn to_show_weapons_is_no_protest() {
+    let record = events(&paragraph(
+        "At a parade, Kenya demonstrated both old and new types of boats to Uganda.",
+    ));
+    assert!(
+        record.annotations.iter().all(|one| one.label != "PROTEST"),
+        "{:?}",
+        record.annotations
+    );
+}
+
+#[test]
 fn at_least_three_types_is_three_or_more() {
     let record =
         classify::<Quantities>(&json!({}), &paragraph("Kenya has at least three types of boats."))

@@ -178,6 +178,7 @@ fn finish(mut group: VerbGroup, first: usize, last: usize) -> Group {
     Group { first, last, kind: GroupKind::Verb(group) }
 }
 
+#[expect(clippy::too_many_lines, reason = "one part of speech after the other")]
 fn noun_group(reading: &Reading, first: usize, end: usize) -> Option<Group> {
     let tag = |at: usize| if at < end { reading.tokens[at].tag } else { Tag::Mark };
     if tag(first) == Tag::Pronoun {
@@ -196,6 +197,13 @@ fn noun_group(reading: &Reading, first: usize, end: usize) -> Option<Group> {
             Tag::Noun | Tag::Proper => {
                 let names_time = !counts && is_time(reading.lower(at)) && !after_hyphen;
                 !names_time
+            }
+            // `old and new models`
+            Tag::Coordinator => {
+                counts
+                    && before == Tag::Adjective
+                    && tag(at + 1) == Tag::Adjective
+                    && tag(at + 2).is_noun()
             }
             Tag::Possessive => head == Some(at.wrapping_sub(1)),
             Tag::Mark => is_hyphen || matches!(reading.word(at), "$" | "€" | "£" | "%" | "/"),

@@ -84,6 +84,11 @@ fn a_plain_sentence() {
 }
 
 #[test]
+fn adjectives_with_and_are_one_group() {
+    check("Peru showed both old and new models of ships.", "Peru | show | models | of ships");
+}
+
+#[test]
 fn passive_and_negation() {
     check("The envoy was not expelled by Peru.", "envoy | expel passive not |  | by Peru");
     check(
