@@ -1,5 +1,6 @@
 //! What happened, what did not, and what only may: events of PLOVER, each with its status.
 
+mod circumstances;
 mod code;
 mod lexicon;
 mod party;

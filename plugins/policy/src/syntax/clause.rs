@@ -1,5 +1,6 @@
 //! Who does what to whom: for each verb its subject, its objects, and what it depends on.
 
+use super::attribution::attribute;
 use super::group::{Group, GroupKind, VerbGroup, is_time};
 use super::tag::Tag;
 use super::token::Reading;
@@ -409,41 +410,5 @@ impl View<'_> {
 
     fn is_finite(&self, group: usize) -> bool {
         matches!(self.groups.get(group), Some(Group { kind: GroupKind::Verb(verb), .. }) if verb.finite)
-    }
-}
-
-/// Finds who said a sentence that ends with the words of saying, `…, police said`.
-fn attribute(reading: &Reading, groups: &[Group], clauses: &mut [Clause]) {
-    let view = View { reading, groups };
-    let Some(place) = clauses.iter().rposition(|one| {
-        one.verb.finite
-            && says(one.verb.lemma)
-            && !one.verb.negated
-            && one.opener.is_none()
-            && one.governor.is_none_or(|(kind, _)| kind == Governor::Shared)
-    }) else {
-        return;
-    };
-    let clause = &clauses[place];
-    let first = clause.subject.first().copied().unwrap_or(clause.group).min(clause.group);
-    let after_mark = first
-        .checked_sub(1)
-        .is_some_and(|at| matches!(view.word(at), "," | "\"" | "”" | "’" | "?"))
-        || clause.group.checked_sub(1).is_some_and(|at| matches!(view.word(at), "\"" | "”"));
-    if !after_mark
-        || !clause.objects.is_empty()
-            && clause.objects.iter().any(|at| *at > clause.group && !clause.subject.contains(at))
-    {
-        return;
-    }
-    let says_itself = clauses.iter().any(|one| one.governor == Some((Governor::Content, place)));
-    if says_itself {
-        return;
-    }
-    clauses[place].governor = None;
-    for before in &mut clauses[..place] {
-        if before.governor.is_none() && before.opener.is_none() {
-            before.governor = Some((Governor::Content, place));
-        }
     }
 }

@@ -7,6 +7,7 @@
 //! subject, its objects and whether what it says is denied, merely possible, or said by somebody. Nothing here
 //! knows of states or events. A sentence that defeats the rules gives fewer clauses, never an error.
 
+mod attribution;
 pub(crate) mod clause;
 pub(crate) mod group;
 pub(crate) mod lexicon;

@@ -1,0 +1,63 @@
+//! When and where something happened, and whether the text only imagines it.
+
+use cableway_sdk::BlockKind;
+
+use super::Status;
+use crate::dates::{self, When};
+use crate::horizons::horizon;
+use crate::syntax::{Analysis, Clause, GroupKind, Reading, Sentence};
+use crate::work::Work;
+
+/// True for a short line without an end: a heading, whatever its block says.
+pub(super) fn is_heading(reading: &Reading, sentence: &Sentence) -> bool {
+    let last = reading.word(sentence.end - 1);
+    sentence.kind == BlockKind::Heading
+        || sentence.end - sentence.first < 12
+            && !matches!(last, "." | "?" | "!" | "”" | "\"" | "’" | ")")
+}
+
+/// `Scenario two`, `Option A`: in the first words.
+pub(super) fn names_scenario(reading: &Reading, sentence: &Sentence) -> bool {
+    let first = sentence.first..sentence.end.min(sentence.first + 3);
+    first.into_iter().any(|at| matches!(reading.lower(at), "scenario" | "option"))
+}
+
+/// `Option A: …`
+pub(super) fn is_label(reading: &Reading, sentence: &Sentence) -> bool {
+    (sentence.first..sentence.end.min(sentence.first + 4)).any(|at| reading.word(at) == ":")
+}
+
+/// The date of what happened is the one nearest to the verb; of what is to come, a time that is to come.
+pub(super) fn when(work: &Work, sentence: &Sentence, clause: &Clause, how: Status) -> Option<When> {
+    let date = work.date.as_deref();
+    match how {
+        Status::Happened | Status::Ongoing | Status::Denied => {
+            dates::in_clause(&work.reading, sentence, clause.verb.head, date)
+        }
+        Status::Announced | Status::Expected | Status::Hypothetical => {
+            let today = dates::day_of(date?)?;
+            horizon(&work.reading, sentence.first, sentence.end, today).map(|(when, _, _)| when)
+        }
+    }
+}
+
+/// The words for where it happened: what follows `in` or `at` and is a place or a state.
+pub(super) fn place_of(
+    work: &Work,
+    analysis: &Analysis,
+    clause: &Clause,
+) -> Option<cableway_sdk::Span> {
+    clause.prepositional.iter().find_map(|(preposition, group)| {
+        let is_where = matches!(work.reading.lower(*preposition), "in" | "at" | "near" | "outside");
+        let one = analysis.groups.get(*group).filter(|_| is_where)?;
+        let GroupKind::Noun { head } = one.kind else { return None };
+        let is_place = work.cast.place_within(one.first, one.last).is_some()
+            || work.cast.at(head).is_some_and(|mention| {
+                work.cast.actors[mention.actor].kind == crate::actors::Kind::State
+            })
+            || work.reading.is_capital(head)
+                && !crate::syntax::group::is_time(work.reading.lower(head));
+        let first = if work.reading.lower(one.first) == "the" { one.first + 1 } else { one.first };
+        is_place.then(|| work.reading.span(first.min(one.last), one.last)).flatten()
+    })
+}

@@ -1,0 +1,51 @@
+//! Options in blocks of text.
+
+use cableway_sdk::{BlockKind, Context, Document};
+
+use super::choices;
+use crate::work::Work;
+
+#[track_caller]
+fn check(blocks: &[&str], expect: &str) {
+    let mut builder = Document::builder("a.txt");
+    builder.meta.published = "2021-03-03".parse().ok();
+    for block in blocks {
+        builder.block(BlockKind::Paragraph, block);
+    }
+    let document = builder.build();
+    let work = Work::new(&document, &Context::default()).unwrap();
+    let slice = |spans: &[cableway_sdk::Span]| {
+        spans.iter().map(|span| document.slice(*span).unwrap()).collect::<Vec<_>>().join("/")
+    };
+    let told = choices(&work).into_iter().map(|one| {
+        format!(
+            "{} {} {}: +{} -{} {} ({})",
+            one.kind,
+            one.number,
+            one.actor.as_deref().unwrap_or("-"),
+            slice(&one.benefits),
+            slice(&one.costs),
+            one.lean.unwrap_or("-"),
+            slice(&one.later)
+        )
+    });
+    assert_eq!(told.collect::<Vec<_>>().join("\n"), expect);
+}
+
+#[test]
+fn the_second_scenario_is_option_two() {
+    check(
+        &[
+            "Option one is for Peru to leave. It would be costly.",
+            "Option two is for Peru to stay. That does not require money.",
+            "The vote increases the likelihood of the second scenario.",
+        ],
+        "option 1 Peru: + -It would be costly - ()\n\
+         option 2 Peru: +That does not require money - expected (the second scenario)",
+    );
+}
+
+#[test]
+fn a_single_marker_sets_out_nothing() {
+    check(&["The first option is for Peru to leave."], "");
+}
