@@ -140,3 +140,45 @@ fn what_a_plugins_stage_can_be_told() {
     let without = folder.run(&["stages", "r:readability"]).shown();
     insta::assert_snapshot!(format!("{shown}\n{without}"));
 }
+
+/// The briefing of the example: each stage of the plugin says something, and the outputs are those that anybody
+/// would get, whatever the number of workers.
+#[test]
+fn a_briefing_on_policy() {
+    let folder = copy_of("policy-watch");
+    let library = library("cableway_policy");
+    let mut first: Option<Vec<Option<String>>> = None;
+    for workers in ["1", "3"] {
+        let mut command = folder.command(&["run", "briefing.toml", "--fresh", "-w", workers]);
+        let ran = crate::folder::ran(command.env("POLICY_PLUGIN", &library).output().unwrap());
+        assert_eq!(ran.code, Some(0), "{}", ran.shown());
+        let names = ["brief.html", "brief.md", "graph.gexf", "register.csv", "briefing.jsonl"];
+        let outputs: Vec<Option<String>> =
+            names.iter().map(|name| folder.read(&format!("out/{name}"))).collect();
+        assert!(outputs.iter().all(Option::is_some), "{}", ran.shown());
+        assert_eq!(first.get_or_insert_with(|| outputs.clone()), &outputs);
+    }
+    let records = lines(&folder.read("out/briefing.jsonl").unwrap());
+    // Nothing in these articles ties two actors in so many words.
+    for stage in ["actors", "events", "quotes", "forecasts", "options", "quantities"] {
+        let name = format!("policy:{stage}");
+        let says = |record: &serde_json::Value| {
+            record["annotations"].as_array().is_some_and(|all| {
+                all.iter().any(|annotation| annotation["stage"] == name.as_str())
+            })
+        };
+        assert!(records.iter().any(says), "{name} says nothing of any article");
+    }
+    // It reads English alone, and says so.
+    let french = records.iter().find(|record| {
+        record["source"]["uri"].as_str().is_some_and(|uri| uri.contains("verification"))
+    });
+    let notes = french.unwrap()["notes"].to_string();
+    assert!(notes.contains("policy:actors"), "{notes}");
+
+    let mut command = folder.command(&["explain", "briefing.toml", "inbox/carbon-border.txt"]);
+    let ran = crate::folder::ran(command.env("POLICY_PLUGIN", &library).output().unwrap());
+    for words in ["actor: Government of India", "entry = \"states.tsv: India\"", "rule"] {
+        assert!(ran.stdout.contains(words), "{}", ran.stdout);
+    }
+}

@@ -4,7 +4,8 @@ use crate::codegen;
 use crate::process::{Failure, Outcome, build_cableway_with, cargo, run, works};
 
 /// What is built as a library that tests load.
-const PLUGINS: [&str; 3] = ["cableway-atom", "cableway-fixture", "cableway-readability"];
+const PLUGINS: [&str; 4] =
+    ["cableway-atom", "cableway-fixture", "cableway-policy", "cableway-readability"];
 
 /// Does all that CI asks of a change.
 ///
