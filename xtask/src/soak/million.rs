@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::bench::corpus::articles;
 use crate::process::{Failure, OnFile as _, Outcome, root};
 use crate::soak::corpus::Small;
-use crate::soak::place::{PIPELINE as FILE, Place, cannot_start, remove};
+use crate::soak::place::{CHEAP, PIPELINE as FILE, Place, cannot_start, remove};
 use crate::soak::{Ground, Report, Scale, table, watched};
 
 /// The peak memory that a run may take, in bytes.
@@ -22,29 +22,6 @@ const MOST_MEMORY: u64 = 500_000_000;
 const MOST_SLOWER: f64 = 1.10;
 /// How many files lie in one folder.
 const FOLDER: usize = 1_000;
-
-const STAGES: &str = r#"
-[[classify]]
-use = "language"
-
-[[classify]]
-use = "topics"
-rules = "topics.toml"
-
-[[classify]]
-use = "duplicates"
-
-[[summarize]]
-use = "lead"
-
-[[export]]
-use = "jsonl"
-path = "out/records.jsonl"
-
-[[export]]
-use = "csv"
-path = "out/records.csv"
-"#;
 
 const LINES: &str = "[[ingest]]\nuse = \"jsonl\"\npaths = [\"inbox/all.jsonl\"]\n\
                      fields = { title = \"title\", text = \"text\" }\n";
@@ -72,7 +49,7 @@ pub fn million(ground: &Ground) -> Outcome<Report> {
     for (form, ingest) in [("JSON Lines", LINES), ("files", FILES)] {
         let place = Place::new(&ground.cableway, ground.folder.join(form.replace(' ', "-")))?;
         place.clear()?;
-        place.write(FILE, &format!("{ingest}{STAGES}"))?;
+        place.write(FILE, &format!("{ingest}{CHEAP}"))?;
         let rules = root().join("examples/quickstart/topics.toml");
         fs::copy(&rules, place.folder.join("topics.toml")).on("copy", &rules)?;
         corpus(&place.folder, Small::new(&articles), documents, ingest == LINES)?;

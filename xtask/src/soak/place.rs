@@ -12,6 +12,30 @@ use crate::soak::database;
 
 /// The pipeline file of every place.
 pub(crate) const PIPELINE: &str = "p.toml";
+
+/// The stages that are cheap, because it is not their work that is tried, and two exports.
+pub(crate) const CHEAP: &str = r#"
+[[classify]]
+use = "language"
+
+[[classify]]
+use = "topics"
+rules = "topics.toml"
+
+[[classify]]
+use = "duplicates"
+
+[[summarize]]
+use = "lead"
+
+[[export]]
+use = "jsonl"
+path = "out/records.jsonl"
+
+[[export]]
+use = "csv"
+path = "out/records.csv"
+"#;
 /// Where a place's inputs lie: no run writes there.
 const INBOX: &str = "inbox";
 /// Where the ledger lies.

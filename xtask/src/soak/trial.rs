@@ -11,14 +11,14 @@ use serde_json::Value;
 use crate::bench::corpus::articles;
 use crate::bench::measure::median;
 use crate::process::{Failure, OnFile as _, Outcome, root};
-use crate::soak::place::{Files, Place, difference, differences, remove};
+use crate::soak::place::{CHEAP, Files, Place, difference, differences, remove};
 use crate::soak::{Ground, Scale, corpus};
 
 /// The exit code of a run with documents in quarantine: the corpus has some that belong there.
 pub(crate) const QUARANTINED: i32 = 3;
 const DATABASE: &str = "out/records.db";
 
-/// Every exporter, and the stages that are cheap: it is not their work that is tried.
+/// Every exporter but for those that [`CHEAP`] has.
 const PIPELINE: &str = r#"
 [[ingest]]
 use = "files"
@@ -28,26 +28,6 @@ exclude = ["inbox/*EXCLUDED/"]
 [plugins.atom]
 path = 'LIBRARY'
 
-[[classify]]
-use = "language"
-
-[[classify]]
-use = "topics"
-rules = "topics.toml"
-
-[[classify]]
-use = "duplicates"
-
-[[summarize]]
-use = "lead"
-
-[[export]]
-use = "jsonl"
-path = "out/records.jsonl"
-
-[[export]]
-use = "csv"
-path = "out/records.csv"
 
 [[export]]
 use = "markdown"
@@ -95,7 +75,7 @@ impl Trial {
         ));
         let rules = root().join("examples/quickstart/topics.toml");
         let rules = fs::read_to_string(&rules).on("read", &rules)?;
-        let pipeline = PIPELINE.replace("LIBRARY", &library.to_string_lossy());
+        let pipeline = PIPELINE.replace("LIBRARY", &library.to_string_lossy()) + CHEAP;
 
         // What takes the most time in a debug build, and no more than one of many.
         let language = "[[classify]]\nuse = \"language\"\n\n";

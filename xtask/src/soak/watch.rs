@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use crate::bench::corpus::articles;
 use crate::process::{Failure, OnFile as _, Outcome, root};
 use crate::soak::desk::Desk;
-use crate::soak::place::{PIPELINE as FILE, Place, cannot_start, difference, differences, remove};
+use crate::soak::place::{
+    CHEAP, PIPELINE as FILE, Place, cannot_start, difference, differences, remove,
+};
 use crate::soak::{Ground, Report, Scale, table, watched};
 
 /// How long the outputs may take to be what they should, once all is quiet.
@@ -27,26 +29,6 @@ use = "files"
 paths = ["inbox"]
 allow_empty = true
 
-[[classify]]
-use = "language"
-
-[[classify]]
-use = "topics"
-rules = "topics.toml"
-
-[[classify]]
-use = "duplicates"
-
-[[summarize]]
-use = "lead"
-
-[[export]]
-use = "jsonl"
-path = "out/records.jsonl"
-
-[[export]]
-use = "csv"
-path = "out/records.csv"
 
 [[export]]
 use = "sqlite"
@@ -74,7 +56,7 @@ pub fn watch(ground: &Ground) -> Outcome<Report> {
         remove(&inbox)?;
     }
     fs::create_dir_all(&inbox).on("make", &inbox)?;
-    place.write(FILE, PIPELINE)?;
+    place.write(FILE, &format!("{PIPELINE}{CHEAP}"))?;
     let rules = root().join("examples/quickstart/topics.toml");
     fs::copy(&rules, place.folder.join("topics.toml")).on("copy", &rules)?;
 

@@ -165,6 +165,30 @@ fn a_run_that_ended_while_it_put_its_outputs_in_place_has_edited_nothing() {
     assert_eq!(desk.outputs(), desk.expected());
 }
 
+/// What the first output got of a run that failed then must not stay, even where everything else is as it was.
+#[test]
+fn a_run_that_put_some_outputs_in_place_is_made_good() {
+    let desk = two_ferries();
+    desk.run();
+    desk.write("in/c.txt", "a new one");
+    desk.remove("second.txt");
+    fs::create_dir(desk.path("second.txt")).unwrap();
+    assert!(desk.run_as(&RunOptions::default()).is_err());
+    fs::remove_dir(desk.path("second.txt")).unwrap();
+    desk.remove("in/c.txt");
+    assert!(desk.run().delivered);
+    assert_eq!(desk.outputs(), desk.expected());
+
+    // The same where all outputs are in place, and the quarantine cannot be.
+    desk.write("in/d.txt", "torn");
+    fs::create_dir(desk.path("p.quarantine.jsonl")).unwrap();
+    assert!(desk.run_as(&RunOptions::default()).is_err());
+    fs::remove_dir(desk.path("p.quarantine.jsonl")).unwrap();
+    desk.remove("in/d.txt");
+    desk.run();
+    assert_eq!(desk.outputs(), desk.expected());
+}
+
 #[test]
 fn a_ledger_that_is_damaged_is_set_aside() {
     for damage in ["no database at all", ""] {
