@@ -296,6 +296,9 @@ pub enum Reads {
     Text,
     /// These and the blocks.
     Blocks,
+    /// These, the date of publication, and the annotations of the kinds that the stage [needs](StageInfo::needs) or
+    /// [uses](StageInfo::uses), without scores, attributes and links: what others found, and where.
+    Labels,
     /// Everything.
     #[default]
     Record,

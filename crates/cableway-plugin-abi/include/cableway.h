@@ -34,7 +34,7 @@ extern "C" {
 #endif
 
 #define CABLEWAY_ABI_MAJOR 1
-#define CABLEWAY_ABI_MINOR 2
+#define CABLEWAY_ABI_MINOR 3
 
 /* How a call went. Any other number is taken for CABLEWAY_INTERNAL. */
 typedef int32_t cableway_status;
@@ -73,6 +73,7 @@ typedef int32_t cableway_status;
 #define CABLEWAY_CONCURRENT 1   /* one instance may be called by many threads at a time */
 #define CABLEWAY_READS_BLOCKS 2 /* `blocks` of the document is wanted */
 #define CABLEWAY_READS_RECORD 4 /* asks for parts of the record */
+#define CABLEWAY_READS_LABELS 8 /* `blocks`, `published` and `labels` are wanted; since 1.3 */
 
 /* Kinds of block; those below 16 are the body of the article. */
 #define CABLEWAY_BLOCK_HEADING 0
@@ -134,6 +135,16 @@ typedef struct {
   cableway_span span;
 } cableway_block;
 
+/* What another stage found: an annotation without its score, attributes and links; since 1.3. */
+typedef struct {
+  cableway_str id;    /* for links */
+  cableway_str stage; /* what the pipeline calls the stage that found it */
+  cableway_str kind;
+  cableway_str label;
+  const cableway_span *spans; /* the words that it rests on */
+  size_t span_count;
+} cableway_label;
+
 /* A document, valid during the call that it is handed to. */
 typedef struct {
   size_t size;
@@ -141,9 +152,13 @@ typedef struct {
   cableway_str uri;      /* of the item that it comes from */
   cableway_str language; /* as far as it is known; may be absent */
   cableway_str text;     /* what all spans count bytes of; not copied */
-  const cableway_block *blocks; /* with CABLEWAY_READS_BLOCKS; else NULL */
+  const cableway_block *blocks; /* with CABLEWAY_READS_BLOCKS or _LABELS; else NULL */
   size_t block_count;
   cableway_str stage; /* what the pipeline calls the stage: ids of annotations begin with it */
+  /* With CABLEWAY_READS_LABELS, since 1.3: */
+  cableway_str published; /* when it was first published, as ISO 8601; may be absent */
+  const cableway_label *labels; /* of the kinds that the stage needs or uses; else NULL */
+  size_t label_count;
 } cableway_document;
 
 /* How one annotation stands to another of the same document. */
@@ -253,7 +268,7 @@ typedef struct {
 typedef struct {
   size_t size;
   uint32_t kind;  /* CABLEWAY_INGEST, _CLASSIFY, _SUMMARIZE or _EXPORT */
-  uint32_t flags; /* CABLEWAY_CONCURRENT, _READS_BLOCKS, _READS_RECORD */
+  uint32_t flags; /* CABLEWAY_CONCURRENT, _READS_BLOCKS, _READS_LABELS, _READS_RECORD */
   cableway_str id; /* what a pipeline calls it, after the plugin's name and ':' */
   /* A JSON object: summary, version and, where they apply, needs, uses, adds and ordered. */
   cableway_str description;
@@ -362,7 +377,7 @@ CABLEWAY_SIZE(cableway_str, 16);
 CABLEWAY_SIZE(cableway_span, 16);
 CABLEWAY_SIZE(cableway_block, 24);
 CABLEWAY_AT(cableway_block, span, 8);
-CABLEWAY_SIZE(cableway_document, 104);
+CABLEWAY_SIZE(cableway_document, 136);
 CABLEWAY_AT(cableway_document, id, 8);
 CABLEWAY_AT(cableway_document, uri, 24);
 CABLEWAY_AT(cableway_document, language, 40);
@@ -370,6 +385,16 @@ CABLEWAY_AT(cableway_document, text, 56);
 CABLEWAY_AT(cableway_document, blocks, 72);
 CABLEWAY_AT(cableway_document, block_count, 80);
 CABLEWAY_AT(cableway_document, stage, 88);
+CABLEWAY_AT(cableway_document, published, 104);
+CABLEWAY_AT(cableway_document, labels, 120);
+CABLEWAY_AT(cableway_document, label_count, 128);
+CABLEWAY_SIZE(cableway_label, 80);
+CABLEWAY_AT(cableway_label, id, 0);
+CABLEWAY_AT(cableway_label, stage, 16);
+CABLEWAY_AT(cableway_label, kind, 32);
+CABLEWAY_AT(cableway_label, label, 48);
+CABLEWAY_AT(cableway_label, spans, 64);
+CABLEWAY_AT(cableway_label, span_count, 72);
 CABLEWAY_SIZE(cableway_link, 32);
 CABLEWAY_SIZE(cableway_annotation, 120);
 CABLEWAY_AT(cableway_annotation, kind, 8);

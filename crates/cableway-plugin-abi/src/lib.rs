@@ -37,14 +37,14 @@ mod values;
 pub use header::{Header, MAGIC, PANIC_ABORT, PANIC_NONE, PANIC_UNWIND, SECTION, fixed_text};
 pub use host::{Call, Host, LOG_DEBUG, LOG_ERROR, LOG_INFO, LOG_TRACE, LOG_WARN};
 pub use stage::{
-    CLASSIFY, CONCURRENT, EXPORT, Entry, INGEST, Plugin, READS_BLOCKS, READS_RECORD, SUMMARIZE,
-    Stage,
+    CLASSIFY, CONCURRENT, EXPORT, Entry, INGEST, Plugin, READS_BLOCKS, READS_LABELS, READS_RECORD,
+    SUMMARIZE, Stage,
 };
 pub use values::{
     ATTRIBUTE_BOOLEAN, ATTRIBUTE_INTEGER, ATTRIBUTE_JSON, ATTRIBUTE_NUMBER, ATTRIBUTE_TEXT,
     Annotation, Attribute, BLOCK_BYLINE, BLOCK_CAPTION, BLOCK_CODE, BLOCK_CREDIT, BLOCK_DATELINE,
     BLOCK_HEADING, BLOCK_LIST_ITEM, BLOCK_NOTE, BLOCK_PARAGRAPH, BLOCK_QUOTATION, BLOCK_STANDFIRST,
-    BLOCK_TABLE, BLOCK_TITLE, Block, Document, HAS_SCORE, Item, Link, Span, Str, TRANSIENT,
+    BLOCK_TABLE, BLOCK_TITLE, Block, Document, HAS_SCORE, Item, Label, Link, Span, Str, TRANSIENT,
 };
 
 /// The part of the version that must be the same on both sides.
@@ -52,7 +52,7 @@ pub const ABI_MAJOR: u16 = 1;
 
 /// The part of the version that counts what was appended: a host serves plugins of its own or a
 /// lower one.
-pub const ABI_MINOR: u16 = 2;
+pub const ABI_MINOR: u16 = 3;
 
 /// The name of the entry symbol.
 pub const ENTRY_SYMBOL: &str = "cableway_plugin_entry";

@@ -20,6 +20,8 @@ pub const READS_BLOCKS: u32 = 2;
 /// Asks for parts of the record with [`Host::record`]. It says what the stage depends on; the host
 /// answers in any case.
 pub const READS_RECORD: u32 = 4;
+/// [`Document::blocks`], [`Document::published`] and [`Document::labels`] are wanted. Since 1.3.
+pub const READS_LABELS: u32 = 8;
 
 /// A stage, as a table that lives as long as the process. Functions that its kind does not have are
 /// NULL.
@@ -30,7 +32,7 @@ pub struct Stage {
     pub size: usize,
     /// [`INGEST`], [`CLASSIFY`], [`SUMMARIZE`] or [`EXPORT`].
     pub kind: u32,
-    /// A sum of [`CONCURRENT`], [`READS_BLOCKS`] and [`READS_RECORD`].
+    /// A sum of [`CONCURRENT`], [`READS_BLOCKS`], [`READS_LABELS`] and [`READS_RECORD`].
     pub flags: u32,
     /// What a pipeline file calls it, after the plugin's name and `:`.
     pub id: Str,

@@ -84,12 +84,39 @@ pub struct Document {
     pub language: Str,
     /// The text that all spans count bytes of; not copied.
     pub text: Str,
-    /// Its blocks, for a stage with [`READS_BLOCKS`](crate::READS_BLOCKS); else NULL.
+    /// Its blocks, for a stage with [`READS_BLOCKS`](crate::READS_BLOCKS) or
+    /// [`READS_LABELS`](crate::READS_LABELS); else NULL.
     pub blocks: *const Block,
     /// How many blocks there are.
     pub block_count: usize,
     /// What the pipeline calls the stage: ids of annotations begin with it.
     pub stage: Str,
+    /// When it was first published, as ISO 8601, for a stage with [`READS_LABELS`](crate::READS_LABELS) where it is known;
+    /// else absent. Since 1.3.
+    pub published: Str,
+    /// What the stages before found of the kinds that the stage needs or uses, in the order of the record, for a stage with
+    /// [`READS_LABELS`](crate::READS_LABELS); else NULL. Since 1.3.
+    pub labels: *const Label,
+    /// How many of them there are. Since 1.3.
+    pub label_count: usize,
+}
+
+/// What another stage found: an annotation without its score, attributes and links. Since 1.3.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Label {
+    /// Its id, for links.
+    pub id: Str,
+    /// What the pipeline calls the stage that found it.
+    pub stage: Str,
+    /// Its kind.
+    pub kind: Str,
+    /// What it says.
+    pub label: Str,
+    /// The words that it rests on.
+    pub spans: *const Span,
+    /// How many spans there are.
+    pub span_count: usize,
 }
 
 /// The annotation has a score.

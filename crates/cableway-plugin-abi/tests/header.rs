@@ -3,11 +3,12 @@
 use std::path::Path;
 
 /// What the types are called in C.
-const TYPES: [(&str, &str); 13] = [
+const TYPES: [(&str, &str); 14] = [
     ("Header", "cableway_header_t"),
     ("Str", "cableway_str"),
     ("Span", "cableway_span"),
     ("Block", "cableway_block"),
+    ("Label", "cableway_label"),
     ("Document", "cableway_document"),
     ("Annotation", "cableway_annotation"),
     ("Link", "cableway_link"),
@@ -145,7 +146,9 @@ fn the_layout_is_the_one_that_the_header_asserts() {
         Str "cableway_str":;
         Span "cableway_span":;
         Block "cableway_block": span;
-        Document "cableway_document": id uri language text blocks block_count stage;
+        Document "cableway_document": id uri language text blocks block_count stage published
+            labels label_count;
+        Label "cableway_label": id stage kind label spans span_count;
         Link "cableway_link":;
         Annotation "cableway_annotation": kind label flags score spans span_count attributes links
             link_count values value_count;

@@ -336,11 +336,11 @@ mod tests {
         check(|header| header.magic[0] = b'c', "the Cableway header does not begin as it should");
         check(
             |header| header.abi_major = 9,
-            "the plugin was built for interface 9.2, and this host has 1.2",
+            "the plugin was built for interface 9.3, and this host has 1.3",
         );
         check(
             |header| header.abi_minor = 7,
-            "the plugin was built for interface 1.7, and this host has 1.2",
+            "the plugin was built for interface 1.7, and this host has 1.3",
         );
         check(
             |header| header.abi_major = 0,

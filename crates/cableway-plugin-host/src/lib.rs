@@ -15,6 +15,7 @@ mod describe;
 mod error;
 mod file;
 mod given;
+mod lent;
 mod library;
 mod log;
 mod process;

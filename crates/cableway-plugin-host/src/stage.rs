@@ -1,6 +1,5 @@
 //! A library's stage as one of the core's traits.
 
-use std::cell::RefCell;
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
@@ -15,7 +14,7 @@ use cableway_plugin_abi as abi;
 use serde_json::{Value, json};
 
 use crate::call::{Live, Work, call};
-use crate::callbacks::block;
+use crate::lent::{Labels, give_blocks_back, take_blocks};
 use crate::table::Table;
 
 /// How many listed items wait for the run. Few: the run has a queue of its own.
@@ -37,6 +36,8 @@ pub(crate) struct LibraryStage(Arc<Shared>);
 struct Shared {
     table: Table,
     adds: Arc<[String]>,
+    /// The kinds of annotation whose labels it is lent.
+    wants: Arc<[String]>,
     config: String,
     setup: String,
     /// The instance of a concurrent stage.
@@ -49,12 +50,14 @@ impl LibraryStage {
     pub(crate) fn new(
         table: Table,
         adds: Arc<[String]>,
+        wants: Arc<[String]>,
         config: &Value,
         setup: &Setup,
     ) -> Result<Self, ConfigError> {
         let mut shared = Shared {
             table,
             adds,
+            wants,
             config: config.to_string(),
             setup: setup_json(setup).to_string(),
             one: None,
@@ -141,7 +144,10 @@ impl Shared {
         let Some(work) = self.table.functions.work else {
             return Err(StageError::internal("the plugin's stage has no function `work`"));
         };
-        let blocks = if self.table.blocks { take_blocks(document) } else { Vec::new() };
+        let Table { blocks, labels, .. } = self.table;
+        let blocks = if blocks { take_blocks(document) } else { Vec::new() };
+        let published = document.meta().published.as_ref().filter(|_| labels);
+        let labels = labels.then(|| Labels::of(document, &self.wants));
         let view = abi::Document {
             size: size_of::<abi::Document>(),
             id: abi::Str::new(document.id().as_str()),
@@ -151,6 +157,9 @@ impl Shared {
             blocks: if self.table.blocks { blocks.as_ptr() } else { std::ptr::null() },
             block_count: blocks.len(),
             stage: abi::Str::new(stage),
+            published: published.map_or(abi::Str::NONE, |date| abi::Str::new(date.as_str())),
+            labels: labels.as_ref().map_or(std::ptr::null(), |labels| labels.views().as_ptr()),
+            label_count: labels.as_ref().map_or(0, |labels| labels.views().len()),
         };
         let live = live.on(document);
         let (status, mut live) = self.with(|instance| {
@@ -187,24 +196,6 @@ impl Drop for Shared {
             // SAFETY: an instance that `create` gave, that nobody uses any more.
             unsafe { destroy(instance.0) };
         }
-    }
-}
-
-thread_local! {
-    /// Kept from document to document.
-    static BLOCKS: RefCell<Vec<abi::Block>> = const { RefCell::new(Vec::new()) };
-}
-
-fn take_blocks(document: &Document) -> Vec<abi::Block> {
-    let mut blocks = BLOCKS.take();
-    blocks.clear();
-    blocks.extend(document.blocks().iter().map(block));
-    blocks
-}
-
-fn give_blocks_back(blocks: Vec<abi::Block>) {
-    if blocks.capacity() > 0 {
-        BLOCKS.set(blocks);
     }
 }
 

@@ -16,7 +16,9 @@ use crate::stage::{LibraryExport, LibraryStage};
 pub(crate) struct Table {
     pub(crate) kind: StageKind,
     pub(crate) concurrent: bool,
+    /// Whether the stage is lent the blocks, and what other stages found.
     pub(crate) blocks: bool,
+    pub(crate) labels: bool,
     pub(crate) functions: abi::Stage,
 }
 
@@ -130,20 +132,27 @@ unsafe fn entry(
         version.clone_into(&mut description.version);
     }
     let has = |flag: u32| functions.flags & flag != 0;
-    let reads = match (has(abi::READS_RECORD), has(abi::READS_BLOCKS)) {
-        (true, _) => Reads::Record,
-        (false, true) => Reads::Blocks,
-        (false, false) => Reads::Text,
+    let labels = has(abi::READS_LABELS);
+    let blocks = has(abi::READS_BLOCKS) || labels;
+    let reads = if has(abi::READS_RECORD) {
+        Reads::Record
+    } else if labels {
+        Reads::Labels
+    } else if blocks {
+        Reads::Blocks
+    } else {
+        Reads::Text
     };
     let info = describe::info(plugin, kind, &id, description, reads)?;
     let schema = serde_json::from_str(&text(functions.schema, "a schema")?)
         .map_err(|error| format!("the schema of its stage `{id}` is no JSON: {error}"))?;
     let schema = describe::schema(&id, schema)?;
-    let table =
-        Table { kind, concurrent: has(abi::CONCURRENT), blocks: has(abi::READS_BLOCKS), functions };
+    let table = Table { kind, concurrent: has(abi::CONCURRENT), blocks, labels, functions };
     let adds: Arc<[String]> = info.adds.clone().into();
+    let wants: Arc<[String]> = info.needs.iter().chain(&info.uses).cloned().collect();
     Ok(StageEntry::new(info, schema, move |config, setup| {
-        let stage = LibraryStage::new(table, Arc::clone(&adds), &config, setup)?;
+        let stage =
+            LibraryStage::new(table, Arc::clone(&adds), Arc::clone(&wants), &config, setup)?;
         Ok(match table.kind {
             StageKind::Ingest => AnyStage::Ingest(Box::new(stage)),
             StageKind::Classify => AnyStage::Classify(Box::new(stage)),

@@ -1,8 +1,10 @@
 //! The host's documents and items as the core's types.
 
+use std::collections::BTreeMap;
+
 use cableway_core::{
-    Block, BlockKind, Document, DocumentId, Item, Meta, Reads, Record, SchemaTag, Source, Span,
-    StageError, Text,
+    Annotation, Block, BlockKind, Date, Document, DocumentId, Item, Meta, Reads, Record, SchemaTag,
+    Source, Span, StageError, StageName, Text,
 };
 use cableway_plugin_abi as abi;
 
@@ -36,17 +38,25 @@ pub(crate) unsafe fn document(
         let language = (!view.language.data.is_null()).then(|| language.to_owned());
         let blocks = match reads {
             // SAFETY: as above.
-            Reads::Blocks => blocks(unsafe { bytes(view.blocks, view.block_count) }),
-            _ => Vec::new(),
+            Reads::Blocks | Reads::Labels => {
+                blocks(unsafe { bytes(view.blocks, view.block_count) })
+            }
+            Reads::Text | Reads::Record => Vec::new(),
+        };
+        let (published, annotations) = if reads == Reads::Labels {
+            // SAFETY: as above.
+            unsafe { (published(view)?, labels(bytes(view.labels, view.label_count))?) }
+        } else {
+            (None, Vec::new())
         };
         Record {
             schema: SchemaTag,
             id,
             source: Source { uri: uri.to_owned(), ..Source::default() },
-            meta: Meta { language, ..Meta::default() },
+            meta: Meta { language, published, ..Meta::default() },
             text: lent,
             blocks,
-            annotations: Vec::new(),
+            annotations,
             summaries: Vec::new(),
             notes: Vec::new(),
         }
@@ -80,6 +90,56 @@ fn blocks(views: &[abi::Block]) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(views.len());
     blocks.extend(views.iter().filter_map(known));
     blocks
+}
+
+/// When the document was published.
+///
+/// # Safety
+/// `view` must be what the host handed over.
+unsafe fn published(view: &abi::Document) -> Result<Option<Date>, StageError> {
+    if view.published.data.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller's promise.
+    let date = unsafe { text(view.published) }.parse().map_err(|error| {
+        StageError::internal("the host gave a document with a date that is none").with_source(error)
+    })?;
+    Ok(Some(date))
+}
+
+/// What other stages found.
+///
+/// # Safety
+/// `views` must be what the host handed over.
+unsafe fn labels(views: &[abi::Label]) -> Result<Vec<Annotation>, StageError> {
+    let broken = |what: &str| StageError::internal(format!("the host gave a label with {what}"));
+    let mut stage: Option<StageName> = None;
+    let mut annotations = Vec::with_capacity(views.len());
+    for view in views {
+        // SAFETY: the caller's promise, here and below.
+        let said = unsafe { text(view.stage) };
+        // Those of one stage stand together.
+        let by = match stage.take().filter(|stage| stage.as_str() == said) {
+            Some(stage) => stage,
+            None => said.parse().map_err(|_| broken("a stage that has no name"))?,
+        };
+        let spans = unsafe { bytes(view.spans, view.span_count) };
+        let spans: Result<Vec<Span>, _> =
+            spans.iter().map(|span| Span::new(span.start, span.end)).collect();
+        let (id, kind, label) = unsafe { (text(view.id), text(view.kind), text(view.label)) };
+        stage = Some(by.clone());
+        annotations.push(Annotation {
+            id: id.to_owned(),
+            stage: by,
+            kind: kind.to_owned(),
+            label: label.to_owned(),
+            score: None,
+            spans: spans.map_err(|_| broken("a span that is none"))?,
+            attributes: BTreeMap::new(),
+            links: Vec::new(),
+        });
+    }
+    Ok(annotations)
 }
 
 /// An item of the host's, copied.

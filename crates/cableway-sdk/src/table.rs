@@ -78,6 +78,7 @@ fn table<S: Stage>(kind: StageKind) -> abi::Stage {
     let reads = match reads {
         Reads::Text => 0,
         Reads::Blocks => abi::READS_BLOCKS,
+        Reads::Labels => abi::READS_LABELS,
         Reads::Record => abi::READS_RECORD,
     };
     abi::Stage {

@@ -27,6 +27,41 @@ fn first_word(document: &Document) -> Result<Span, StageError> {
     Span::new(0, end).map_err(|error| StageError::internal(error.to_string()))
 }
 
+/// Repeats what stages before it found.
+struct Repeat;
+
+impl Stage for Repeat {
+    type Config = Config;
+
+    fn info() -> StageInfo {
+        StageInfo::new(StageKind::Classify, "repeat", "repeats what others found")
+            .uses(&["ferry"])
+            .adds(&["repeat"])
+            .reads(Reads::Labels)
+    }
+
+    fn new(_: Config, _: &Setup) -> Result<Self, ConfigError> {
+        Ok(Self)
+    }
+}
+
+impl Classify for Repeat {
+    fn classify(
+        &self,
+        document: &Document,
+        annotations: &mut Annotations,
+        _: &Context<'_>,
+    ) -> Result<(), StageError> {
+        let published = document.meta().published.as_ref().map_or("", cableway_sdk::Date::as_str);
+        for one in document.annotations().iter().filter(|one| one.kind == "ferry") {
+            let label = format!("{} of {} on {published}", one.label, one.stage);
+            let copy = Annotation::new("repeat", label).with_spans(one.spans.iter().copied());
+            annotations.push(copy.with_link("of", one.id.as_str()));
+        }
+        Ok(())
+    }
+}
+
 /// Does all that a classify stage may do, and what it may not.
 struct Mark(Config);
 
@@ -183,6 +218,39 @@ fn classify_stages() {
     assert!(panicked.is_err(), "as it is, a panic is not caught; through the interface it is");
     let refused = classify::<Mark>(&json!({"level": 10}), &document).unwrap_err();
     assert!(refused.to_string().contains("nine is the most"), "{refused}");
+}
+
+#[test]
+fn what_stages_before_found_is_lent() {
+    let mut builder = Document::builder("a.txt");
+    builder.meta.published = Some("2026-03-01".parse().unwrap());
+    builder.block(BlockKind::Paragraph, "Elin and Maja sail.");
+    let mut document = builder.build();
+    let found = ["Elin", "Maja"].into_iter().zip([0, 9]).map(|(name, at)| {
+        let spans = [Span::new(at, at + 4).unwrap(), Span::new(14, 18).unwrap()];
+        Annotation::new("ferry", name).with_spans(spans).with_attribute("berths", 4)
+    });
+    let other = Annotation::new("verb", "sail").with_span(Span::new(14, 18).unwrap());
+    let stage: cableway_sdk::StageName = "ferries".parse().unwrap();
+    let mut annotations = Annotations::new(stage.clone());
+    found.chain([other]).for_each(|one| {
+        annotations.push(one);
+    });
+    document.add_annotations(&stage, &["ferry", "verb"], annotations).unwrap();
+    let record = classify::<Repeat>(&json!({}), &document).unwrap();
+    let said: Vec<_> = record
+        .annotations
+        .iter()
+        .filter(|one| one.kind == "repeat")
+        .map(|one| (one.label.as_str(), one.spans.len(), one.links[0].to.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("Elin of ferries on 2026-03-01", 2, "ferries-1"),
+            ("Maja of ferries on 2026-03-01", 2, "ferries-2"),
+        ]
+    );
 }
 
 #[test]

@@ -151,11 +151,14 @@ type Number = (Result<f64, (f64, f64)>, usize);
 fn number(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
     let word = |place: usize| if place < sentence.end { reading.lower(place) } else { "" };
     // `a third`, `an eighth`, `half`.
-    if let Some(share) = fraction(word(at + 1)).filter(|_| {
-        matches!(word(at), "a" | "an") && !word(at + 2).starts_with(char::is_alphabetic)
-            || word(at + 2) == "of" && matches!(word(at), "a" | "an")
-    }) {
-        return Some((Ok(share), at + 1));
+    let follows = |place: usize| {
+        let word = word(place);
+        word == "of" || !word.starts_with(char::is_alphabetic)
+    };
+    if matches!(word(at), "a" | "an") && follows(at + 2) {
+        if let Some(share) = fraction(word(at + 1)) {
+            return Some((Ok(share), at + 1));
+        }
     }
     if word(at) == "half"
         && at > sentence.first
@@ -164,10 +167,10 @@ fn number(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
         return Some((Ok(0.5), at));
     }
     // `hundreds of millions`
-    if let (Some(many), Some(scale)) =
-        (plural(word(at)), plural(word(at + 2)).filter(|_| word(at + 1) == "of"))
-    {
-        return Some((Err((2.0 * many * scale, 10.0 * many * scale)), at + 2));
+    if word(at + 1) == "of" {
+        if let (Some(many), Some(scale)) = (plural(word(at)), plural(word(at + 2))) {
+            return Some((Err((2.0 * many * scale, 10.0 * many * scale)), at + 2));
+        }
     }
     let mut value = simple(word(at))
         .or_else(|| matches!(word(at), "a").then(|| scale(word(at + 1)).map(|_| 1.0)).flatten())
@@ -188,41 +191,40 @@ fn singular(reading: &Reading, at: usize, word: &str, next: &str) -> Option<f64>
     (bounded && counts && matches!(word, "a" | "an")).then_some(1.0)
 }
 
-const WORDS: [(&str, f64); 27] = [
-    ("one", 1.0),
-    ("two", 2.0),
-    ("three", 3.0),
-    ("four", 4.0),
-    ("five", 5.0),
-    ("six", 6.0),
-    ("seven", 7.0),
-    ("eight", 8.0),
-    ("nine", 9.0),
-    ("ten", 10.0),
-    ("eleven", 11.0),
-    ("twelve", 12.0),
-    ("thirteen", 13.0),
-    ("fourteen", 14.0),
-    ("fifteen", 15.0),
-    ("sixteen", 16.0),
-    ("seventeen", 17.0),
-    ("eighteen", 18.0),
-    ("nineteen", 19.0),
-    ("twenty", 20.0),
-    ("thirty", 30.0),
-    ("forty", 40.0),
-    ("fifty", 50.0),
-    ("sixty", 60.0),
-    ("seventy", 70.0),
-    ("eighty", 80.0),
-    ("ninety", 90.0),
-];
-
 fn simple(word: &str) -> Option<f64> {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return word.replace(',', "").parse().ok();
     }
-    WORDS.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+    Some(match word {
+        "one" => 1.0,
+        "two" => 2.0,
+        "three" => 3.0,
+        "four" => 4.0,
+        "five" => 5.0,
+        "six" => 6.0,
+        "seven" => 7.0,
+        "eight" => 8.0,
+        "nine" => 9.0,
+        "ten" => 10.0,
+        "eleven" => 11.0,
+        "twelve" => 12.0,
+        "thirteen" => 13.0,
+        "fourteen" => 14.0,
+        "fifteen" => 15.0,
+        "sixteen" => 16.0,
+        "seventeen" => 17.0,
+        "eighteen" => 18.0,
+        "nineteen" => 19.0,
+        "twenty" => 20.0,
+        "thirty" => 30.0,
+        "forty" => 40.0,
+        "fifty" => 50.0,
+        "sixty" => 60.0,
+        "seventy" => 70.0,
+        "eighty" => 80.0,
+        "ninety" => 90.0,
+        _ => return None,
+    })
 }
 
 fn scale(word: &str) -> Option<f64> {

@@ -92,7 +92,10 @@ fn marked(text: &str, block: Span) -> Vec<Span> {
     let mut all = Vec::new();
     let Some(slice) = block.slice(text) else { return all };
     let mut open: Option<(usize, char)> = None;
-    for (at, c) in slice.char_indices() {
+    // The bytes that such marks begin with: to look at all characters would take longer than all else here.
+    let begins = |(_, byte): &(usize, u8)| matches!(byte, b'"' | 0xC2 | 0xE2);
+    for (at, _) in slice.bytes().enumerate().filter(begins) {
+        let Some(c) = slice[at..].chars().next() else { break };
         match (open, c) {
             (None, '“' | '"' | '„' | '«') => open = Some((at + c.len_utf8(), c)),
             (Some((start, by)), '”' | '"' | '»' | '“') => {

@@ -25,7 +25,7 @@ macro_rules! classify_stage {
                 cableway_sdk::StageInfo::new(cableway_sdk::StageKind::Classify, $id, $summary)
                     .uses(&["language", "actor"])
                     .adds(&[$kind])
-                    .reads(cableway_sdk::Reads::Record)
+                    .reads(cableway_sdk::Reads::Labels)
                     .version("1")
             }
 

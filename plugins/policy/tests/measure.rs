@@ -96,12 +96,10 @@ fn actors() {
         let mut given = BTreeSet::new();
         let mut named = BTreeSet::new();
         for annotation in &record.annotations {
-            for (span, mention) in
-                annotation.spans.iter().zip(annotation.attributes["mentions"].as_array().unwrap())
+            for (span, form) in
+                annotation.spans.iter().zip(annotation.attributes["forms"].as_array().unwrap())
             {
-                if mention["form"] == "pronoun"
-                    || !body.iter().any(|block| block.span.contains(*span))
-                {
+                if form == "pronoun" || !body.iter().any(|block| block.span.contains(*span)) {
                     continue;
                 }
                 let (start, end) = bare(text, (span.start(), span.end()));

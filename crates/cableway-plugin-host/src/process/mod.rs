@@ -3,6 +3,7 @@
 
 mod child;
 mod deadline;
+mod excerpt;
 mod frame;
 mod group;
 mod limits;

@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cableway_core::{
-    Annotation, ConfigError, Document, ErrorKind, Item, Link, Meta, Place, Reads, Record,
-    SchemaTag, Score, Sentence, Source, Span, StageError, StageKind, Text,
+    Annotation, ConfigError, Document, ErrorKind, Item, Link, Place, Reads, Record, Score,
+    Sentence, Span, StageError, StageKind,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -404,26 +404,6 @@ impl TryFrom<WireItem> for Item {
         item.transient = wire.transient;
         Ok(item)
     }
-}
-
-/// As much of a document as a stage reads.
-pub(super) fn excerpt(document: &Document, reads: Reads) -> Box<Record> {
-    let record = document.record();
-    if reads == Reads::Record {
-        return Box::new(record.clone());
-    }
-    let language = document.language().map(str::to_owned);
-    Box::new(Record {
-        schema: SchemaTag,
-        id: record.id.clone(),
-        source: Source { uri: record.source.uri.clone(), ..Source::default() },
-        meta: Meta { language, ..Meta::default() },
-        text: Text::from(document.text()),
-        blocks: if reads == Reads::Blocks { record.blocks.clone() } else { Vec::new() },
-        annotations: Vec::new(),
-        summaries: Vec::new(),
-        notes: Vec::new(),
-    })
 }
 
 /// Checks that `line` is one that a plugin's process may say, and that all in it is what it should be.

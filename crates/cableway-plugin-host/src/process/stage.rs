@@ -14,10 +14,11 @@ use crate::callbacks::MOST_NOTES;
 use crate::describe;
 use crate::process::child::Process;
 use crate::process::deadline::Deadline;
+use crate::process::excerpt::excerpt;
 use crate::process::frame::Few;
 use crate::process::program::Program;
 use crate::process::protocol::{
-    Answer, Request, Said, WireItem, WireStage, all, documents, excerpt, problems_in,
+    Answer, Request, Said, WireItem, WireStage, all, documents, problems_in,
 };
 use crate::stage::setup_json;
 
@@ -178,7 +179,7 @@ impl Classify for ProgramStage {
         let request = Request::Classify {
             instance: self.instance,
             stage: annotations.stage().to_string(),
-            document: excerpt(document, self.info.reads),
+            document: excerpt(document, &self.info),
         };
         let said = self.ask(&request, context)?;
         for annotation in all(said.annotations, "annotations")? {
@@ -194,7 +195,7 @@ impl Summarize for ProgramStage {
         document: &Document,
         context: &Context<'_>,
     ) -> Result<Option<Summary>, StageError> {
-        let document = excerpt(document, self.info.reads);
+        let document = excerpt(document, &self.info);
         let request = Request::Summarize { instance: self.instance, document };
         let said = self.ask(&request, context)?;
         leave_notes(said.notes, context)?;
@@ -311,7 +312,7 @@ impl Export for ProgramExport {
     }
 
     fn write(&mut self, document: &Document) -> Result<(), StageError> {
-        let document = excerpt(document, self.stage.info.reads);
+        let document = excerpt(document, &self.stage.info);
         let request = Request::Write { instance: self.stage.instance, document };
         let seconds = self.stage.program.limits().time;
         self.ask(&request, Deadline::write(seconds))

@@ -1,6 +1,6 @@
 //! The stage `actors`.
 
-use cableway_sdk::serde_json::{Value, json};
+use cableway_sdk::serde_json::Value;
 use cableway_sdk::{
     Annotation, Annotations, Classify, ConfigError, Context, Document, Reads, Setup, Stage,
     StageError, StageInfo, StageKind,
@@ -15,8 +15,8 @@ use crate::work::{Work, applies};
 ///
 /// One annotation `actor` for each, labelled with its name. Its spans are its mentions, in the order of the
 /// text. Attributes: `type` (`state`, `government`, `leader`, `organisation`, `group`, `person`); `iso` and `alpha3`,
-/// the codes of ISO 3166-1; `office` of a leader at the date of publication, or `former`; `mentions`, for each
-/// span its `form` and the `rule` that made it one; `entry`, the line of the table that it stands in. Leaders are
+/// the codes of ISO 3166-1; `office` of a leader at the date of publication, or `former`; `forms` and
+/// `rules`, for each span its form and the rule that made it a mention; `entry`, the line of the table that it stands in. Leaders are
 /// known by their names alone where the article has a date of publication, the only clock; others by a title.
 #[derive(Debug)]
 pub struct Actors {}
@@ -37,7 +37,7 @@ impl Stage for Actors {
         )
         .uses(&["language"])
         .adds(&["actor"])
-        .reads(Reads::Record)
+        .reads(Reads::Labels)
         .version("1")
     }
 
@@ -73,11 +73,12 @@ fn annotation(cast: &Cast, place: usize) -> Annotation {
     let actor = &cast.actors[place];
     let mentions: Vec<&Mention> =
         cast.of_actor[place].iter().map(|at| &cast.mentions[*at]).collect();
-    let forms: Vec<Value> =
-        mentions.iter().map(|one| json!({"form": one.form.as_str(), "rule": one.rule})).collect();
+    let forms: Vec<&str> = mentions.iter().map(|one| one.form.as_str()).collect();
+    let rules: Vec<&str> = mentions.iter().map(|one| one.rule).collect();
     let mut annotation = Annotation::new("actor", actor.name.clone())
         .with_attribute("type", actor.kind.as_str())
-        .with_attribute("mentions", forms)
+        .with_attribute("forms", forms)
+        .with_attribute("rules", rules)
         .with_spans(mentions.iter().map(|one| one.span));
     let optional = [
         ("iso", actor.iso().map(Value::from)),

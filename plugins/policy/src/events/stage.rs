@@ -44,7 +44,7 @@ impl Stage for Events {
         )
         .uses(&["language", "actor"])
         .adds(&["event"])
-        .reads(Reads::Record)
+        .reads(Reads::Labels)
         .version("1")
     }
 
