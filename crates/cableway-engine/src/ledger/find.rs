@@ -86,24 +86,25 @@ impl Finder {
     }
 
     /// Some items of `source`, with their URIs, that were listed last or are kept, and that other stages than those of
-    /// `chain` have worked on, or, with `retries`, that may go well this time; in the order of listing, from behind
-    /// `after` on.
+    /// `chain` have worked on, or, with `retries`, that may go well this time, or, with `failed`, that were listed last and
+    /// of which something failed; in the order of listing, from behind `after` on.
     pub(crate) fn others(
         &self,
         source: &str,
         chain: i64,
-        retries: bool,
+        (retries, failed): (bool, bool),
         after: (i64, i64),
     ) -> Result<Vec<(Known, String)>, LedgerError> {
         let query = format!(
             "SELECT {COLUMNS}, uri FROM items
-             WHERE source = ?1 AND state < 2 AND (chain <> ?2 OR retry AND ?5) AND (position, id) > (?3, ?4)
+             WHERE source = ?1 AND state < 2 AND (position, id) > (?3, ?4)
+               AND (chain <> ?2 OR retry AND ?5 OR failures > 0 AND state = 0 AND ?6)
              ORDER BY position, id LIMIT 256"
         );
         self.with(|connection| {
             connection
                 .prepare_cached(&query)?
-                .query_map(params![source, chain, after.0, after.1, retries], |row| {
+                .query_map(params![source, chain, after.0, after.1, retries, failed], |row| {
                     Ok((Known::read(row)?, row.get("uri")?))
                 })?
                 .collect()

@@ -82,6 +82,10 @@ pub(crate) fn delivery<'a>(steps: impl IntoIterator<Item = &'a StepInfo>) -> Dig
     steps.into_iter().fold(Digest::of(ENGINE.as_bytes()), link)
 }
 
+/// The digest of an item whose bytes are not known: it could not be had, or what the ledger has of it was made of other
+/// bytes than those that came last. No bytes have it, so that the item is worked on when it comes.
+pub(crate) const NO_DIGEST: Digest = Digest::from_bytes([0; 32]);
+
 /// The digest of all that a stage can know of an item but for the time at which it was fetched.
 pub(crate) fn item_digest(item: &Item) -> Digest {
     let bytes = Digest::of(&item.bytes);

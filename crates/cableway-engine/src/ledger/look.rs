@@ -215,8 +215,16 @@ impl Ledger {
             };
             let mut found = 0;
             for entry in entries {
-                let Remembered::Document(document, _) = entry else { continue };
-                found += 1;
+                let document = match entry {
+                    Remembered::Document(document, _) => {
+                        found += 1;
+                        document
+                    }
+                    // It is in no output, and may be in one some day.
+                    Remembered::Earlier(document, _)
+                    | Remembered::Failure { before: Some((document, _)), .. } => document,
+                    Remembered::Failure { .. } => continue,
+                };
                 if let Err(violation) = Document::try_from(document.into_record()) {
                     health.tell(format!("{uri}: {violation}"));
                 }

@@ -2,6 +2,8 @@
 //!
 //! A document is kept once, as it stands after the parallel stages, with the number of annotations,
 //! summaries and notes after each stage: stages only ever add, so what it was after stage k is its beginning.
+//!
+//! Where documents are kept whose source is gone, those that the item had before it failed are kept beside the failure.
 
 use std::path::Path;
 
@@ -34,9 +36,12 @@ pub(crate) enum Remembered {
         /// The document as it was before, where it cannot be read again.
         before: Option<Before>,
     },
+    /// A document of an earlier version of the item, of which nothing came the last time. It is in no output, until the
+    /// source is gone.
+    Earlier(Box<Document>, Vec<Mark>),
 }
 
-/// A document before a stage failed on it, with its marks.
+/// A document as it was before something failed, with its marks.
 pub(crate) type Before = (Box<Document>, Vec<Mark>);
 
 #[derive(Serialize)]
@@ -49,6 +54,8 @@ struct Entry<'a> {
     f: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     s: Option<usize>,
+    #[serde(skip_serializing_if = "is_false")]
+    e: bool,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +66,8 @@ struct ReadEntry {
     f: Option<Box<RawValue>>,
     #[serde(default)]
     s: usize,
+    #[serde(default)]
+    e: bool,
 }
 
 /// The outcome of an item, to be packed.
@@ -67,7 +76,8 @@ pub(crate) struct Packed<'a>(Vec<Entry<'a>>);
 
 impl<'a> Packed<'a> {
     pub(crate) fn document(&mut self, document: &'a Document, marks: &'a [Mark]) {
-        self.0.push(Entry { m: Some(marks), r: Some(document.record()), f: None, s: None });
+        let (m, r) = (Some(marks), Some(document.record()));
+        self.0.push(Entry { m, r, f: None, s: None, e: false });
     }
 
     pub(crate) fn failure(
@@ -77,8 +87,18 @@ impl<'a> Packed<'a> {
         before: Option<&'a Before>,
     ) {
         let (m, r) = before.map(|(document, marks)| (&marks[..], document.record())).unzip();
-        self.0.push(Entry { m, r, f: Some(line), s: Some(stages) });
+        self.0.push(Entry { m, r, f: Some(line), s: Some(stages), e: false });
     }
+
+    pub(crate) fn earlier(&mut self, (document, marks): &'a Before) {
+        let (m, r) = (Some(&marks[..]), Some(document.record()));
+        self.0.push(Entry { m, r, f: None, s: None, e: true });
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// The bytes of `outcome`, and the key of these bytes. The same outcome is the same bytes.
@@ -108,6 +128,9 @@ pub(crate) fn unpack(
             let document =
                 entry.r.map(|record| (Box::new(Document::from_checked(record)), entry.m));
             match (document, entry.f) {
+                (Some((document, marks)), None) if entry.e => {
+                    Ok(Remembered::Earlier(document, marks))
+                }
                 (Some((document, marks)), None) => Ok(Remembered::Document(document, marks)),
                 (before, Some(line)) => Ok(Remembered::Failure { line, stages: entry.s, before }),
                 (None, None) => Err(broken()),
@@ -174,12 +197,14 @@ mod tests {
         packed.failure(&line, 2, None);
         let before = (Box::new(document.clone()), marks.to_vec());
         packed.failure(&line, 3, Some(&before));
+        packed.earlier(&before);
         let (data, key) = pack(&packed).unwrap();
         let outcome = unpack(Path::new("x"), &data, &key).unwrap();
         let [
             Remembered::Document(read, read_marks),
             Remembered::Failure { line: read_line, stages: 2, before: None },
             Remembered::Failure { stages: 3, before: Some((read_before, before_marks)), .. },
+            Remembered::Earlier(read_earlier, earlier_marks),
         ] = &outcome[..]
         else {
             panic!("other entries came out")
@@ -188,6 +213,7 @@ mod tests {
         assert_eq!(read_marks[..], marks);
         assert_eq!(read_line.get(), line.get());
         assert_eq!((read_before.record(), &before_marks[..]), (document.record(), &marks[..]));
+        assert_eq!((read_earlier.record(), earlier_marks), (document.record(), before_marks));
         let early = after(Document::clone(read), read_marks, 1).unwrap();
         assert_eq!(early.notes().len(), 1);
         assert!(after(early, read_marks, 3).is_none());

@@ -81,14 +81,16 @@ pub(crate) struct Done {
     pub(crate) retry: bool,
 }
 
-impl From<Remembered> for Finished {
-    fn from(remembered: Remembered) -> Self {
+impl Finished {
+    /// What an earlier run has made of an item; `None` of what belongs to no output.
+    pub(crate) fn again(remembered: Remembered) -> Option<Self> {
         match remembered {
             Remembered::Document(document, marks) => {
                 let (seen, gone_without) = (Vec::new(), Vec::new());
-                Self::Document(Done { document, marks, seen, gone_without, retry: false })
+                Some(Self::Document(Done { document, marks, seen, gone_without, retry: false }))
             }
-            Remembered::Failure { line, stages, .. } => Self::Remembered(line, stages),
+            Remembered::Failure { line, stages, .. } => Some(Self::Remembered(line, stages)),
+            Remembered::Earlier(..) => None,
         }
     }
 }

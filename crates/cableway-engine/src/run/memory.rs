@@ -8,17 +8,17 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::ledger::{
-    Before, Chain, Failure, Finder, Known, Ledger, LedgerError, Packed, Parcel, Remembered, after,
-    pack,
+    Chain, Failure, Finder, Known, Ledger, LedgerError, Packed, Parcel, Remembered, after, pack,
 };
 use crate::pipeline::StepInfo;
 use crate::run::RunOptions;
 use crate::run::quarantine::{Quarantined, line};
+use crate::run::unlisted::Befores;
 use crate::run::worker::{Finished, Pending, Shared};
 
 /// The ledger as workers see it.
 pub(crate) struct Memory {
-    finder: Finder,
+    pub(crate) finder: Finder,
     /// The number of the chain of each ingest stage.
     pub(crate) numbers: Vec<i64>,
     /// How many stages of an ingest stage's chain are those of another chain, by its number.
@@ -31,6 +31,10 @@ pub(crate) struct Memory {
     fresh: bool,
     /// What failed for a reason that may pass is tried again.
     tries_again: bool,
+    /// For each ingest stage, whether documents stay whose source is gone.
+    pub(crate) keeps: Vec<bool>,
+    /// For each ingest stage, whether it does not list now.
+    pub(crate) as_before: Vec<bool>,
 }
 
 impl Memory {
@@ -58,6 +62,8 @@ impl Memory {
             delivering: AtomicBool::new(false),
             fresh: options.fresh,
             tries_again: options.tries_again,
+            keeps: vec![false; ingest.len()],
+            as_before: vec![false; ingest.len()],
         })
     }
 
@@ -67,7 +73,7 @@ impl Memory {
     }
 
     /// How many stages of the ingest stage's chain are those of the chain of this number.
-    fn common(&self, ingest: usize, chain: i64) -> usize {
+    pub(crate) fn common(&self, ingest: usize, chain: i64) -> usize {
         self.common.get(&(ingest, chain)).copied().unwrap_or(0)
     }
 
@@ -77,56 +83,17 @@ impl Memory {
     }
 
     /// Items of the ingest stage that are not as the stages of now would have them, some at once from behind `after`
-    /// on: the position and number of the last one that is known.
+    /// on: the position and number of the last one that is known. Where documents are kept, those that failed are among
+    /// them: they may have been well before.
     pub(crate) fn outdated_items(
         &self,
         step: &StepInfo,
         ingest: usize,
         after: (i64, i64),
     ) -> Result<Vec<(Known, String)>, LedgerError> {
-        self.finder.others(step.name.as_str(), self.numbers[ingest], self.tries_again, after)
-    }
-
-    /// What is left to do about an item that is not listed now: what the stages from the first one that has changed
-    /// make of it. `None` where that would take its bytes.
-    pub(crate) fn outdated(
-        &self,
-        ingest: usize,
-        known: &Known,
-    ) -> Result<Option<VecDeque<Pending>>, LedgerError> {
-        let tries_again = known.retry && self.tries_again;
-        let common = self.common_of_unlisted(ingest, known);
-        let rest = |entry| match entry {
-            Remembered::Failure { stages, before: Some((document, marks)), .. }
-                if stages > common || tries_again =>
-            {
-                let done = common.min(marks.len()).min(stages.saturating_sub(1));
-                rest(Remembered::Document(document, marks), done)
-            }
-            entry => rest(entry, common),
-        };
-        Ok(self.finder.load(known)?.into_iter().map(rest).collect())
-    }
-
-    /// The documents of an item that is not listed now as they were before the stages that have changed: what a
-    /// stage fails on now could not be had again.
-    pub(crate) fn befores(&self, ingest: usize, known: &Known) -> Result<Vec<Before>, LedgerError> {
-        let common = self.common_of_unlisted(ingest, known);
-        let before = |entry| {
-            let (document, marks) = match entry {
-                Remembered::Document(document, marks) => (document, marks),
-                Remembered::Failure { before, .. } => before?,
-            };
-            let done = common.min(marks.len());
-            let document = after(*document, &marks, done)?;
-            Some((Box::new(document), marks.into_iter().take(done).collect()))
-        };
-        Ok(self.finder.load(known)?.into_iter().filter_map(before).collect())
-    }
-
-    /// How many stages are as they were. The ingest stage always is: it cannot read the item again.
-    pub(crate) fn common_of_unlisted(&self, ingest: usize, known: &Known) -> usize {
-        self.common(ingest, known.chain).max(1)
+        let failed = self.keeps[ingest] && !self.as_before[ingest];
+        let asked = (self.tries_again, failed);
+        self.finder.others(step.name.as_str(), self.numbers[ingest], asked, after)
     }
 
     /// Whether what may go well this time is tried again.
@@ -202,11 +169,12 @@ impl Shared {
         }
         let remembered = memory.finder.load(&known)?;
         if is_same {
-            let finished = remembered.into_iter().map(Finished::from).collect();
+            let finished = remembered.into_iter().filter_map(Finished::again).collect();
             return Ok(ToDo::Deliver(known, finished));
         }
+        let is_of_now = |entry: &Remembered| !matches!(entry, Remembered::Earlier(..));
         let pending: Option<VecDeque<Pending>> =
-            remembered.into_iter().map(|entry| rest(entry, common)).collect();
+            remembered.into_iter().filter(is_of_now).map(|entry| rest(entry, common)).collect();
         if pending.is_some() {
             self.unchanged(ingest, common, known.documents.into());
         }
@@ -224,13 +192,13 @@ impl Shared {
 }
 
 /// What the ledger is told of an item that was worked on. `befores` are its documents as they were before, where
-/// they cannot be read again.
+/// they may be had nowhere else.
 pub(crate) fn told(
     uri: &str,
     digest: Digest,
     bytes: usize,
     finished: &[Finished],
-    befores: &[Before],
+    befores: &Befores,
 ) -> Told {
     match parcel(uri, digest, bytes, finished, befores) {
         Ok(Some(parcel)) => Told::New(Box::new(parcel)),
@@ -249,7 +217,7 @@ fn parcel(
     digest: Digest,
     bytes: usize,
     finished: &[Finished],
-    befores: &[Before],
+    befores: &Befores,
 ) -> serde_json::Result<Option<Parcel>> {
     let mut failures = Vec::new();
     let mut retry = false;
@@ -267,8 +235,19 @@ fn parcel(
             Finished::Remembered(line, _) => failures.push(parse(line)),
         }
     }
+    let has_documents = finished.iter().any(|finished| matches!(finished, Finished::Document(_)));
+    let stages = finished.iter().filter_map(|finished| match finished {
+        Finished::Document(_) => None,
+        Finished::Quarantined(_, stages, _) | Finished::Remembered(_, stages) => Some(*stages),
+    });
+    // An item that could not be read has not failed as one of its documents.
+    let attached: Vec<_> = failures
+        .iter()
+        .zip(stages)
+        .map(|(failure, stages)| befores.of_now(failure).filter(|_| stages > 1))
+        .collect();
     let mut packed = Packed::default();
-    let mut lines = failures.iter();
+    let mut lines = failures.iter().zip(&attached);
     let mut documents = 0;
     for finished in finished {
         match finished {
@@ -277,15 +256,14 @@ fn parcel(
                 documents += 1;
             }
             Finished::Quarantined(_, stages, _) | Finished::Remembered(_, stages) => {
-                if let Some(failure) = lines.next() {
-                    let is_of = |(document, _): &&Before| {
-                        document.id().as_str() == failure.document
-                            || document.source().uri == failure.uri
-                    };
-                    packed.failure(&failure.line, *stages, befores.iter().find(is_of));
+                if let Some((failure, before)) = lines.next() {
+                    packed.failure(&failure.line, *stages, *before);
                 }
             }
         }
+    }
+    for before in befores.besides(&failures, &attached, has_documents) {
+        packed.earlier(before);
     }
     let (data, outcome) = pack(&packed)?;
     drop(packed);
@@ -296,7 +274,7 @@ fn parcel(
 
 /// What is left to do about a document of which `common` stages are as they were; `None` where it has to be
 /// read again.
-fn rest(entry: Remembered, common: usize) -> Option<Pending> {
+pub(super) fn rest(entry: Remembered, common: usize) -> Option<Pending> {
     match entry {
         Remembered::Document(document, marks) => {
             let document = after(*document, &marks, common)?;
@@ -307,6 +285,7 @@ fn rest(entry: Remembered, common: usize) -> Option<Pending> {
             Some(Pending::Settled(Finished::Remembered(line, stages)))
         }
         Remembered::Failure { .. } => None,
+        Remembered::Earlier(document, marks) => rest(Remembered::Document(document, marks), common),
     }
 }
 
@@ -327,7 +306,7 @@ pub(crate) fn failure(entry: &Quarantined) -> serde_json::Result<Failure> {
 }
 
 /// The same from a line that an earlier run has written.
-fn parse(line: &RawValue) -> Failure {
+pub(super) fn parse(line: &RawValue) -> Failure {
     let value: Value = serde_json::from_str(line.get()).unwrap_or_default();
     let text = |pointer: &str| {
         value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()

@@ -12,6 +12,7 @@ mod recall;
 pub(crate) mod report;
 mod shuffle;
 mod sink;
+mod unlisted;
 mod watchdog;
 pub(crate) mod window;
 pub(crate) mod worker;
@@ -263,12 +264,13 @@ fn go(
     let meters: Vec<Meter> = pipeline.steps.iter().map(|_| Meter::default()).collect();
     let (ingest, rest) = pipeline.steps.split_at(pipeline.ingest.len());
     let parallel = &rest[..pipeline.parallel.len()];
-    let memory = match &mut ledger {
+    let mut memory = match &mut ledger {
         None => None,
         Some(ledger) => {
             Some(Memory::new(ledger, ingest, parallel, pipeline.limits.bytes, options)?)
         }
     };
+    let keeps: Vec<bool> = pipeline.listings.iter().map(|listing| listing.keeps).collect();
     let mut as_before = vec![false; ingest.len()];
     if let (Some(lists), Some(memory), Some(ledger)) = (&options.lists, &memory, &ledger) {
         for (place, step) in ingest.iter().enumerate() {
@@ -277,6 +279,9 @@ fn go(
                     .listed_chains(step.name.as_str())?
                     .is_some_and(|chains| memory.has_read(place, &chains));
         }
+    }
+    if let Some(memory) = &mut memory {
+        (memory.keeps, memory.as_before) = (keeps.clone(), as_before.clone());
     }
     let shared = Arc::new(Shared {
         steps: pipeline.steps,
@@ -306,7 +311,6 @@ fn go(
             Some(Recall::new(ledger, Arc::clone(&shared), targets, quarantine, &as_before)?)
         }
     };
-    let keeps: Vec<bool> = pipeline.listings.iter().map(|listing| listing.keeps).collect();
     let mut writer = Writer::new(Arc::clone(&shared), delivery, recall, keeps.clone());
     writer.open(options.fresh)?;
 

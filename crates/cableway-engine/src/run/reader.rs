@@ -6,15 +6,17 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use cableway_core::{Context, Digest, ErrorKind, Item, Limits, ListError, Source, StageError};
+use cableway_core::{Context, ErrorKind, Item, Limits, ListError, Source, StageError};
 use crossbeam_channel::Sender;
 
+use crate::ledger::{LedgerError, NO_DIGEST};
 use crate::run::attempt::args;
 use crate::run::guard::guarded;
 use crate::run::memory::{Told, told};
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Progress;
 use crate::run::shuffle::Shuffle;
+use crate::run::unlisted::Befores;
 use crate::run::window::Window;
 use crate::run::worker::{Finished, Job, Message, Outcome, Shared, Work};
 
@@ -156,14 +158,29 @@ impl Reader {
         let remember = self.is_first(ingest, &uri);
         let finished = vec![Finished::Quarantined(Box::new(entry), 1, Vec::new())];
         let told = if remember {
-            // No bytes have this digest, so the item is tried again.
-            told(&uri, Digest::from_bytes([0; 32]), 0, &finished, &[])
+            match self.befores(ingest, &uri) {
+                Ok(befores) => told(&uri, NO_DIGEST, 0, &finished, &befores),
+                Err(error) => {
+                    let _ = self.results.send(Message::Ledger(error));
+                    return false;
+                }
+            }
         } else {
             Told::Nothing
         };
         let outcome = Outcome { sequence, ingest, bytes, finished, told, again: None };
         self.shared.queues.result_waits();
         self.results.send(Message::Outcome(outcome)).is_ok()
+    }
+
+    /// What the ledger has of an item that could not be had.
+    fn befores(&self, ingest: usize, uri: &str) -> Result<Befores, LedgerError> {
+        match &self.shared.memory {
+            Some(memory) => {
+                memory.befores((ingest, &self.shared.steps[ingest]), uri, None, &NO_DIGEST)
+            }
+            None => Ok(Befores::default()),
+        }
     }
 
     /// Has the stages that have changed work on the items of the ingest stage that the ledger has and that are not

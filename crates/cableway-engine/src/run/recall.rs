@@ -8,7 +8,9 @@ use std::sync::atomic::Ordering;
 
 use cableway_core::Digest;
 
-use crate::ledger::{Committed, Known, Ledger, LedgerError, Receipt, Seen, State, delivery};
+use crate::ledger::{
+    Committed, Known, Ledger, LedgerError, NO_DIGEST, Receipt, Remembered, Seen, State, delivery,
+};
 use crate::run::memory::{Told, failure};
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Removed;
@@ -19,9 +21,6 @@ const QUARANTINE: &str = "";
 
 /// The sequence that no run has.
 const NO_SEQUENCE: Digest = NO_DIGEST;
-
-/// The digest of an item that could not be had.
-const NO_DIGEST: Digest = Digest::from_bytes([0; 32]);
 
 /// How many URIs of documents that are gone are told.
 const MOST_TOLD: usize = 5;
@@ -204,7 +203,7 @@ impl<'a> Recall<'a> {
         if outcome.again.is_some() {
             self.refreshed.insert(known.id);
         }
-        if parcel.digest == NO_DIGEST {
+        if parcel.digest == NO_DIGEST && outcome.again.is_none() {
             self.unreadable.push(parcel.uri.clone());
         }
         outcome.told = Told::Known(known, true);
@@ -271,7 +270,7 @@ impl<'a> Recall<'a> {
 
     /// What came of an item.
     pub(crate) fn load(&self, item: i64) -> Result<Vec<Finished>, LedgerError> {
-        Ok(self.ledger.load(item)?.into_iter().map(Finished::from).collect())
+        Ok(self.ledger.load(item)?.into_iter().filter_map(Finished::again).collect())
     }
 
     /// The items of an ingest stage, as it listed them the last time, some at once from behind `after` on.
@@ -298,14 +297,14 @@ impl<'a> Recall<'a> {
         }
         let (mut stay, gone) = (Vec::new(), self.ledger.gone(&source, &self.seen)?);
         for (known, uri) in gone {
-            // Of what could not be had there is nothing to keep; what lies below something that cannot be had now is
+            // Of what never was a document there is nothing to keep; what lies below something that cannot be had now is
             // not gone for all that is known.
             let hidden = self.unreadable.iter().any(|above| lies_below(&uri, above));
             if hidden && known.state == State::Listed {
                 stay.push(known);
                 continue;
             }
-            let is_kept = keeps && known.digest != NO_DIGEST;
+            let is_kept = keeps && self.has_documents(&known)?;
             let state = if is_kept { State::Kept } else { State::Withdrawn };
             if known.state != state {
                 self.gone.push((known.id, state));
@@ -322,6 +321,16 @@ impl<'a> Recall<'a> {
             }
         }
         Ok(stay)
+    }
+
+    /// Whether there is a document in what came of the item, though it be one that waits for a stage to be mended.
+    fn has_documents(&self, known: &Known) -> Result<bool, LedgerError> {
+        if known.documents > 0 {
+            return Ok(true);
+        }
+        let is_one =
+            |entry: &Remembered| !matches!(entry, Remembered::Failure { before: None, .. });
+        Ok(self.ledger.load(known.id)?.iter().any(is_one))
     }
 
     /// Whether the items are those of the last run that wrote, with the same outcomes in the same order.

@@ -21,6 +21,7 @@ use crate::run::memory::{Memory, ToDo, Told, may_go_well, told};
 use crate::run::meter::Meter;
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Queues;
+use crate::run::unlisted::Befores;
 use crate::trace::Trace;
 
 pub(crate) use crate::run::job::{
@@ -81,7 +82,7 @@ impl Shared {
         let Job { sequence, ingest, item, remember, again, work } = job;
         let memory = self.memory.as_ref().filter(|_| remember);
         let digest = match &again {
-            Some(known) => Some(known.digest),
+            Some(known) => memory.map(|memory| memory.digest_of_unlisted(ingest, known)),
             None => memory.map(|_| item_digest(&item)),
         };
         let outcome = |finished, told| {
@@ -129,11 +130,12 @@ impl Shared {
             None => Told::Nothing,
             Some(digest) => {
                 let has_failed = |finished: &Finished| !matches!(finished, Finished::Document(_));
-                let befores = match (&again, memory) {
-                    (Some(known), Some(memory)) if finished.iter().any(has_failed) => {
-                        memory.befores(ingest, known)?
+                let befores = match memory.filter(|_| finished.iter().any(has_failed)) {
+                    Some(memory) => {
+                        let stage = (ingest, &self.steps[ingest]);
+                        memory.befores(stage, &item.uri, again.as_deref(), &digest)?
                     }
-                    _ => Vec::new(),
+                    None => Befores::default(),
                 };
                 let mut told = told(&item.uri, digest, item.bytes.len(), &finished, &befores);
                 if let Told::New(parcel) = &mut told {

@@ -9,14 +9,14 @@ use crate::desk::Desk;
 use crate::two_ferries;
 
 /// Lays keys over the pipeline's first stage.
-fn with_keys(desk: &Desk, weight: &str, keys: &str) {
+pub(crate) fn with_keys(desk: &Desk, weight: &str, keys: &str) {
     desk.pipeline("one", weight);
     let text = fs::read_to_string(desk.path("p.toml")).unwrap();
     desk.write("p.toml", &text.replacen("path = \"in\"\n", &format!("path = \"in\"\n{keys}\n"), 1));
 }
 
 /// The pipeline with a second ingest stage, which reads the folder `more`.
-fn with_more(desk: &Desk, weight: &str, keys: &str) {
+pub(crate) fn with_more(desk: &Desk, weight: &str, keys: &str) {
     with_keys(desk, weight, "");
     let text = fs::read_to_string(desk.path("p.toml")).unwrap();
     let more = format!("[[ingest]]\nname = \"more\"\nuse = \"folder\"\npath = \"more\"\n{keys}\n");
@@ -24,7 +24,7 @@ fn with_more(desk: &Desk, weight: &str, keys: &str) {
 }
 
 /// Asks only the first stage.
-fn run_of_the_first(desk: &Desk) -> RunReport {
+pub(crate) fn run_of_the_first(desk: &Desk) -> RunReport {
     let lists = Some(BTreeSet::from(["folder".parse().unwrap()]));
     desk.run_as(&RunOptions { workers: 2, lists, ..RunOptions::default() }).unwrap()
 }

@@ -7,6 +7,7 @@
 )]
 
 mod desk;
+mod kept;
 mod listed;
 
 use std::fs;

@@ -1,0 +1,176 @@
+//! Documents that may be had nowhere else: those of items that are not listed now, and those that a failure would
+//! replace although the pipeline keeps what it once had.
+
+use std::collections::{HashSet, VecDeque};
+
+use cableway_core::Digest;
+
+use crate::ledger::{Before, Failure, Known, LedgerError, NO_DIGEST, Remembered, State, after};
+use crate::pipeline::StepInfo;
+use crate::run::memory::{Memory, parse, rest};
+use crate::run::worker::Pending;
+
+/// The documents of an item as they were before.
+#[derive(Default)]
+pub(crate) struct Befores {
+    /// Made of the bytes that the item has now.
+    now: Vec<Before>,
+    /// Made of others.
+    earlier: Vec<Before>,
+}
+
+impl Befores {
+    /// The document that failed, as it was before.
+    pub(crate) fn of_now(&self, failure: &Failure) -> Option<&Before> {
+        self.now.iter().find(|before| is_of(before, failure))
+    }
+
+    /// What there is besides of the documents that failed; of all where nothing came of the item. `attached` are those
+    /// that are kept with their failures.
+    pub(crate) fn besides(
+        &self,
+        failures: &[Failure],
+        attached: &[Option<&Before>],
+        has_documents: bool,
+    ) -> Vec<&Before> {
+        let mut ids: HashSet<&str> =
+            attached.iter().flatten().map(|before| before.0.id().as_str()).collect();
+        let all = self.now.iter().chain(&self.earlier);
+        all.filter(|before| {
+            let has_failed = || failures.iter().any(|failure| is_of(before, failure));
+            (!has_documents || has_failed()) && ids.insert(before.0.id().as_str())
+        })
+        .collect()
+    }
+}
+
+impl Memory {
+    /// What is left to do about an item that is not listed now: what the stages from the first one that has changed
+    /// make of it. `None` where that would take its bytes.
+    pub(crate) fn outdated(
+        &self,
+        ingest: usize,
+        known: &Known,
+    ) -> Result<Option<VecDeque<Pending>>, LedgerError> {
+        let is_restored = self.is_restored(ingest, known);
+        let tries_again = known.retry && self.tries_again();
+        let common = self.common_of_unlisted(ingest, known);
+        let (mut entries, mut earlier) = (Vec::new(), Vec::new());
+        for entry in self.finder.load(known)? {
+            match entry {
+                Remembered::Earlier(document, marks) if is_restored => {
+                    earlier.push((document, marks));
+                }
+                Remembered::Earlier(..) => {}
+                entry => entries.push(entry),
+            }
+        }
+        let mut pending = VecDeque::new();
+        let again = |(document, marks): Before, done: usize| {
+            let done = done.min(marks.len());
+            rest(Remembered::Document(document, marks), done)
+        };
+        let is_failure = |entry: &Remembered| matches!(entry, Remembered::Failure { .. });
+        // Where nothing came of the item, all that it was stands for it, and no failure is left.
+        let is_whole = !earlier.is_empty() && entries.iter().all(is_failure);
+        if is_whole {
+            pending.extend(earlier.drain(..).map(|before| again(before, common)));
+        }
+        for entry in entries {
+            let (line, stages, before) = match entry {
+                Remembered::Failure { line, stages, before } => (line, stages, before),
+                entry => {
+                    pending.push_back(rest(entry, common));
+                    continue;
+                }
+            };
+            match before {
+                Some(before) if is_restored => pending.push_back(again(before, common)),
+                Some(before) if stages > common || tries_again => {
+                    pending.push_back(again(before, common.min(stages.saturating_sub(1))));
+                }
+                None if is_whole => {}
+                before => {
+                    let failure = parse(&line);
+                    match earlier.iter().position(|earlier| is_of(earlier, &failure)) {
+                        Some(place) => pending.push_back(again(earlier.remove(place), common)),
+                        None => {
+                            let entry = Remembered::Failure { line, stages, before };
+                            pending.push_back(rest(entry, common));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(pending.into_iter().collect())
+    }
+
+    /// The documents that the ledger has of an item, as they were before the stages that have changed, where a failure
+    /// must not cost them: they can be had nowhere else, or may be so some day. `again` is what the ledger has of an
+    /// item that is not listed now; `digest` is that of the item.
+    pub(crate) fn befores(
+        &self,
+        (ingest, step): (usize, &StepInfo),
+        uri: &str,
+        again: Option<&Known>,
+        digest: &Digest,
+    ) -> Result<Befores, LedgerError> {
+        let found;
+        let known = match again {
+            Some(known) => known,
+            None if self.keeps[ingest] => match self.finder.find(step.name.as_str(), uri)? {
+                Some(known) => {
+                    found = known;
+                    &found
+                }
+                None => return Ok(Befores::default()),
+            },
+            None => return Ok(Befores::default()),
+        };
+        let common = self.common_of_unlisted(ingest, known);
+        let before = |(document, marks): Before| {
+            let done = common.min(marks.len());
+            let document = after(*document, &marks, done)?;
+            Some((Box::new(document), marks.into_iter().take(done).collect()))
+        };
+        let is_restored = again.is_some_and(|known| self.is_restored(ingest, known));
+        let is_same = again.is_some() || known.digest == *digest;
+        let mut befores = Befores::default();
+        for entry in self.finder.load(known)? {
+            let (found, is_of_now) = match entry {
+                Remembered::Document(document, marks)
+                | Remembered::Failure { before: Some((document, marks)), .. } => {
+                    ((document, marks), is_same)
+                }
+                Remembered::Failure { .. } => continue,
+                Remembered::Earlier(document, marks) => ((document, marks), is_restored),
+            };
+            let list = if is_of_now { &mut befores.now } else { &mut befores.earlier };
+            list.extend(before(found));
+        }
+        Ok(befores)
+    }
+
+    /// How many stages are as they were. The ingest stage always is: it cannot read the item again.
+    pub(crate) fn common_of_unlisted(&self, ingest: usize, known: &Known) -> usize {
+        self.common(ingest, known.chain).max(1)
+    }
+
+    /// The digest of an item that is not listed now. What was made of an earlier version of it must not be taken for
+    /// what the bytes give that failed.
+    pub(crate) fn digest_of_unlisted(&self, ingest: usize, known: &Known) -> Digest {
+        if self.is_restored(ingest, known) { NO_DIGEST } else { known.digest }
+    }
+
+    /// Whether the source of an item that failed is gone, so that what it was before comes back.
+    fn is_restored(&self, ingest: usize, known: &Known) -> bool {
+        self.keeps[ingest]
+            && !self.as_before[ingest]
+            && known.state == State::Listed
+            && known.failures > 0
+    }
+}
+
+fn is_of((document, _): &Before, failure: &Failure) -> bool {
+    document.id().as_str() == failure.document || document.source().uri == failure.uri
+}
