@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod bad_ledgers;
+mod kept;
 mod known_failures;
 mod soak;
 

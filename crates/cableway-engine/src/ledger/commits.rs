@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cableway_core::Digest;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::find::State;
 use super::packed::Failure;
@@ -110,15 +110,10 @@ impl Ledger {
         self.begin()?;
         let write = || {
             // What a stage had that the pipeline has no more is in no output.
-            let known: Vec<String> = {
-                let mut query =
-                    self.connection.prepare_cached("SELECT DISTINCT source FROM items")?;
-                query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?
-            };
-            for source in known.iter().filter(|source| !all.contains(source)) {
+            for source in others(&self.connection, all)? {
                 self.connection.execute(
                     "UPDATE items SET state = ?2 WHERE source = ?1 AND state < 2",
-                    params![source, State::Withdrawn as i64],
+                    params![source, State::Parked as i64],
                 )?;
                 self.connection.execute("DELETE FROM listings WHERE source = ?1", [source])?;
             }
@@ -137,6 +132,37 @@ impl Ledger {
         };
         write().map_err(|error| self.sql(error))?;
         self.flush()
+    }
+
+    /// The documents whose source is gone, that are kept, and that are about to leave the outputs because their ingest
+    /// stage is not among `all`: the stages, and how many there are.
+    pub(crate) fn kept_by_others(&self, all: &[String]) -> Result<(Vec<String>, u64), LedgerError> {
+        let read = || {
+            let (mut stages, mut documents) = (Vec::new(), 0);
+            for source in others(&self.connection, all)? {
+                let count =
+                    "SELECT coalesce(sum(documents), 0) FROM items WHERE source = ?1 AND state = 1";
+                let count: i64 = self.connection.query_row(count, [&source], |row| row.get(0))?;
+                if count > 0 {
+                    stages.push(source);
+                    documents += u64::try_from(count).unwrap_or(0);
+                }
+            }
+            Ok((stages, documents))
+        };
+        read().map_err(|error| self.sql(error))
+    }
+
+    /// Has the items of stages come back that the pipeline did without for a time. What is gone of them by now, and
+    /// whether it stays, the listing tells.
+    pub(crate) fn come_back(&mut self, source: &str) -> Result<(), LedgerError> {
+        self.connection
+            .execute(
+                "UPDATE items SET state = 0 WHERE source = ?1 AND state = ?2",
+                params![source, State::Parked as i64],
+            )
+            .map_err(|error| self.sql(error))?;
+        Ok(())
     }
 
     /// Notes that documents are on their way to the outputs: what failed after the parallel stages is found out
@@ -171,4 +197,14 @@ impl Ledger {
             .map_err(|error| self.sql(error))?;
         Ok(())
     }
+}
+
+/// The ingest stages that the ledger knows and that are not among `all`.
+fn others(connection: &Connection, all: &[String]) -> rusqlite::Result<Vec<String>> {
+    let mut query =
+        connection.prepare_cached("SELECT DISTINCT source FROM items ORDER BY source")?;
+    let mut known: Vec<String> =
+        query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    known.retain(|source| !all.contains(source));
+    Ok(known)
 }

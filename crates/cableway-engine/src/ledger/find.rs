@@ -33,6 +33,8 @@ pub(crate) enum State {
     /// Its source is gone, and its documents stay.
     Kept = 1,
     Withdrawn = 2,
+    /// Its ingest stage is not in the pipeline any more. It is in no output, and all is as it was should the stage come back.
+    Parked = 3,
 }
 
 pub(super) const COLUMNS: &str =
@@ -53,6 +55,7 @@ impl Known {
                 0 => State::Listed,
                 1 => State::Kept,
                 2 => State::Withdrawn,
+                3 => State::Parked,
                 other => return Err(FromSqlError::OutOfRange(other).into()),
             },
             position: row.get(8)?,

@@ -25,7 +25,7 @@ pub struct LedgerStatus {
     pub documents: u64,
     /// The items whose source is gone, and whose documents are kept.
     pub kept: u64,
-    /// The items whose source is gone, and that are in no output: [`Ledger::tidy`] forgets them.
+    /// The items whose source is gone, or whose ingest stage, and that are in no output: [`Ledger::tidy`] forgets them.
     pub withdrawn: u64,
     /// The documents in quarantine.
     pub quarantined: u64,
@@ -102,7 +102,7 @@ impl Ledger {
             items: count("SELECT count(*) FROM items WHERE state = 0")?,
             documents: count("SELECT coalesce(sum(documents), 0) FROM items WHERE state = 0")?,
             kept: count("SELECT count(*) FROM items WHERE state = 1")?,
-            withdrawn: count("SELECT count(*) FROM items WHERE state = 2")?,
+            withdrawn: count("SELECT count(*) FROM items WHERE state >= 2")?,
             quarantined: (quarantined.len() - dropped) as u64,
             dropped: dropped as u64,
             outputs: outputs.collect(),

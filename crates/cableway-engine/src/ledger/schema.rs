@@ -28,7 +28,8 @@ const TABLES: &str = "
         documents INTEGER NOT NULL,
         failures INTEGER NOT NULL,
         retry INTEGER NOT NULL,          -- 1: what failed may go well the next time
-        state INTEGER NOT NULL,          -- 0: listed; 1: its source is gone, its documents are kept; 2: withdrawn
+        state INTEGER NOT NULL,          -- 0: listed; 1: its source is gone, its documents are kept; 2: withdrawn;
+                                         -- 3: its ingest stage is gone
         position INTEGER NOT NULL,       -- in the last listing
         UNIQUE (source, uri)
     ) STRICT;

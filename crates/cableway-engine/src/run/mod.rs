@@ -1,5 +1,6 @@
 //! One execution of a pipeline.
 
+mod aside;
 pub(crate) mod attempt;
 mod delivery;
 pub(crate) mod guard;
@@ -280,6 +281,11 @@ fn go(
                     .is_some_and(|chains| memory.has_read(place, &chains));
         }
     }
+    if let Some(ledger) = &mut ledger {
+        for step in ingest {
+            ledger.come_back(step.name.as_str())?;
+        }
+    }
     if let Some(memory) = &mut memory {
         (memory.keeps, memory.as_before) = (keeps.clone(), as_before.clone());
     }
@@ -348,7 +354,7 @@ fn report(
         unchanged: recall.map_or(0, |recall| recall.unchanged),
         removed: recall.map(|recall| recall.removed.clone()).unwrap_or_default(),
         delivered: complete.delivered,
-        notices: recall.map(|recall| recall.notices.clone()).unwrap_or_default(),
+        notices: recall.map_or_else(|| writer.notices.clone(), |recall| recall.notices.clone()),
         bytes: writer.bytes,
         elapsed,
         stages: stage_reports(&shared.steps, &shared.meters),

@@ -1,7 +1,6 @@
 //! Keeps the ledger up to date while a run goes on, and finds out whether it has anything to say.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -11,6 +10,8 @@ use cableway_core::Digest;
 use crate::ledger::{
     Committed, Known, Ledger, LedgerError, NO_DIGEST, Receipt, Remembered, Seen, State, delivery,
 };
+use crate::run::RunError;
+use crate::run::aside;
 use crate::run::memory::{Told, failure};
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Removed;
@@ -158,28 +159,29 @@ impl<'a> Recall<'a> {
     }
 
     /// Copies what is about to be replaced and cannot be had again: what somebody else has written to an output,
-    /// and, where documents are `kept` whose source is gone, an output that the ledger knows nothing of.
-    pub(crate) fn copy_aside(&mut self, kept: bool) -> std::io::Result<()> {
-        for output in self.outputs.iter().filter(|output| output.replaces) {
+    /// and what an output holds of documents whose source is gone, where they are about to leave it though nobody has
+    /// asked for that. `keeps` says whether the pipeline keeps such documents.
+    pub(crate) fn copy_aside(&mut self, keeps: bool) -> Result<(), RunError> {
+        let (stages, leaving) = self.ledger.kept_by_others(&self.sources())?;
+        for output in &self.outputs {
             let path = Path::new(&output.target);
             let known = self.committed.get(&output.name).filter(|old| old.target == output.place);
             let why = match known {
                 Some(Committed { receipt: Some(receipt), .. })
-                    if path.is_file() && !receipt.holds(path) =>
+                    if output.replaces && path.is_file() && !receipt.holds(path) =>
                 {
                     "was changed by somebody else since the last run"
                 }
-                None if kept && path.is_file() => {
+                None if keeps && path.is_file() => {
                     "is not known to the ledger, and may hold documents whose source is gone"
                 }
+                _ if leaving > 0 && path.is_file() => "holds documents whose source is gone",
                 _ => continue,
             };
-            let copy = copy_of(path)?;
-            self.notices.push(format!(
-                "`{}` {why}: it is written anew, and what it held is kept in `{}`",
-                output.target,
-                copy.display()
-            ));
+            self.notices.push(aside::copy(path, why).map_err(RunError::SetAside)?);
+        }
+        if leaving > 0 {
+            self.notices.push(aside::leaving(&stages, leaving));
         }
         Ok(())
     }
@@ -424,9 +426,7 @@ impl<'a> Recall<'a> {
             .filter(complete)
             .map(|ingest| (self.source(ingest).to_owned(), self.listed[ingest]))
             .collect();
-        let all: Vec<String> =
-            (0..self.listed.len()).map(|ingest| self.source(ingest).to_owned()).collect();
-        self.ledger.finish(&all, &sources, &self.gone)?;
+        self.ledger.finish(&self.sources(), &sources, &self.gone)?;
         if !self.ledger.is_in_place() {
             self.notices.push(format!(
                 "the ledger `{}` was removed while the run was at work: the outputs are complete, and the next run \
@@ -440,6 +440,11 @@ impl<'a> Recall<'a> {
     /// A sequence that no run has where not all items are remembered.
     fn settled_sequence(&self) -> Digest {
         if self.unremembered { NO_SEQUENCE } else { self.sequence }
+    }
+
+    /// The ingest stages.
+    fn sources(&self) -> Vec<String> {
+        (0..self.listed.len()).map(|ingest| self.source(ingest).to_owned()).collect()
     }
 
     fn source(&self, ingest: usize) -> &str {
@@ -472,18 +477,6 @@ fn target_state(
 /// Whether `uri` leads to something in what `above` leads to.
 fn lies_below(uri: &str, above: &str) -> bool {
     uri.strip_prefix(above).is_some_and(|rest| rest.starts_with('/') || rest.starts_with("!/"))
-}
-
-/// Copies the file to another name beside it.
-fn copy_of(path: &Path) -> std::io::Result<PathBuf> {
-    let name = |number: u32| {
-        let mut name = path.file_name().unwrap_or_default().to_os_string();
-        name.push(if number == 1 { ".edited".to_owned() } else { format!(".edited-{number}") });
-        path.with_file_name(name)
-    };
-    let copy = (1..=1_000).map(name).find(|copy| !copy.exists()).unwrap_or_else(|| name(1));
-    fs::copy(path, &copy)?;
-    Ok(copy)
 }
 
 /// What a run without a ledger takes for dropped.

@@ -6,7 +6,7 @@
 //! the exports as it comes.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -15,6 +15,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 use crate::ledger::{Known, LedgerError};
 use crate::metrics::depths;
+use crate::run::aside;
 use crate::run::delivery::{Counts, Delivered, Delivery, unrecorded};
 use crate::run::memory::Told;
 use crate::run::recall::{Kept, Recall, nothing_is_dropped};
@@ -31,6 +32,8 @@ pub(crate) struct Writer<'a> {
     /// True from where on the documents are wanted.
     delivering: bool,
     pub(crate) bytes: u64,
+    /// What the user should know of a run without a ledger.
+    pub(crate) notices: Vec<String>,
 }
 
 /// What waits for its turn.
@@ -56,7 +59,7 @@ impl<'a> Writer<'a> {
         recall: Option<Recall<'a>>,
         keeps: Vec<bool>,
     ) -> Self {
-        Self { shared, delivery, recall, keeps, delivering: false, bytes: 0 }
+        Self { shared, delivery, recall, keeps, delivering: false, bytes: 0, notices: Vec::new() }
     }
 
     pub(crate) fn recall(&self) -> Option<&Recall<'a>> {
@@ -285,13 +288,20 @@ impl<'a> Writer<'a> {
         let outputs = self.delivery.targets();
         let quarantine = self.delivery.quarantine_path().map(PathBuf::from);
         let Some(recall) = &mut self.recall else {
+            // A sink sends outputs elsewhere.
+            if self.keeps.contains(&true) && quarantine.is_some() {
+                for output in &outputs {
+                    let copied = aside::copy_once(Path::new(output)).map_err(RunError::SetAside)?;
+                    self.notices.extend(copied);
+                }
+            }
             self.delivery.commit(|_, _| Ok(()))?;
             let quarantine = self.delivery.commit_quarantine()?;
             let counts = std::mem::take(&mut self.delivery.counts);
             return Ok(Complete { outputs, counts, quarantine, delivered: true });
         };
         if self.delivering {
-            recall.copy_aside(self.keeps.contains(&true)).map_err(RunError::SetAside)?;
+            recall.copy_aside(self.keeps.contains(&true))?;
             recall.begin_commits()?;
             let mut done = 0;
             let committed = self.delivery.commit(|place, counts| {

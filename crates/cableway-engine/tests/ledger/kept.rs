@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use cableway_engine::{Ledger, RunReport};
+use cableway_engine::{Ledger, RunOptions, RunReport, run};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -168,6 +168,31 @@ fn what_never_was_a_document_does_not_stay() {
     assert_eq!(desk.outputs(), desk.expected());
     assert_eq!(desk.ledger().status().unwrap().kept, 0);
     assert_eq!(desk.ledger().quarantined().unwrap().len(), 0);
+}
+
+/// Without a ledger nothing is known of what is gone: the output that still has it is not thrown away.
+#[test]
+fn a_run_without_a_ledger_leaves_a_copy() {
+    let desk = two_ferries();
+    with_keys(&desk, "one", KEEP);
+    desk.run();
+    desk.remove("in/b.txt");
+    desk.run();
+    let written = desk.outputs();
+    for _ in 0..2 {
+        let report = run(desk.load(), &RunOptions::default()).unwrap();
+        assert_eq!(counts(&report), (1, 0, 0, 0));
+        assert_eq!(report.notices.len(), 2);
+        for (notice, name) in report.notices.iter().zip(["out.txt", "second.txt"]) {
+            assert!(notice.contains("documents whose source is gone"), "{notice}");
+            assert!(notice.contains(&format!("{name}.edited`")), "{notice}");
+        }
+    }
+    assert_eq!(fs::read_to_string(desk.path("out.txt.edited")).ok(), written[0]);
+    assert!(!desk.path("out.txt.edited-2").exists(), "the first copy is the one that counts");
+    // The ledger has them, and takes what stands there for somebody else's.
+    desk.run();
+    assert_eq!(desk.outputs(), written);
 }
 
 /// A document of before is checked like all others.

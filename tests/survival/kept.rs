@@ -1,0 +1,131 @@
+//! Documents whose source is gone, and that stand in the ledger alone: what may cost them, and what is said of it.
+
+use std::fs;
+
+use rusqlite::Connection;
+
+use crate::folder::{Folder, Ran};
+use crate::survival::{article, records};
+
+const DATABASE: &str = "[[export]]\nuse = \"sqlite\"\npath = \"out.db\"\n";
+
+/// A folder whose runs have kept the documents of two files that are gone, beside three that are there.
+fn keeping() -> Folder {
+    let folder = Folder::with_pipeline("");
+    let pipeline = folder.read("p.toml").unwrap();
+    let keep = "paths = [\"inbox\"]\nname = \"desk\"\nremoved = \"keep\"\n";
+    folder.write("p.toml", pipeline.replace("paths = [\"inbox\"]\n", keep) + DATABASE);
+    for number in 0..5 {
+        article(&folder, number, "returns");
+    }
+    folder.records(0);
+    for number in 0..2 {
+        fs::remove_file(folder.path().join(format!("inbox/{number:04}.txt"))).unwrap();
+    }
+    assert_eq!(folder.records(0).len(), 5);
+    assert_eq!(in_database(&folder, "out.db"), 5);
+    folder
+}
+
+fn in_database(folder: &Folder, name: &str) -> i64 {
+    let database = Connection::open(folder.path().join(name)).unwrap();
+    database.query_row("SELECT count(*) FROM documents", [], |row| row.get(0)).unwrap()
+}
+
+#[track_caller]
+fn run(folder: &Folder, pipeline: &str) -> Ran {
+    let ran = folder.run(&["run", pipeline]);
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+    ran
+}
+
+/// Nothing of what the outputs held before is lost, and the run says where it is.
+#[track_caller]
+fn stands_aside(folder: &Folder, ran: &Ran, lines: &str) {
+    assert_eq!((records(folder).len(), in_database(folder, "out.db")), (3, 3));
+    assert_eq!(folder.read("out.jsonl.edited").as_deref(), Some(lines), "{}", ran.shown());
+    assert_eq!(in_database(folder, "out.db.edited"), 5);
+    for copy in ["`out.jsonl.edited`", "`out.db.edited`"] {
+        let told = ran.stderr.lines().find(|line| line.contains(copy));
+        let told = told.unwrap_or_else(|| panic!("{}", ran.shown()));
+        assert!(told.starts_with("warning: ") && told.contains("documents whose source is gone"));
+    }
+}
+
+#[test]
+fn an_ingest_stage_that_gets_another_name() {
+    let folder = keeping();
+    let lines = folder.read("out.jsonl").unwrap();
+    let pipeline = folder.read("p.toml").unwrap();
+    folder.write("p.toml", pipeline.replace("\"desk\"", "\"office\""));
+    let ran = run(&folder, "p.toml");
+    stands_aside(&folder, &ran, &lines);
+    let leaving = "2 documents whose source is gone left the outputs, because the pipeline has no ingest stage `desk`";
+    assert!(ran.stderr.contains(leaving), "{}", ran.shown());
+    // It is told when it happens, and no copies are made of what has nothing to lose.
+    article(&folder, 5, "returns");
+    let ran = run(&folder, "p.toml");
+    assert!(!ran.stderr.contains("warning"), "{}", ran.shown());
+    assert_eq!(folder.read("out.jsonl.edited-2"), None);
+
+    // It was a mistake, and nothing is lost by it: not even what was removed meanwhile.
+    fs::remove_file(folder.path().join("inbox/0002.txt")).unwrap();
+    folder.write("p.toml", &pipeline);
+    run(&folder, "p.toml");
+    let kept =
+        |name: &str| folder.read("out.jsonl").unwrap().contains(&format!("inbox/{name}.txt\""));
+    for name in ["0000", "0001", "0002", "0003", "0004", "0005"] {
+        assert!(kept(name), "{name}");
+    }
+    assert_eq!(in_database(&folder, "out.db"), 6);
+    let verified = folder.run(&["ledger", "verify", "p.toml"]);
+    assert_eq!(verified.code, Some(0), "{}", verified.shown());
+
+    // `gc` forgets what a stage had that is no more.
+    folder.write("p.toml", pipeline.replace("\"desk\"", "\"office\""));
+    run(&folder, "p.toml");
+    assert_eq!(folder.run(&["ledger", "gc", "p.toml"]).code, Some(0));
+    folder.write("p.toml", &pipeline);
+    run(&folder, "p.toml");
+    assert_eq!(records(&folder).len(), 3);
+}
+
+#[test]
+fn a_ledger_that_is_lost() {
+    let folder = keeping();
+    let lines = folder.read("out.jsonl").unwrap();
+    fs::remove_dir_all(folder.path().join(".cableway")).unwrap();
+    let ran = run(&folder, "p.toml");
+    stands_aside(&folder, &ran, &lines);
+}
+
+/// The ledger bears the pipeline's name, and can be given another one with it.
+#[test]
+fn a_pipeline_that_gets_another_name() {
+    let folder = keeping();
+    let lines = folder.read("out.jsonl").unwrap();
+    let rename = |from: &str, to: &str| {
+        fs::rename(folder.path().join(from), folder.path().join(to)).unwrap();
+    };
+    rename("p.toml", "q.toml");
+    rename(".cableway/p.ledger", ".cableway/q.ledger");
+    let ran = run(&folder, "q.toml");
+    assert!(!ran.stderr.contains("warning"), "{}", ran.shown());
+    assert_eq!(folder.read("out.jsonl").unwrap(), lines);
+
+    rename("q.toml", "r.toml");
+    let ran = run(&folder, "r.toml");
+    stands_aside(&folder, &ran, &lines);
+}
+
+/// What is to go goes, and nobody makes copies of it.
+#[test]
+fn documents_that_are_withdrawn_on_purpose() {
+    let folder = keeping();
+    let pipeline = folder.read("p.toml").unwrap();
+    folder.write("p.toml", pipeline.replace("\"keep\"", "\"withdraw\""));
+    let ran = run(&folder, "p.toml");
+    assert!(ran.stderr.contains("gone, and withdrawn: 2 sources"), "{}", ran.shown());
+    assert_eq!(records(&folder).len(), 3);
+    assert_eq!(folder.names(), ["inbox", "out.db", "out.jsonl", "p.toml"]);
+}
