@@ -191,6 +191,42 @@ fn killed_in_the_first_run_it_leaves_none() {
     }
 }
 
+/// What a killed program left beside a database that was removed since must not be undone in the new one.
+#[test]
+fn a_journal_is_left_of_a_database_that_was_removed() {
+    let folder = folder(3);
+    done(&folder);
+    let (rows, path) = (dump(&connection(&folder)), folder.path().join("out/records.db"));
+    let journal = path.with_file_name("records.db-journal");
+    // So many changes that SQLite must write to the database before the end, with the old pages in the journal.
+    let other = connection(&folder);
+    other.execute_batch("PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE documents SET title = hex(randomblob(9000))").unwrap();
+    let left = fs::read(&journal).unwrap();
+    drop(other);
+    assert!(
+        left.len() > 4096 && left[..4] == [0xd9, 0xd5, 0x05, 0xf9],
+        "it is one to be rolled back"
+    );
+    fs::remove_file(&path).unwrap();
+    fs::write(&journal, &left).unwrap();
+    fs::write(path.with_file_name("records.db-wal"), "left over").unwrap();
+
+    article(&folder, 3, "sinks");
+    done(&folder);
+    let database = connection(&folder);
+    let health = |name: &str| -> String {
+        database.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(health("integrity_check"), "ok");
+    let titles: i64 =
+        database.query_row("SELECT count(*) FROM documents", [], |row| row.get(0)).unwrap();
+    assert_eq!(titles, 4);
+    drop(database);
+    fs::remove_file(folder.path().join("inbox/0003.txt")).unwrap();
+    done(&folder);
+    assert_eq!(dump(&connection(&folder)), rows);
+}
+
 #[test]
 fn the_database_is_locked() {
     let place = folder(1);

@@ -124,6 +124,65 @@ fn a_database_of_another_program() {
     });
 }
 
+/// What cannot be looked at is not gone for all that is known.
+#[test]
+fn documents_below_a_folder_that_cannot_be_read_are_not_withdrawn() {
+    let folder = Folder::with_pipeline("");
+    article(&folder, 0, "returns");
+    for name in ["a", "b"] {
+        folder
+            .write(&format!("inbox/office/deep/{name}.txt"), format!("The ferry {name} sails.\n"));
+    }
+    folder.write("inbox/officer.txt", "The ferry of the officer sails.\n");
+    let set = |path: &str, mode: u32| {
+        let path = folder.path().join(path);
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for path in ["", "inbox", "inbox/office", "inbox/office/deep"] {
+        set(path, 0o777);
+    }
+    let as_somebody = || {
+        let mut command = folder.command(&["run", "p.toml"]);
+        if rustix::process::geteuid().is_root() {
+            command.uid(65_534).gid(65_534);
+        }
+        command.output().map(ran)
+    };
+    let Ok(first) = as_somebody() else {
+        not_tested(
+            "a folder that cannot be read: the built command is out of another user's reach",
+        );
+        return;
+    };
+    assert_eq!(first.code, Some(0), "{}", first.shown());
+    let all = folder.read("out.jsonl").unwrap();
+    assert_eq!(all.lines().count(), 4);
+
+    set("inbox/office", 0o000);
+    fs::remove_file(folder.path().join("inbox/officer.txt")).unwrap();
+    let second = as_somebody().unwrap();
+    let third = as_somebody().unwrap();
+    set("inbox/office", 0o777);
+    for ran in [&second, &third] {
+        assert_eq!(ran.code, Some(3), "{}", ran.shown());
+        let why = "it is inbox/office: is a folder that cannot be opened";
+        assert!(ran.stderr.contains(why), "{}", ran.shown());
+    }
+    assert!(
+        second.stderr.contains("gone, and withdrawn: 1 source: inbox/officer.txt"),
+        "{}",
+        second.shown()
+    );
+    let (left, gone): (Vec<_>, Vec<_>) = {
+        let now = folder.read("out.jsonl").unwrap();
+        all.lines().map(str::to_owned).partition(|line| now.contains(line))
+    };
+    assert_eq!((left.len(), gone.len()), (3, 1), "{}", third.shown());
+    let fourth = as_somebody().unwrap();
+    assert_eq!(fourth.code, Some(0), "{}", fourth.shown());
+    assert_eq!(folder.read("out.jsonl").unwrap(), from_nothing(&folder));
+}
+
 /// Somebody who may read the folder, and write nothing in it.
 #[test]
 fn a_folder_that_can_only_be_read() {

@@ -261,3 +261,49 @@ fn a_stage_that_hangs_on_what_is_not_listed() {
         entries.iter().map(|entry| (entry.uri.as_str(), entry.kind.as_str())).collect();
     assert_eq!(kinds, [("a.txt", "timeout"), ("b.txt", "timeout")]);
 }
+
+/// What may go well another time is not forgotten because a later stage has changed meanwhile.
+#[test]
+fn what_may_go_well_is_still_tried_after_a_later_stage_has_changed() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("more")).unwrap();
+    desk.write("in/a.txt", "flaky mark");
+    desk.write("more/b.txt", "flaky mark, and nobody asks for it");
+    let pipeline = |weight: &str| {
+        with_more(&desk, weight, "");
+        let text = fs::read_to_string(desk.path("p.toml")).unwrap();
+        let skip = "use = \"mark\"\non_error = \"skip-stage\"\n";
+        desk.write("p.toml", &text.replacen("use = \"mark\"\n", skip, 1));
+    };
+    pipeline("one");
+    assert_eq!(desk.run().incomplete, 2);
+    desk.calls.take();
+    pipeline("two");
+    let lists = Some(BTreeSet::from(["folder".parse().unwrap()]));
+    let once = RunOptions { tries_again: false, lists, ..RunOptions::default() };
+    assert_eq!(desk.run_as(&once).unwrap().documents, 2);
+    assert_eq!(desk.calls.take(), (0, 0, 2), "the later stage alone");
+    assert_eq!(desk.run().incomplete, 2);
+    assert_eq!(desk.calls.take(), (2, 2, 2), "both are tried again");
+}
+
+/// Nobody waits for what was dropped; another document of its item may still be waited for.
+#[test]
+fn what_was_dropped_is_not_tried_again() {
+    let desk = Desk::new();
+    desk.write("in/a.txt", "flaky weigh");
+    desk.write("in/b.txt", "many flaky weigh");
+    assert_eq!(desk.run().quarantined, 4);
+    let entries = desk.ledger().quarantined().unwrap();
+    assert!(entries.iter().all(|entry| entry.retried));
+    assert_eq!(desk.ledger().drop_quarantined(&entries[..2]).unwrap(), 0);
+    desk.calls.take();
+    assert_eq!(desk.run().quarantined, 2);
+    assert_eq!(desk.calls.take(), (1, 3, 3), "the three of `b.txt`, two of which are waited for");
+    assert_eq!(desk.ledger().drop_quarantined(&entries[2..]).unwrap(), 0);
+    assert_eq!(desk.run().quarantined, 0);
+    assert_eq!(desk.calls.take(), (0, 0, 0));
+    desk.ledger().retry(&entries[..1]).unwrap();
+    assert_eq!(desk.run().quarantined, 1);
+    assert_eq!(desk.calls.take(), (1, 1, 1));
+}
