@@ -40,6 +40,22 @@ pub(crate) enum State {
 pub(super) const COLUMNS: &str =
     "id, digest, chain, outcome, documents, failures, retry, state, position";
 
+/// The query for items, with their URIs, of the source `?1` that were listed last or are kept, from behind the position
+/// `?2` and the number `?3` on. Each state is read in the order of the index, so that as many rows are read as are
+/// taken.
+pub(super) fn in_order(rest: &str) -> String {
+    let (filter, limit) = rest.split_once("LIMIT").unwrap_or((rest, "-1"));
+    let of_state = |state: State| {
+        format!(
+            "SELECT {COLUMNS}, uri FROM items
+             WHERE source = ?1 AND state = {} AND (position, id) > (?2, ?3) {filter}",
+            state as i64
+        )
+    };
+    let (listed, kept) = (of_state(State::Listed), of_state(State::Kept));
+    format!("{listed} UNION ALL {kept} ORDER BY position, id LIMIT {limit}")
+}
+
 impl Known {
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let digest: [u8; 32] = row.get(1)?;
@@ -98,16 +114,13 @@ impl Finder {
         (retries, failed): (bool, bool),
         after: (i64, i64),
     ) -> Result<Vec<(Known, String)>, LedgerError> {
-        let query = format!(
-            "SELECT {COLUMNS}, uri FROM items
-             WHERE source = ?1 AND state < 2 AND (position, id) > (?3, ?4)
-               AND (chain <> ?2 OR retry AND ?5 OR failures > 0 AND state = 0 AND ?6)
-             ORDER BY position, id LIMIT 256"
+        let query = in_order(
+            "AND (chain <> ?4 OR retry AND ?5 OR failures > 0 AND state = 0 AND ?6) LIMIT 256",
         );
         self.with(|connection| {
             connection
                 .prepare_cached(&query)?
-                .query_map(params![source, chain, after.0, after.1, retries, failed], |row| {
+                .query_map(params![source, after.0, after.1, chain, retries, failed], |row| {
                     Ok((Known::read(row)?, row.get("uri")?))
                 })?
                 .collect()

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::find::{COLUMNS, Known, State};
+use super::find::{COLUMNS, Known, State, in_order};
 use super::{Ledger, LedgerError};
 
 /// Numbers of items, eight to the byte.
@@ -24,6 +24,9 @@ impl Seen {
     }
 }
 
+/// Some of many, and the position and number behind which the next ones begin.
+pub(crate) type Batch<T> = (Vec<T>, Option<(i64, i64)>);
+
 impl Ledger {
     /// How many items of `source` are in this state.
     pub(crate) fn count(&self, source: &str, state: State) -> Result<u64, LedgerError> {
@@ -35,25 +38,27 @@ impl Ledger {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    /// The items of `source`, with their URIs, that were listed last, or whose documents are kept, and that are
-    /// not among `seen`; in the order of listing.
+    /// Of some items of `source` that were listed last, or whose documents are kept, from behind `after` on: those that
+    /// are not among `seen`, with their URIs, in the order of listing; and the position and number of the last one, `None`
+    /// where there are no more.
     pub(crate) fn gone(
         &self,
         source: &str,
         seen: &Seen,
-    ) -> Result<Vec<(Known, String)>, LedgerError> {
+        after: (i64, i64),
+    ) -> Result<Batch<(Known, String)>, LedgerError> {
         let read = || {
-            let mut query = self.connection.prepare(&format!(
-                "SELECT {COLUMNS}, uri FROM items WHERE source = ?1 AND state < 2 ORDER BY position, id"
-            ))?;
-            let mut rows = query.query([source])?;
-            let mut gone = Vec::new();
+            let mut query = self.connection.prepare_cached(&in_order("LIMIT 256"))?;
+            let mut rows = query.query(params![source, after.0, after.1])?;
+            let (mut gone, mut last) = (Vec::new(), None);
             while let Some(row) = rows.next()? {
-                if !seen.contains(row.get(0)?) {
-                    gone.push((Known::read(row)?, row.get("uri")?));
+                let known = Known::read(row)?;
+                last = Some((known.position, known.id));
+                if !seen.contains(known.id) {
+                    gone.push((known, row.get("uri")?));
                 }
             }
-            Ok(gone)
+            Ok((gone, last))
         };
         read().map_err(|error| self.sql(error))
     }

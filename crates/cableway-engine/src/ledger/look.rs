@@ -84,8 +84,7 @@ impl Ledger {
                 .map_err(|error| self.sql(error))?;
             Ok(u64::try_from(count).unwrap_or(0))
         };
-        let quarantined = self.quarantined()?;
-        let dropped = quarantined.iter().filter(|entry| entry.dropped).count();
+        let (quarantined, dropped) = self.count_quarantined()?;
         let outputs = self.commits()?.into_iter().filter(|(export, _)| !export.is_empty());
         let outputs = outputs.map(|(export, committed)| OutputStatus {
             as_left: committed
@@ -103,8 +102,8 @@ impl Ledger {
             documents: count("SELECT coalesce(sum(documents), 0) FROM items WHERE state = 0")?,
             kept: count("SELECT count(*) FROM items WHERE state = 1")?,
             withdrawn: count("SELECT count(*) FROM items WHERE state >= 2")?,
-            quarantined: (quarantined.len() - dropped) as u64,
-            dropped: dropped as u64,
+            quarantined: quarantined - dropped,
+            dropped,
             outputs: outputs.collect(),
         })
     }

@@ -1,7 +1,7 @@
 //! The quarantine, as far as the ledger knows it: for who wants to look, try again, or let go.
 
 use cableway_core::Digest;
-use rusqlite::params;
+use rusqlite::{Row, params};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -31,6 +31,16 @@ pub struct QuarantineEntry {
     item: Option<i64>,
 }
 
+/// What the parallel stages failed on.
+const EARLY: &str = "SELECT document, failures.uri AS uri, stage, kind, attempts, retry, line, item
+                     FROM failures JOIN items ON items.id = item WHERE state < 2
+                     ORDER BY position, item, place";
+
+/// What those behind them failed on.
+const LATE: &str =
+    "SELECT document, uri, stage, kind, 1 AS attempts, 1 AS retry, line, NULL AS item
+                    FROM late ORDER BY place";
+
 impl QuarantineEntry {
     /// The message and those of all causes, outermost first.
     pub fn chain(&self) -> Vec<&str> {
@@ -50,56 +60,69 @@ impl Ledger {
     /// # Errors
     /// When it cannot be read.
     pub fn quarantined(&self) -> Result<Vec<QuarantineEntry>, LedgerError> {
-        let read = || {
-            let mut query = self.connection.prepare(
-                "SELECT document, failures.uri, stage, kind, attempts, retry, line, item
-                 FROM failures JOIN items ON items.id = item WHERE state < 2
-                 ORDER BY position, item, place",
-            )?;
-            let early = query.query_map([], |row| {
-                let attempts: i64 = row.get(4)?;
-                let line: String = row.get(6)?;
-                Ok(QuarantineEntry {
-                    document: row.get(0)?,
-                    uri: row.get(1)?,
-                    stage: row.get(2)?,
-                    kind: row.get(3)?,
-                    attempts: u64::try_from(attempts).unwrap_or(0),
-                    retried: row.get(5)?,
-                    dropped: false,
-                    entry: serde_json::from_str(&line).unwrap_or_default(),
-                    item: row.get(7)?,
-                })
-            })?;
-            let mut entries = early.collect::<rusqlite::Result<Vec<_>>>()?;
-            let mut query = self
-                .connection
-                .prepare("SELECT document, uri, stage, kind, line FROM late ORDER BY place")?;
-            let late = query.query_map([], |row| {
-                let line: String = row.get(4)?;
-                Ok(QuarantineEntry {
-                    document: row.get(0)?,
-                    uri: row.get(1)?,
-                    stage: row.get(2)?,
-                    kind: row.get(3)?,
-                    attempts: 1,
-                    retried: true,
-                    dropped: false,
-                    entry: serde_json::from_str(&line).unwrap_or_default(),
-                    item: None,
-                })
-            })?;
-            for entry in late {
-                entries.push(entry?);
-            }
-            Ok(entries)
-        };
-        let mut entries = read().map_err(|error| self.sql(error))?;
-        for entry in &mut entries {
-            let digest = entry.digest().map(|digest| digest.to_string());
-            entry.dropped = self.is_dropped(&entry.document, digest.as_deref());
-        }
+        let mut entries = Vec::new();
+        self.each_quarantined(|entry| entries.push(entry))?;
         Ok(entries)
+    }
+
+    /// Hands the documents in quarantine to `take`, one at a time and in the order of listing, with those that were
+    /// dropped: there may be more of them than memory holds.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn each_quarantined(
+        &self,
+        mut take: impl FnMut(QuarantineEntry),
+    ) -> Result<(), LedgerError> {
+        let mut read = || -> rusqlite::Result<()> {
+            for query in [EARLY, LATE] {
+                let mut query = self.connection.prepare(query)?;
+                let mut rows = query.query([])?;
+                while let Some(row) = rows.next()? {
+                    take(self.entry(row)?);
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|error| self.sql(error))
+    }
+
+    /// How many documents are in quarantine, those that were dropped included, and how many of them were.
+    pub(super) fn count_quarantined(&self) -> Result<(u64, u64), LedgerError> {
+        let read = || -> rusqlite::Result<(u64, u64)> {
+            let (mut all, mut dropped) = (0, 0);
+            for query in [EARLY, LATE] {
+                let mut query = self.connection.prepare(query)?;
+                let mut rows = query.query([])?;
+                while let Some(row) = rows.next()? {
+                    all += 1;
+                    let document = row.get_ref("document")?.as_str()?;
+                    if self.dropped.contains_key(document) {
+                        dropped += u64::from(self.entry(row)?.dropped);
+                    }
+                }
+            }
+            Ok((all, dropped))
+        };
+        read().map_err(|error| self.sql(error))
+    }
+
+    fn entry(&self, row: &Row<'_>) -> rusqlite::Result<QuarantineEntry> {
+        let attempts: i64 = row.get("attempts")?;
+        let mut entry = QuarantineEntry {
+            document: row.get("document")?,
+            uri: row.get("uri")?,
+            stage: row.get("stage")?,
+            kind: row.get("kind")?,
+            attempts: u64::try_from(attempts).unwrap_or(0),
+            retried: row.get("retry")?,
+            dropped: false,
+            entry: serde_json::from_str(row.get_ref("line")?.as_str()?).unwrap_or_default(),
+            item: row.get("item")?,
+        };
+        let digest = entry.digest().map(|digest| digest.to_string());
+        entry.dropped = self.is_dropped(&entry.document, digest.as_deref());
+        Ok(entry)
     }
 
     /// Has the next run try `entries` again, dropped ones included.

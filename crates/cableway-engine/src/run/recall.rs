@@ -8,7 +8,8 @@ use std::sync::atomic::Ordering;
 use cableway_core::Digest;
 
 use crate::ledger::{
-    Committed, Known, Ledger, LedgerError, NO_DIGEST, Receipt, Remembered, Seen, State, delivery,
+    Batch, Committed, Known, Ledger, LedgerError, NO_DIGEST, Receipt, Remembered, Seen, State,
+    delivery,
 };
 use crate::run::RunError;
 use crate::run::aside;
@@ -284,20 +285,24 @@ impl<'a> Recall<'a> {
         self.ledger.listing(self.source(ingest), after, 256)
     }
 
-    /// The items of an ingest stage whose documents stay although their source is gone. The others that are
-    /// gone are noted as withdrawn.
+    /// Whether an ingest stage has items whose source is gone, or had them before.
+    pub(crate) fn has_gone(&self, ingest: usize) -> Result<bool, LedgerError> {
+        let source = self.source(ingest);
+        let all_there = !self.anew[ingest]
+            || self.listed[ingest] == self.ledger.count(source, State::Listed)?;
+        Ok(!all_there || self.ledger.count(source, State::Kept)? > 0)
+    }
+
+    /// Of some items of an ingest stage, from behind `after` on, those whose documents stay although their source is gone,
+    /// and where the next ones begin. The others that are gone are noted as withdrawn.
     pub(crate) fn settle_gone(
         &mut self,
         ingest: usize,
         keeps: bool,
-    ) -> Result<Vec<Known>, LedgerError> {
-        let source = self.source(ingest).to_owned();
-        let all_there = !self.anew[ingest]
-            || self.listed[ingest] == self.ledger.count(&source, State::Listed)?;
-        if all_there && self.ledger.count(&source, State::Kept)? == 0 {
-            return Ok(Vec::new());
-        }
-        let (mut stay, gone) = (Vec::new(), self.ledger.gone(&source, &self.seen)?);
+        after: (i64, i64),
+    ) -> Result<Batch<Known>, LedgerError> {
+        let (gone, last) = self.ledger.gone(self.source(ingest), &self.seen, after)?;
+        let mut stay = Vec::new();
         for (known, uri) in gone {
             // Of what never was a document there is nothing to keep; what lies below something that cannot be had now is
             // not gone for all that is known.
@@ -322,7 +327,7 @@ impl<'a> Recall<'a> {
                 stay.push(known);
             }
         }
-        Ok(stay)
+        Ok((stay, last))
     }
 
     /// Whether there is a document in what came of the item, though it be one that waits for a stage to be mended.

@@ -217,8 +217,14 @@ impl<'a> Writer<'a> {
     fn settle(&mut self) -> Result<(), RunError> {
         for ingest in 0..self.keeps.len() {
             let Some(recall) = &mut self.recall else { return Ok(()) };
-            for known in recall.settle_gone(ingest, self.keeps[ingest])? {
-                self.enter_again(ingest, &known)?;
+            let mut after = recall.has_gone(ingest)?.then_some((-1, -1));
+            while let Some(place) = after {
+                let Some(recall) = &mut self.recall else { return Ok(()) };
+                let (stay, last) = recall.settle_gone(ingest, self.keeps[ingest], place)?;
+                for known in &stay {
+                    self.enter_again(ingest, known)?;
+                }
+                after = last;
             }
         }
         let is_as_committed = self.recall.as_ref().is_none_or(|recall| {

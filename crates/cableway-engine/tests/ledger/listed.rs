@@ -307,3 +307,51 @@ fn what_was_dropped_is_not_tried_again() {
     assert_eq!(desk.run().quarantined, 1);
     assert_eq!(desk.calls.take(), (1, 1, 1));
 }
+
+/// More of them than are taken from the ledger at once, among others that stay.
+#[test]
+fn many_sources_that_are_gone() {
+    let desk = Desk::new();
+    with_keys(&desk, "one", "removed = \"keep\"");
+    for number in 0..700 {
+        let text = if number % 7 == 3 { "torn" } else { "the ferry sails" };
+        desk.write(&format!("in/{number:03}.txt"), text);
+    }
+    desk.run();
+    let gone = (0..700).filter(|number| number % 2 == 0 || (200..500).contains(number));
+    let gone: Vec<usize> = gone.collect();
+    for number in &gone {
+        desk.remove(&format!("in/{number:03}.txt"));
+    }
+    let torn = gone.iter().filter(|number| *number % 7 == 3).count();
+    let report = desk.run();
+    assert_eq!((report.documents, report.quarantined), (600, 100 - torn as u64));
+    assert_eq!(report.removed.kept, (gone.len() - torn) as u64);
+    let (listed, kept): (Vec<usize>, _) =
+        (0..700).filter(|number| number % 7 != 3).partition(|number| !gone.contains(number));
+    let expected: Vec<String> =
+        [listed, kept].concat().iter().map(|number| format!("{number:03}.txt")).collect();
+    let written = desk.outputs()[0].clone().unwrap();
+    let uris = written.lines().map(|line| {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        record["source"]["uri"].as_str().unwrap().to_owned()
+    });
+    assert_eq!(uris.collect::<Vec<_>>(), expected, "in the order of listing, what is gone last");
+    assert!(!desk.run().delivered);
+
+    let ledger = desk.ledger();
+    let entries = ledger.quarantined().unwrap();
+    assert_eq!(entries.len() as u64, report.quarantined);
+    drop(ledger);
+    desk.ledger().drop_quarantined(&entries[..7]).unwrap();
+    let status = desk.ledger().status().unwrap();
+    assert_eq!((status.quarantined, status.dropped), (report.quarantined - 7, 7));
+
+    // A changed stage reaches all of them.
+    desk.calls.take();
+    with_keys(&desk, "two", "removed = \"keep\"");
+    desk.run();
+    assert_eq!(desk.calls.take(), (0, 0, 600));
+    with_keys(&desk, "two", "removed = \"withdraw\"");
+    assert_eq!(desk.run().removed.withdrawn, report.removed.kept);
+}
