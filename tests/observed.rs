@@ -92,6 +92,42 @@ fn a_report_says_why_a_run_failed() {
     assert_eq!(report["quarantine"], "p.quarantine.jsonl");
 }
 
+/// The report of an earlier run must not pass for that of one that could not begin.
+#[test]
+fn a_report_says_that_the_ledger_cannot_be_opened() {
+    let folder = folder("");
+    folder.run(&["run", "p.toml", "--report", "run.json"]);
+    let path = folder.path().join(".cableway/p.ledger");
+    let ledger = rusqlite::Connection::open(path).unwrap();
+    ledger.execute_batch("PRAGMA user_version = 99").unwrap();
+    drop(ledger);
+    let ran = folder.run(&["run", "p.toml", "--report", "run.json"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.shown());
+    let report = json(&folder.read("run.json").unwrap());
+    assert_valid(&report);
+    assert_eq!((&report["outcome"], report.get("documents")), (&"failed".into(), None));
+    let why = report["error"][0].as_str().unwrap();
+    assert!(why.contains("newer version") && ran.stderr.contains(why), "{why}: {}", ran.shown());
+}
+
+#[test]
+fn a_report_counts_what_is_kept() {
+    let folder = folder("");
+    let pipeline = folder.read("p.toml").unwrap();
+    let keep = "paths = [\"inbox\"]\nremoved = \"keep\"";
+    folder.write("p.toml", pipeline.replacen("paths = [\"inbox\"]", keep, 1));
+    let report = || {
+        folder.run(&["run", "p.toml", "--report", "run.json"]);
+        let report = json(&folder.read("run.json").unwrap());
+        assert_valid(&report);
+        (report["kept"].clone(), report["withdrawn"].clone())
+    };
+    assert_eq!(report(), (0.into(), 0.into()));
+    std::fs::remove_file(folder.path().join("inbox/a.txt")).unwrap();
+    assert_eq!(report(), (1.into(), 0.into()));
+    assert_eq!(report(), (0.into(), 0.into()), "each once");
+}
+
 #[test]
 fn a_shorter_report_leaves_nothing_of_a_longer_one() {
     let folder = folder("");

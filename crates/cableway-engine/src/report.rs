@@ -74,6 +74,8 @@ struct Counts {
     unchanged: u64,
     /// The items whose source is gone, and which are in no output any more.
     withdrawn: u64,
+    /// The items whose source is gone since the last run, and whose documents stay, because the pipeline keeps them.
+    kept: u64,
     /// The bytes of the items that were listed.
     bytes: u64,
 }
@@ -165,6 +167,7 @@ impl Report {
                     incomplete: run.incomplete,
                     unchanged: run.unchanged,
                     withdrawn: run.removed.withdrawn,
+                    kept: run.removed.kept,
                     bytes: run.bytes,
                 });
                 report.seconds = Some(run.elapsed.as_secs_f64());

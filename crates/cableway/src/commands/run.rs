@@ -40,9 +40,10 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
     observed.look_at(&mut options);
     let name = pipeline.name.clone();
     stop_on_signal(&options);
-    let outcome = match ledger(arguments, &options) {
-        Ok(ledger) => remembering(arguments, &options, logging, pipeline, ledger),
-        Err(exit) => return Ok(exit),
+    let (outcome, has_begun) = match ledger(arguments, &options) {
+        Ok(ledger) => (remembering(arguments, &options, logging, pipeline, ledger), true),
+        // Whoever looks at the report must not take the last one for this run's.
+        Err(problem) => (Err(RunError::Ledger(problem)), false),
     };
     // A stage that hangs keeps its process, which would go on behind the command's back.
     cableway_plugin_host::end_processes();
@@ -65,7 +66,7 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
         }
         Err(failure) => {
             say_why(&failure);
-            if let Some(rest) = what_is_left(&failure) {
+            if let Some(rest) = what_is_left(&failure).filter(|_| has_begun) {
                 error(&rest, &[]);
             }
             Ok(Exit::Failed)
@@ -74,7 +75,7 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
 }
 
 /// The ledger of the pipeline. `None` where its folder cannot be written to: the run goes on without.
-fn ledger(arguments: &Run, options: &RunOptions) -> Result<Option<Ledger>, Exit> {
+fn ledger(arguments: &Run, options: &RunOptions) -> Result<Option<Ledger>, LedgerError> {
     let wait = arguments.wait.then_some(&*options.cancelled);
     let opened = Ledger::open(&arguments.pipeline.file, &LedgerOptions { wait });
     match opened {
@@ -83,10 +84,7 @@ fn ledger(arguments: &Run, options: &RunOptions) -> Result<Option<Ledger>, Exit>
             warn(&format!("{problem}; this run remembers nothing, and works on everything"));
             Ok(None)
         }
-        Err(problem) => {
-            error(&problem.to_string(), &[]);
-            Err(Exit::Failed)
-        }
+        Err(problem) => Err(problem),
     }
 }
 
