@@ -38,3 +38,39 @@ fn ctrl_c_ends_the_run_and_replaces_nothing() {
     assert_eq!(folder.read("out.jsonl").as_deref(), Some("old\n"));
     assert_eq!(folder.names(), ["out.jsonl", "p.toml"], "nothing half-written is left");
 }
+
+/// Nobody reads from the pipe that the export writes to: the run says whom it waits for, and ends when it is told to.
+#[test]
+fn an_export_that_hangs_is_named_and_can_be_ended() {
+    let folder = Folder::with_pipeline("");
+    let pipeline = folder.read("p.toml").unwrap();
+    let second = "[[export]]\nname = \"wire\"\nuse = \"jsonl\"\npath = \"pipe\"\n";
+    folder.write("p.toml", format!("[limits]\nseconds = 0.2\n{pipeline}{second}"));
+    folder.write("inbox/a.txt", "The ferry sails again on Monday.\n");
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap();
+    assert!(made.success());
+    let mut command = folder.command(&["run", "p.toml"]);
+    let mut child = command.spawn().unwrap();
+    let mut told = String::new();
+    let mut words = std::io::BufReader::new(child.stderr.take().unwrap());
+    // Twice, after the limit and later.
+    for _ in 0..2 {
+        std::io::BufRead::read_line(&mut words, &mut told).unwrap();
+    }
+    let named = "the export `wire` has been at work for";
+    assert!(told.contains("WARN") && told.matches(named).count() == 2, "{told}");
+    let interrupt = || {
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    };
+    interrupt();
+    std::thread::sleep(Duration::from_millis(100));
+    interrupt();
+    let ran = ran(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(1), "{}", ran.shown());
+    assert_eq!(folder.read("out.jsonl"), None);
+
+    folder.write("p.toml", pipeline);
+    assert_eq!(folder.records(0).len(), 1);
+    assert_eq!(folder.run(&["ledger", "verify", "p.toml"]).code, Some(0));
+}

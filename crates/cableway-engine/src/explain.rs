@@ -11,6 +11,7 @@ use cableway_core::{
 
 use crate::pipeline::{Pipeline, StepInfo};
 use crate::run::attempt::{Course, Went};
+use crate::run::exporting::Exporting;
 use crate::run::guard::guarded;
 use crate::run::meter::Meter;
 use crate::run::report::Queues;
@@ -69,6 +70,7 @@ pub fn explain(pipeline: Pipeline, input: &str) -> Result<Explanation, StageErro
         limits: pipeline.limits,
         cancelled: Arc::new(AtomicBool::new(false)),
         queues: Queues::default(),
+        exporting: Exporting::default(),
         trace: None,
         memory: None,
     };

@@ -271,7 +271,7 @@ impl Shared {
         loop {
             attempts += 1;
             let since = Instant::now();
-            let result = call();
+            let result = self.exporting.during(step, &mut call);
             let spent = since.elapsed();
             time += spent;
             match result {

@@ -3,6 +3,7 @@
 mod aside;
 pub(crate) mod attempt;
 mod delivery;
+pub(crate) mod exporting;
 pub(crate) mod guard;
 mod job;
 mod memory;
@@ -32,6 +33,7 @@ use crate::ledger::{Ledger, LedgerError};
 use crate::metrics::{Current, Metrics};
 use crate::pipeline::Pipeline;
 use crate::run::delivery::Delivery;
+use crate::run::exporting::{Exporting, Lookout};
 use crate::run::memory::Memory;
 use crate::run::meter::Meter;
 use crate::run::reader::Reader;
@@ -298,9 +300,11 @@ fn go(
         limits: pipeline.limits,
         cancelled: Arc::clone(&options.cancelled),
         queues: Queues::default(),
+        exporting: Exporting::default(),
         trace: options.trace.clone(),
         memory,
     });
+    let _lookout = Lookout::start(&shared)?;
     let mut delivery = Delivery::new(
         Arc::clone(&shared),
         pipeline.ordered,

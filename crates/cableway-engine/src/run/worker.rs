@@ -16,6 +16,7 @@ use crate::failure::OnError;
 use crate::ledger::{LedgerError, Mark, item_digest, mark};
 use crate::pipeline::{StepInfo, Worker};
 use crate::run::attempt::{Course, Halfway, Went};
+use crate::run::exporting::Exporting;
 use crate::run::guard::guarded;
 use crate::run::memory::{Memory, ToDo, Told, may_go_well, told};
 use crate::run::meter::Meter;
@@ -39,6 +40,7 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     pub(crate) cancelled: Arc<AtomicBool>,
     pub(crate) queues: Queues,
+    pub(crate) exporting: Exporting,
     /// Where it is written down what is done when, if anywhere.
     pub(crate) trace: Option<Arc<Trace>>,
     /// What earlier runs worked on, where they are remembered.
