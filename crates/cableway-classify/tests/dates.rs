@@ -386,7 +386,15 @@ fn time_grows_with_the_text() {
             find(DatesConfig::default(), &document);
             start.elapsed().max(Duration::from_millis(2))
         };
-        let (short, long) = (time(2_000), time(8_000));
+        // Whatever else the machine does only adds: the shortest of some times comes near to what the work takes. Were
+        // it to grow with the square, the long text would take 16 times as long however often it is tried.
+        let (mut short, mut long) = (Duration::MAX, Duration::MAX);
+        for _ in 0..10 {
+            (short, long) = (short.min(time(2_000)), long.min(time(8_000)));
+            if long < short * 10 {
+                break;
+            }
+        }
         assert!(long < short * 10, "{piece:?}: {short:?} and {long:?}");
     }
 }
