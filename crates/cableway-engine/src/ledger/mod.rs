@@ -5,7 +5,8 @@
 //! are as they were, is not worked on again, and a changed stage works on what the stages before it gave.
 //! Keys come from content alone: no time, no place in a listing, no number of a run.
 //!
-//! Nothing here is the only copy of anything: a ledger that is lost costs time, not data.
+//! Nothing here is the only copy of anything but of documents whose source is gone and that the pipeline keeps: a ledger
+//! that is lost costs time, not data, and where it may cost those, outputs are copied aside before they lose them.
 
 mod commits;
 mod error;
