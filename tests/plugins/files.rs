@@ -72,7 +72,7 @@ fn headers_of_another_time() {
         ("bad magic", with_header(0, b'c')),
         ("older major", with_header(12, 0)),
         ("newer major", with_header(12, 2)),
-        ("newer minor", with_header(14, 3)),
+        ("newer minor", with_header(14, 4)),
         ("shorter header", with_header(8, 40)),
         ("other pointers", with_header(16, 32)),
         ("panics that abort", with_header(17, 2)),

@@ -1,7 +1,7 @@
 //! The four kinds of stage, and what a stage is called.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -216,6 +216,9 @@ pub struct Annotations {
     list: Vec<Annotation>,
 }
 
+/// For how many annotations there is room from the first one on.
+const MOSTLY: usize = 32;
+
 impl Annotations {
     /// None yet, from `stage`.
     pub fn new(stage: StageName) -> Self {
@@ -225,7 +228,16 @@ impl Annotations {
     /// Adds one, and gives it its id: the stage's name, `-` and a number from 1. The id is returned
     /// for others to link to.
     pub fn push(&mut self, mut annotation: Annotation) -> String {
-        let id = format!("{}-{}", self.stage, self.list.len() + 1);
+        if self.list.is_empty() {
+            // A stage that says something says more than one thing as a rule.
+            self.list.reserve(MOSTLY);
+        }
+        let number = self.list.len() + 1;
+        let mut id = String::with_capacity(self.stage.as_str().len() + 6);
+        id.push_str(self.stage.as_str());
+        id.push('-');
+        // Writing to a string cannot fail.
+        let _ = write!(id, "{number}");
         annotation.id.clone_from(&id);
         self.list.push(annotation);
         id

@@ -45,8 +45,9 @@ impl Reading {
         let mut reading = Self {
             text: text.to_owned(),
             lower: text.to_ascii_lowercase(),
-            tokens: Vec::new(),
-            sentences: Vec::new(),
+            // As English has them: room at once, without copies on the way.
+            tokens: Vec::with_capacity(text.len() / 4),
+            sentences: Vec::with_capacity(text.len() / 64),
         };
         for one in document.blocks() {
             let is_read =
