@@ -72,5 +72,6 @@ pub use run::{
 pub use schema::{listing_keys, pipeline_schema};
 pub use trace::Trace;
 pub use verify::{
-    Records, Stored, Trouble, Verification, VerifyCounts, VerifyError, VerifyOptions, What, verify,
+    LostQuotation, Records, Stored, Trouble, Verification, VerifyCounts, VerifyError,
+    VerifyOptions, What, verify,
 };

@@ -63,6 +63,19 @@ impl Ledger {
         read().map_err(|error| self.sql(error))
     }
 
+    /// Hands the URI of each item to `take` whose source is gone and whose documents are kept.
+    pub(crate) fn kept(&self, mut take: impl FnMut(&str)) -> Result<(), LedgerError> {
+        let mut read = || {
+            let mut query = self.connection.prepare("SELECT uri FROM items WHERE state = ?1")?;
+            let mut rows = query.query([State::Kept as i64])?;
+            while let Some(row) = rows.next()? {
+                take(row.get_ref(0)?.as_str()?);
+            }
+            Ok(())
+        };
+        read().map_err(|error: rusqlite::Error| self.sql(error))
+    }
+
     /// Some items of `source` that were listed last, in the order of listing, from behind `after` on: the
     /// position and number of the last one that is known.
     pub(crate) fn listing(

@@ -100,29 +100,44 @@ fn outside(span: Span, record: &Record, owner: impl Fn() -> String) -> Option<Vi
     })
 }
 
-/// A sentence that rests on one span, and whether it is what stands there.
+/// How the sentences of one summary compare with the words that they rest on.
 pub(super) struct Compared<'a> {
     pub(super) stage: &'a str,
-    /// What does not hold; none where the sentence is word for word.
+    /// How many are word for word.
+    pub(super) same: u64,
+    /// How many are not.
+    pub(super) different: u64,
+    /// What does not hold; none where all are word for word.
     pub(super) trouble: Option<What>,
 }
 
 /// Compares each sentence that rests on one span with the words there. White space counts for one blank.
 pub(super) fn sentences(record: &Record) -> impl Iterator<Item = Compared<'_>> {
-    record.summaries.iter().flat_map(move |summary| {
+    record.summaries.iter().map(move |summary| {
         let stage = summary.stage.as_str();
-        (1..).zip(&summary.sentences).filter_map(move |(place, sentence)| {
-            let [span] = sentence.spans[..] else { return None };
-            let words = span.slice(&record.text)?;
-            let same = words.split_whitespace().eq(sentence.text.split_whitespace());
-            let trouble = (!same).then(|| What::Sentence {
-                owner: sentence_name(stage, place),
-                span,
-                expected: words.to_owned(),
-                found: sentence.text.clone(),
-            });
-            Some(Compared { stage, trouble })
-        })
+        let mut compared = Compared { stage, same: 0, different: 0, trouble: None };
+        for (place, sentence) in (1..).zip(&summary.sentences) {
+            let [span] = sentence.spans[..] else { continue };
+            let Some(words) = span.slice(&record.text) else { continue };
+            if words.split_whitespace().eq(sentence.text.split_whitespace()) {
+                compared.same += 1;
+                continue;
+            }
+            compared.different += 1;
+            match &mut compared.trouble {
+                Some(What::Sentence { more, .. }) => *more += 1,
+                trouble => {
+                    *trouble = Some(What::Sentence {
+                        owner: sentence_name(stage, place),
+                        span,
+                        expected: words.to_owned(),
+                        found: sentence.text.clone(),
+                        more: 0,
+                    });
+                }
+            }
+        }
+        compared
     })
 }
 

@@ -6,6 +6,7 @@
 //! read once more from its place. So neither the output nor its sources need fit into memory, and their order does
 //! not matter.
 
+mod again;
 mod consistency;
 mod records;
 mod sources;
@@ -13,11 +14,12 @@ mod trouble;
 
 use std::io;
 
+use crate::ledger::{Ledger, LedgerError};
 use crate::pipeline::Pipeline;
 use crate::run::{RunError, RunOptions};
 use records::Checked;
 
-pub use trouble::{Trouble, Verification, VerifyCounts, What};
+pub use trouble::{LostQuotation, Trouble, Verification, VerifyCounts, What};
 
 /// The records of an output.
 ///
@@ -59,6 +61,14 @@ pub trait Records {
     /// # Errors
     /// When the output cannot be read, or has been changed.
     fn read(&mut self, place: u64) -> io::Result<String>;
+
+    /// What is wrong with the output as a whole, in words: nothing, where nothing can be.
+    ///
+    /// # Errors
+    /// When the output cannot be read.
+    fn whole(&mut self) -> io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
 }
 
 /// A record as it stands in an output.
@@ -82,14 +92,17 @@ pub struct VerifyOptions {
     /// Whether records whose source is on the net count as gone where it is not found. Without it, nobody was asked;
     /// the pipeline should have been loaded so that its stages ask nobody.
     pub network: bool,
+    /// Whether the pipeline's classify and summarize stages work on the sources, too, and what they say is compared
+    /// with what the records say.
+    pub stages: bool,
     /// The most troubles to tell; the others are counted.
     pub most: usize,
 }
 
 impl Default for VerifyOptions {
-    /// 10,000 troubles, nothing of the net.
+    /// 10,000 troubles, nothing of the net, no stages but those of ingest.
     fn default() -> Self {
-        Self { run: RunOptions::default(), network: false, most: 10_000 }
+        Self { run: RunOptions::default(), network: false, stages: false, most: 10_000 }
     }
 }
 
@@ -106,14 +119,20 @@ pub enum VerifyError {
     /// The sources cannot be gone through.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
 }
 
 /// Checks the records of an output against themselves and against the sources of `pipeline`, whose other stages are
-/// not asked. Writes nothing.
+/// asked only where `options` say so. Writes nothing. `ledger` knows which documents are kept although their source is
+/// gone; without it they count as gone.
 ///
 /// Of each record: whether its spans slice its text and its links lead somewhere; whether a sentence that rests on one
 /// span is what stands there, unless its stage mostly uses words of its own; whether its source still has the bytes
-/// of its digest, and reads as its text, or at least as a text with every quotation in it.
+/// of its digest, and reads as its text, or at least as a text with every quotation in it; whether the same reader
+/// gives the same about it. With [`VerifyOptions::stages`] also whether every annotation and every summary comes out
+/// as it is.
 ///
 /// # Errors
 /// When the output cannot be read or holds no record, or the run is cancelled. What does not hold is no error.
@@ -126,7 +145,7 @@ pub enum VerifyError {
 ///
 /// let options = LoadOptions { network: Network::Refused, ..LoadOptions::default() };
 /// let pipeline = load(Path::new("pipeline.toml"), &options, &Registry::new(), &NoPlugins)?;
-/// let verification = verify(pipeline, records, &VerifyOptions::default())?;
+/// let verification = verify(pipeline, records, None, &VerifyOptions::default())?;
 /// println!("{} of {} sources are gone", verification.counts.gone, verification.counts.records);
 /// # Ok(())
 /// # }
@@ -134,9 +153,10 @@ pub enum VerifyError {
 pub fn verify(
     pipeline: Pipeline,
     records: &mut dyn Records,
+    ledger: Option<&Ledger>,
     options: &VerifyOptions,
 ) -> Result<Verification, VerifyError> {
     let mut checked = Checked::new(records, options)?;
     sources::look_for(pipeline, &mut checked, options)?;
-    checked.finish().map_err(VerifyError::Output)
+    checked.finish(ledger)
 }

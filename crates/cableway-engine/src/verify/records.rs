@@ -1,6 +1,6 @@
 //! The records of an output, and what has been found out about each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 
 use cableway_core::{Digest, DocumentId, Record};
@@ -8,6 +8,7 @@ use cableway_core::{Digest, DocumentId, Record};
 use super::consistency::{contradictions, quotations, sentences};
 use super::trouble::{Trouble, Verification, VerifyCounts, What};
 use super::{Records, Stored, VerifyError, VerifyOptions};
+use crate::ledger::Ledger;
 
 /// So many sentences show whether a stage uses words of its own.
 const FEW: u64 = 10;
@@ -87,6 +88,10 @@ impl<'a> Checked<'a> {
         if let Some(reason) = first.filter(|_| checked.known.is_empty()) {
             return Err(VerifyError::NoRecords(reason));
         }
+        for reason in checked.records.whole()? {
+            let what = What::Output { reason };
+            checked.tell(u64::MAX, Trouble { line: None, id: None, uri: None, what });
+        }
         checked.known.sort_by_key(|known| (known.key, known.place));
         checked.told_twice()?;
         Ok(checked)
@@ -112,7 +117,7 @@ impl<'a> Checked<'a> {
         self.counts.quotations += quotations(&record).count() as u64;
         let reasons: Vec<String> = beside.into_iter().chain(contradictions(&record)).collect();
         self.known.push(Known {
-            key: key(&record.id),
+            key: key(record.id.as_str()),
             place,
             line: line.unwrap_or_default(),
             fate: Fate::NotFound,
@@ -126,16 +131,14 @@ impl<'a> Checked<'a> {
                 self.wording.insert(compared.stage.to_owned(), Wording::default());
             }
             let Some(wording) = self.wording.get_mut(compared.stage) else { continue };
+            wording.same += compared.same;
+            wording.different += compared.different;
             match compared.trouble {
-                None => wording.same += 1,
-                Some(what) => {
-                    wording.different += 1;
-                    if wording.troubles.len() < self.options.most {
-                        wording.troubles.push((place, trouble(line, &record, what)));
-                    } else {
-                        wording.left_out += 1;
-                    }
+                None => {}
+                Some(what) if wording.troubles.len() < self.options.most => {
+                    wording.troubles.push((place, trouble(line, &record, what)));
                 }
+                Some(_) => wording.left_out += 1,
             }
         }
         Ok(())
@@ -160,6 +163,11 @@ impl<'a> Checked<'a> {
         Ok(())
     }
 
+    /// Whether some record's source was not found.
+    fn is_missed(&self) -> bool {
+        self.known.iter().any(|known| known.fate == Fate::NotFound)
+    }
+
     fn read(&mut self, known: Known) -> io::Result<Record> {
         serde_json::from_str(&self.records.read(known.place)?).map_err(io::Error::from)
     }
@@ -173,15 +181,21 @@ impl<'a> Checked<'a> {
     }
 
     /// Hands each record of the document `id` that has not been found yet to `judge`, which says what has become
-    /// of it and what is wrong.
-    pub(super) fn judge(&mut self, id: &DocumentId, judge: impl Fn(&Record) -> (Fate, Vec<What>)) {
-        let key = key(id);
+    /// of it and what is wrong. False where there is no record of it at all.
+    pub(super) fn judge(
+        &mut self,
+        id: &DocumentId,
+        judge: impl Fn(&Record) -> (Fate, Vec<What>),
+    ) -> bool {
+        let key = key(id.as_str());
         let start = self.known.partition_point(|known| known.key < key);
+        let mut is_known = false;
         for at in start..self.known.len() {
             let known = self.known[at];
             if known.key != key {
                 break;
             }
+            is_known = true;
             if known.fate != Fate::NotFound {
                 continue;
             }
@@ -198,6 +212,12 @@ impl<'a> Checked<'a> {
                 }
             }
         }
+        is_known
+    }
+
+    /// The sources give a document that the output has no record of.
+    pub(super) fn unrecorded(&mut self) {
+        self.counts.unrecorded += 1;
     }
 
     /// An ingest stage could not list everything.
@@ -209,9 +229,15 @@ impl<'a> Checked<'a> {
     }
 
     /// What has come of it, once all sources have been gone through.
-    pub(super) fn finish(mut self) -> io::Result<Verification> {
+    pub(super) fn finish(mut self, ledger: Option<&Ledger>) -> Result<Verification, VerifyError> {
         if let Some(error) = self.error.take() {
-            return Err(error);
+            return Err(error.into());
+        }
+        let mut kept = HashSet::new();
+        if let Some(ledger) = ledger.filter(|_| self.is_missed()) {
+            ledger.kept(|uri| {
+                kept.insert(key(uri));
+            })?;
         }
         self.known.sort_by_key(|known| known.place);
         for wording in std::mem::take(&mut self.wording).into_values() {
@@ -233,7 +259,9 @@ impl<'a> Checked<'a> {
             let count = match known.fate {
                 Fate::NotFound => {
                     let record = self.read(known)?;
-                    if is_remote(&record) && !self.options.network {
+                    if kept.contains(&key(&record.source.uri)) {
+                        &mut self.counts.kept
+                    } else if is_remote(&record) && !self.options.network {
                         &mut self.counts.remote
                     } else {
                         self.tell(known.place, trouble(line_of(known), &record, What::Gone));
@@ -252,7 +280,9 @@ impl<'a> Checked<'a> {
         let troubles: Vec<Trouble> =
             self.troubles.into_iter().map(|(_, trouble)| trouble).collect();
         Ok(Verification {
-            holds: troubles.is_empty() && self.left_out == 0,
+            holds: troubles.is_empty()
+                && self.left_out == 0
+                && (self.counts.records > 0 || self.counts.unrecorded == 0),
             counts: self.counts,
             troubles,
             left_out: self.left_out,
@@ -285,8 +315,9 @@ fn in_one_line(error: &serde_json::Error) -> String {
     }
 }
 
-fn key(id: &DocumentId) -> [u8; 16] {
-    let digest = Digest::of(id.as_str().as_bytes());
+/// Half of a digest of `text`.
+fn key(text: &str) -> [u8; 16] {
+    let digest = Digest::of(text.as_bytes());
     let bytes = digest.as_bytes();
     std::array::from_fn(|at| bytes[at])
 }

@@ -6,10 +6,9 @@ use cableway_core::{
     Context, Digest, Document, DocumentId, Ingest, Item, ListError, Record, StageError, StageKind,
 };
 
-use super::VerifyOptions;
-use super::consistency::quotations;
 use super::records::{Checked, Fate, is_remote};
-use super::trouble::What;
+use super::trouble::{LostQuotation, What};
+use super::{VerifyOptions, again};
 use crate::pipeline::{Pipeline, StepInfo};
 use crate::run::{Quarantined, RunError, Sink, run_into};
 
@@ -19,11 +18,14 @@ pub(super) fn look_for(
     checked: &mut Checked<'_>,
     options: &VerifyOptions,
 ) -> Result<(), RunError> {
-    pipeline.parallel.clear();
-    pipeline.ordered.clear();
+    if !options.stages {
+        pipeline.parallel.clear();
+        pipeline.ordered.clear();
+        pipeline.steps.retain(|step| step.info.kind == StageKind::Ingest);
+    }
     pipeline.export.clear();
-    pipeline.steps.retain(|step| step.info.kind == StageKind::Ingest);
-    let names: Vec<String> = pipeline.steps.iter().map(|step| step.name.to_string()).collect();
+    let ingest = pipeline.steps.iter().filter(|step| step.info.kind == StageKind::Ingest);
+    let names: Vec<String> = ingest.map(|step| step.name.to_string()).collect();
     let not_listed: Arc<Mutex<Vec<(String, StageError)>>> = Arc::default();
     for (stage, name) in pipeline.ingest.iter_mut().zip(names) {
         let inner = Arc::clone(stage);
@@ -78,7 +80,12 @@ impl Sink for Comparison<'_, '_> {
     }
 
     fn document(&mut self, _: &StepInfo, document: Document) {
-        self.checked.judge(document.id(), |record| compare(record, &document));
+        let stages = self.options.stages;
+        let is_known =
+            self.checked.judge(document.id(), |record| compare(record, &document, stages));
+        if !is_known {
+            self.checked.unrecorded();
+        }
     }
 
     fn quarantined(&mut self, _: &StepInfo, entry: Quarantined) {
@@ -97,33 +104,50 @@ impl Sink for Comparison<'_, '_> {
     }
 }
 
-/// What has become of a record's source, which gives `document` now.
-fn compare(record: &Record, document: &Document) -> (Fate, Vec<What>) {
+/// The most lost quotations of a record that are told in full.
+const MOST_QUOTES: usize = 100;
+
+/// What has become of a record's source, which gives `document` now. `stages` says that all stages have worked on it.
+fn compare(record: &Record, document: &Document, stages: bool) -> (Fate, Vec<What>) {
     let digests = (record.source.digest, document.source().digest);
     let is_same_text = record.text.as_ref() as &str == document.text();
     let is_changed = matches!(digests, (Some(then), now) if now != Some(then));
+    let mut wrong = Vec::new();
     if is_same_text && !is_changed {
-        return (Fate::Same, Vec::new());
+        wrong.extend(again::read(record, document));
+        if stages {
+            wrong.extend(again::said(record, document));
+        }
+        return (Fate::Same, wrong);
     }
-    let mut count = 0;
-    let mut lost = Vec::new();
-    for quotation in quotations(record) {
-        count += 1;
-        if !is_same_text && !document.text().contains(quotation.words) {
+    let (mut quotations, mut lost, mut quotes) = (0, 0, Vec::new());
+    for quotation in super::consistency::quotations(record) {
+        quotations += 1;
+        if is_same_text || document.text().contains(quotation.words) {
+            continue;
+        }
+        lost += 1;
+        if quotes.len() < MOST_QUOTES {
             let (owner, quote) = (quotation.owner, quotation.words.to_owned());
-            lost.push(What::Lost { owner, span: quotation.span, quote });
+            quotes.push(LostQuotation { owner, span: quotation.span, quote });
         }
     }
     if is_changed {
         let words = |digest: Option<Digest>| digest.map(|digest| digest.to_string());
-        let changed = What::Changed {
+        wrong.push(What::Changed {
             expected: words(digests.0).unwrap_or_default(),
             found: words(digests.1).unwrap_or_default(),
-            quotations: count,
-            lost: lost.len() as u64,
-        };
-        lost.insert(0, changed);
-        return (Fate::Changed, lost);
+            quotations,
+            lost,
+        });
     }
-    (if lost.is_empty() { Fate::ReadOtherwise } else { Fate::Lost }, lost)
+    if lost > 0 {
+        wrong.push(What::Lost { quotations, lost, quotes });
+    }
+    let fate = match lost {
+        _ if is_changed => Fate::Changed,
+        0 => Fate::ReadOtherwise,
+        _ => Fate::Lost,
+    };
+    (fate, wrong)
 }

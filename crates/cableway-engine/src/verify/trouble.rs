@@ -23,6 +23,8 @@ pub struct VerifyCounts {
     pub unreadable: u64,
     /// Records whose source is not there.
     pub gone: u64,
+    /// Records whose source is not there, and that the ledger keeps all the same (`removed = "keep"`).
+    pub kept: u64,
     /// Records whose source is on the net, which was not asked.
     pub remote: u64,
     /// Records that contradict themselves, whatever became of their source.
@@ -33,6 +35,9 @@ pub struct VerifyCounts {
     pub not_listed: u64,
     /// Sentences that are not compared with the words that they rest on, because their stage uses its own.
     pub own_words: u64,
+    /// Documents that the sources give, and that the output has no record of. Counted, and nothing else: a document may
+    /// be in quarantine, or newer than the output.
+    pub unrecorded: u64,
 }
 
 /// Something that does not hold.
@@ -67,16 +72,33 @@ pub enum What {
         /// What it says that cannot be.
         reason: String,
     },
-    /// A sentence of a summary is not what stands at its span.
+    /// Something is wrong with the output as a whole.
+    Output {
+        /// What.
+        reason: String,
+    },
+    /// Sentences of a summary are not what stands at their spans.
     Sentence {
-        /// Whose sentence, and which: `lexrank, sentence 2`.
+        /// Whose sentence, and which is the first: `lexrank, sentence 2`.
         owner: String,
-        /// The span.
+        /// Its span.
         span: Span,
         /// What the text has there.
         expected: String,
         /// What the sentence says.
         found: String,
+        /// How many more of this stage in this record.
+        more: u64,
+    },
+    /// The same reader reads other things about the document from the same bytes.
+    Read {
+        /// Which: fields of `meta`, such as `meta.published`, and `blocks`.
+        fields: Vec<String>,
+    },
+    /// Stages say something else of the same text now.
+    Said {
+        /// What each of them does not say any more, or says otherwise.
+        stages: Vec<String>,
     },
     /// The source has other bytes than the record says.
     Changed {
@@ -89,14 +111,14 @@ pub enum What {
         /// How many of them the source's text has no more.
         lost: u64,
     },
-    /// A quotation does not stand in the text that is read from the source now.
+    /// Quotations do not stand in the text that is read from the source now.
     Lost {
-        /// What quotes it: an annotation's id, or a summary and its sentence.
-        owner: String,
-        /// Where it stands in the record's text.
-        span: Span,
-        /// The words.
-        quote: String,
+        /// How many quotations the record has.
+        quotations: u64,
+        /// How many of them are lost.
+        lost: u64,
+        /// The first ones that are, a hundred at most.
+        quotes: Vec<LostQuotation>,
     },
     /// No ingest stage finds the source.
     Gone,
@@ -114,11 +136,23 @@ pub enum What {
     },
 }
 
+/// A quotation that the source's text does not have any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LostQuotation {
+    /// What quotes it: an annotation's id, or a summary and its sentence.
+    pub owner: String,
+    /// Where it stands in the record's text.
+    pub span: Span,
+    /// The words.
+    pub quote: String,
+}
+
 /// What came of [`verify`](crate::verify).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Verification {
-    /// True where nothing is wrong with any record whose source was asked for.
+    /// True where nothing is wrong with any record whose source was asked for. False where there is no record
+    /// although the sources give documents.
     pub holds: bool,
     /// How much holds.
     pub counts: VerifyCounts,

@@ -4,21 +4,21 @@ use std::path::Path;
 use std::time::Duration;
 
 use cableway_core::{Digest, ErrorKind, StageError};
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 
 use super::StoredRecord;
-use crate::sqlite::{Owner, owner};
+use super::derived::Derived;
+use crate::sqlite::{Owner, SEARCH, owner};
 
 /// A database.
 #[derive(Debug)]
 pub(super) struct Database {
     connection: Connection,
+    /// What the rows of a document should be.
+    derived: Derived,
     /// The number of the document that came last.
     last: i64,
 }
-
-/// The tables that quote the text, and what they call the quotation.
-const QUOTING: [&str; 2] = ["annotation_spans", "sentence_spans"];
 
 impl Database {
     pub(super) fn open(path: &Path) -> Result<Self, StageError> {
@@ -38,7 +38,10 @@ impl Database {
         let (connection, owner) =
             opened.map_err(|error| refused("see the cause".to_owned()).with_source(error))?;
         match owner {
-            Owner::Current => Ok(Self { connection, last: -1 }),
+            Owner::Current => match Derived::new() {
+                Ok(derived) => Ok(Self { connection, derived, last: i64::MIN }),
+                Err(error) => Err(refused("see the cause".to_owned()).with_source(error)),
+            },
             Owner::Outdated => Err(refused(
                 "its tables are not as this version makes them: run its pipeline once".to_owned(),
             )),
@@ -94,24 +97,32 @@ impl Database {
         if recorded["text"].as_str().is_some_and(|recorded| recorded != text) {
             found.push("`text` is not the text of its `record`".to_owned());
         }
-        for table in QUOTING {
-            let sql =
-                format!("SELECT start_byte, end_byte, quote FROM {table} WHERE document = ?1");
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let mut rows = statement.query([number])?;
-            while let Some(row) = rows.next()? {
-                // Anything may stand here where somebody has written to it.
-                let at = |column| row.get::<_, u32>(column).map(|at| at as usize);
-                let quoted = match (at(0), at(1), row.get::<_, String>(2)) {
-                    (Ok(start), Ok(end), Ok(quote)) if text.get(start..end) == Some(&quote) => None,
-                    (Ok(start), Ok(end), Ok(quote)) => {
-                        Some(format!("quotes `{quote}`, which is not at {start}..{end}"))
-                    }
-                    _ => Some("has a row that is no quotation".to_owned()),
-                };
-                found.extend(quoted.map(|what| format!("`{table}` {what}")));
-            }
+        found.extend(self.derived.differences(&self.connection, number, record)?);
+        Ok(found)
+    }
+
+    /// What is wrong with the database that is no document's affair.
+    pub(super) fn whole(&self) -> rusqlite::Result<Vec<String>> {
+        let mut found: Vec<String> = self
+            .connection
+            .prepare("PRAGMA integrity_check(3)")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        found.retain(|line| line != "ok");
+        found.extend(self.derived.orphans(&self.connection)?);
+        // Writes nothing, but is refused where the file may only be read: then nothing can be said of the index.
+        let check = format!("INSERT INTO {SEARCH} ({SEARCH}, rank) VALUES ('integrity-check', 1)");
+        match self.connection.execute(&check, []) {
+            Err(error) if is_corrupt(&error) => found.push(format!(
+                "`{SEARCH}`, the index of words, does not fit the texts: searches may miss documents, or find wrong ones"
+            )),
+            Err(error) if error.sqlite_error_code() != Some(ErrorCode::ReadOnly) => return Err(error),
+            _ => {}
         }
         Ok(found)
     }
+}
+
+fn is_corrupt(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt)
 }

@@ -1,6 +1,7 @@
 //! Reads back the records that an export wrote.
 
 mod database;
+mod derived;
 mod lines;
 
 use std::fs::File;
@@ -88,6 +89,18 @@ impl RecordFile {
         match &mut self.0 {
             Kind::Lines(lines) => lines.next(),
             Kind::Database(database) => database.next().map_err(io::Error::other),
+        }
+    }
+
+    /// What is wrong with the file as a whole, in words: of a database that it is damaged, has rows of documents that
+    /// it does not have, or an index of words that does not fit the texts. Lines stand each for themselves.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or another program has locked it.
+    pub fn whole(&self) -> io::Result<Vec<String>> {
+        match &self.0 {
+            Kind::Lines(_) => Ok(Vec::new()),
+            Kind::Database(database) => database.whole().map_err(io::Error::other),
         }
     }
 

@@ -25,7 +25,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::entries::Entry;
-pub(crate) use self::schema::{Owner, owner};
+pub(crate) use self::rows::replace;
+pub(crate) use self::schema::{Owner, SEARCH, owner, renew};
 use self::target::{Known, Target};
 use crate::output::{Beside, Output};
 

@@ -24,7 +24,7 @@ const PARTS: [&str; 10] = [
 ///
 /// Each statement here writes one row, or cannot fail halfway. For one that can, SQLite first puts all words into the
 /// index that it has gathered: it would gather those of one document, and write a third more rows in all.
-pub(super) fn replace(
+pub(crate) fn replace(
     connection: &Connection,
     number: i64,
     document: &Document,

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 const TABLES: &str = include_str!("schema.sql");
 
 /// The index of words, which SQLite keeps in tables of its own; their names begin with its name and `_`.
-pub(super) const SEARCH: &str = "search";
+pub(crate) const SEARCH: &str = "search";
 
 /// `CBLW`, as the application's id in the database's header.
 const APPLICATION: i32 = 0x4342_4c57;
@@ -58,7 +58,7 @@ pub(crate) fn owner(connection: &Connection) -> rusqlite::Result<Owner> {
 }
 
 /// Makes all tables anew and empty, and leaves alone what is not ours. To be called inside a transaction.
-pub(super) fn renew(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn renew(connection: &Connection) -> rusqlite::Result<()> {
     let found = objects(connection)?;
     // Views go before what they show, and tables take their indexes along.
     for wanted in ["view", "table"] {

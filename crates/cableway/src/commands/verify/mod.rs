@@ -8,8 +8,8 @@ use std::path::Path;
 
 use cableway_core::{Network, Registry, StageKind};
 use cableway_engine::{
-    LoadOptions, Pipeline, Records, RunOptions, Stored, Verification, VerifyError, VerifyOptions,
-    declared_stages, load, verify as engine_verify,
+    Ledger, LoadOptions, Pipeline, Records, RunOptions, Stored, Verification, VerifyError,
+    VerifyOptions, declared_stages, load, verify as engine_verify,
 };
 use cableway_export::RecordFile;
 
@@ -17,7 +17,7 @@ use crate::Exit;
 use crate::arguments::{Logging, Verify};
 use crate::commands::report;
 use crate::commands::run::{display, stop_on_signal};
-use crate::logging::error;
+use crate::logging::{error, warn};
 use crate::plugins::HostPlugins;
 use crate::registry::registry;
 
@@ -51,8 +51,17 @@ pub(crate) fn verify(arguments: &Verify, logging: &Logging) -> io::Result<Exit> 
     }
     stop_on_signal(&run);
     let shown = display(logging, &run.progress);
-    let options = VerifyOptions { run, network: arguments.network, ..VerifyOptions::default() };
-    let outcome = engine_verify(pipeline, &mut records, &options);
+    let options = VerifyOptions {
+        run,
+        network: arguments.network,
+        stages: arguments.stages,
+        ..VerifyOptions::default()
+    };
+    let ledger = Ledger::look(&file).unwrap_or_else(|problem| {
+        warn(&format!("{problem}; documents that are kept count as gone"));
+        None
+    });
+    let outcome = engine_verify(pipeline, &mut records, ledger.as_ref(), &options);
     cableway_plugin_host::end_processes();
     drop(shown);
     match outcome {
@@ -151,5 +160,9 @@ impl Records for Output {
 
     fn read(&mut self, place: u64) -> io::Result<String> {
         self.0.read(place)
+    }
+
+    fn whole(&mut self) -> io::Result<Vec<String>> {
+        self.0.whole()
     }
 }

@@ -3,12 +3,15 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use cableway_engine::{Trouble, Verification, What};
+use cableway_engine::{LostQuotation, Trouble, Verification, What};
 
 use crate::commands::counted;
 
 /// The characters that are shown of a quotation.
 const EXCERPT: usize = 100;
+
+/// The lost quotations of a record that are shown; all are in the JSON.
+const FEW: usize = 3;
 
 /// Counts first, then each trouble under its document.
 pub(super) fn report(verification: &Verification, output: &Path, pipeline: &Path) -> String {
@@ -30,6 +33,10 @@ pub(super) fn report(verification: &Verification, output: &Path, pipeline: &Path
         (counts.changed, "the source has other bytes now"),
         (counts.unreadable, "the source is there, but gives no document now"),
         (counts.gone, "the source is gone"),
+        (
+            counts.kept,
+            "the source is gone, and the pipeline keeps the document: checked by itself alone",
+        ),
         (counts.remote, "the source is on the net, and was not asked (`--network` asks)"),
         (counts.contradictory, "contradict themselves, whatever became of their source"),
         (counts.no_records, "places in the output are no record"),
@@ -44,24 +51,39 @@ pub(super) fn report(verification: &Verification, output: &Path, pipeline: &Path
         let _ =
             writeln!(text, "\n{sentences} in a stage's own words: only their spans were checked");
     }
-    let mut last = None;
+    let mut last: Option<String> = None;
     for trouble in &verification.troubles {
-        let document = (&trouble.line, &trouble.id, &trouble.uri);
-        if last != Some(document) {
-            let _ = write!(text, "\n{}", heading(trouble));
-            last = Some(document);
+        let heading = heading(trouble);
+        if last.as_ref() != Some(&heading) {
+            let _ = write!(text, "\n{heading}");
+            last = Some(heading);
         }
         let _ = writeln!(text, "  {}", words(&trouble.what));
     }
     if verification.left_out > 0 {
         let _ = writeln!(text, "\nand {} more", counted(verification.left_out, "trouble"));
     }
-    text.push_str(match (verification.holds, counts.remote) {
-        (true, 0) => "\neverything holds\n",
-        (true, _) => "\neverything that was asked for holds\n",
-        (false, _) => "\nnot everything holds\n",
-    });
+    text.push_str(&conclusion(verification));
     text
+}
+
+fn conclusion(verification: &Verification) -> String {
+    let counts = &verification.counts;
+    let all = match (verification.holds, counts.remote + counts.kept) {
+        _ if counts.records == 0 && verification.troubles.is_empty() => {
+            let documents = counted(counts.unrecorded, "document");
+            let nothing = "there is no record in it: nothing was verified";
+            return match counts.unrecorded {
+                0 => format!("{nothing}; the sources give no document either\n"),
+                _ => format!("{nothing}, although the sources give {documents}\n"),
+            };
+        }
+        (true, 0) => "everything holds",
+        (true, _) if counts.remote > 0 => "everything that was asked for holds",
+        (true, _) => "everything whose source is there holds",
+        (false, _) => "not everything holds",
+    };
+    format!("\n{all}\n")
 }
 
 /// Which document, and where in the output.
@@ -70,6 +92,7 @@ fn heading(trouble: &Trouble) -> String {
         (Some(uri), Some(line)) => format!("{uri} (line {line})\n"),
         (Some(uri), None) => format!("{uri}\n"),
         (None, Some(line)) => format!("line {line}\n"),
+        (None, None) if matches!(trouble.what, What::Output { .. }) => "the output\n".to_owned(),
         (None, None) => "sources\n".to_owned(),
     }
 }
@@ -78,16 +101,41 @@ fn words(what: &What) -> String {
     match what {
         What::NoRecord { reason } => format!("no record: {reason}"),
         What::Contradiction { reason } => format!("contradiction: {reason}"),
-        What::Sentence { owner, span, expected, found } => format!(
-            "{owner}: says {}\n    but at {span} stands {}",
-            quoted(found),
-            quoted(expected)
+        What::Output { reason } => reason.clone(),
+        What::Sentence { owner, span, expected, found, more } => {
+            let more = match more {
+                0 => String::new(),
+                more => format!("\n    and so are {more} more of its sentences"),
+            };
+            format!(
+                "{owner}: says {}\n    but at {span} stands {}{more}",
+                quoted(found),
+                quoted(expected)
+            )
+        }
+        What::Read { fields } => format!(
+            "read otherwise: the same reader gives other values from the same bytes now: {}",
+            fields.join(", ")
         ),
-        What::Changed { expected, found, quotations, lost } => format!(
-            "changed: the digest is {found}\n    and was {expected}; {lost} of {quotations} quotations are lost"
-        ),
-        What::Lost { owner, span, quote } => {
-            format!("lost: {owner} quotes {} (at {span})", quoted(quote))
+        What::Said { stages } => format!("said otherwise: {}", stages.join("\n    ")),
+        What::Changed { expected, found, quotations, lost } => {
+            let rest = match (quotations, lost) {
+                (1.., 0) => "; all that it quotes stands in it",
+                _ => "",
+            };
+            format!("changed: the digest is {found}\n    and was {expected}{rest}")
+        }
+        What::Lost { quotations, lost, quotes } => {
+            let mut text =
+                format!("lost: its source lacks {lost} of {}", counted(*quotations, "quotation"));
+            for LostQuotation { owner, span, quote } in quotes.iter().take(FEW) {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "\n    {owner} quotes {} (at {span})", quoted(quote));
+            }
+            if *lost > FEW as u64 {
+                let _ = write!(text, "\n    and {} more", lost - FEW as u64);
+            }
+            text
         }
         What::Gone => "gone: no ingest stage finds it".to_owned(),
         What::Unreadable { reason } => format!("unreadable: {reason}"),
