@@ -10,7 +10,8 @@
  *   FAULT_FROM    the first call that matches is number 1
  *   FAULT_FOR     how many fail from there on; all, where it is not set
  *   FAULT_HOW     ENOSPC, EIO, short (half is written) or slow (a millisecond)
- *   FAULT_COUNTS  a file of 16 bytes: how many calls matched, how many were hit, as two 64-bit numbers
+ *   FAULT_COUNTS  a file of 16 bytes: how many calls matched, how many were hit, as two 64-bit numbers; with
+ *                 FAULT_CLOCK alone, how often the clock was looked at
  *   FAULT_CLOCK   seconds by which the clock of the day jumps forward and back
  */
 #define _GNU_SOURCE
@@ -176,26 +177,27 @@ static void catch_calls(void) {
 __attribute__((constructor)) static void start(void) {
     const char *jump = getenv("FAULT_CLOCK"), *call = getenv("FAULT_CALL"), *how = getenv("FAULT_HOW");
     const char *file = getenv("FAULT_COUNTS"), *from = getenv("FAULT_FROM"), *many = getenv("FAULT_FOR");
+    if (!call && !jump) return;
+    int opened = file ? open(file, O_RDWR) : -1;
+    counts = opened < 0 ? MAP_FAILED : mmap(NULL, 16, PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
+    if (counts == MAP_FAILED) give_up("faults: FAULT_COUNTS cannot be mapped\n");
+    close(opened);
     if (jump) clock_jump = (time_t)atoll(jump);
     if (!call) return;
     fault_call = !strcmp(call, "write") ? WRITE : !strcmp(call, "sync") ? SYNC
                : !strcmp(call, "rename") ? RENAME : !strcmp(call, "open") ? OPEN : NONE;
     fault_path = getenv("FAULT_PATH");
-    if (fault_call == NONE || !fault_path || !from || !how || !file) give_up("faults: a variable is missing\n");
+    if (fault_call == NONE || !fault_path || !from || !how) give_up("faults: a variable is missing\n");
     fault_from = strtoull(from, NULL, 10);
     fault_for = many ? strtoull(many, NULL, 10) : UINT64_MAX;
     fault_how = !strcmp(how, "short") ? SHORT : !strcmp(how, "slow") ? SLOW : FAIL;
     fault_error = !strcmp(how, "ENOSPC") ? ENOSPC : EIO;
-    int opened = open(file, O_RDWR);
-    counts = opened < 0 ? MAP_FAILED : mmap(NULL, 16, PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
-    if (counts == MAP_FAILED) give_up("faults: FAULT_COUNTS cannot be mapped\n");
-    close(opened);
     catch_calls();
 }
 
 static void jumped(time_t *seconds) {
-    static uint64_t reads;
-    switch (clock_jump ? __atomic_add_fetch(&reads, 1, __ATOMIC_SEQ_CST) % 3 : 0) {
+    /* What looks at the clock before all is set up sees it as it is. */
+    switch (clock_jump ? __atomic_add_fetch(&counts[0], 1, __ATOMIC_SEQ_CST) % 3 : 0) {
     case 1: *seconds += clock_jump; break;
     case 2: *seconds -= clock_jump; break;
     }

@@ -116,19 +116,31 @@ impl Shim {
             command.env("FAULT_FOR", "1");
         }
         let ran = place.finish(command)?;
+        let [count, hit] = self.counted()?;
+        Ok((ran, count, hit))
+    }
+
+    /// Runs the pipeline while the clock of the day jumps forward and back by `seconds`. Gives how the run ended, and
+    /// how often it looked at the clock.
+    pub(crate) fn run_with_jumps(&self, place: &Place, seconds: i64) -> Outcome<(Ran, u64)> {
+        fs::write(&self.counts, [0; 16]).on("write", &self.counts)?;
+        let mut command = place.command(&["run", super::PIPELINE])?;
+        command
+            .env("LD_PRELOAD", &self.library)
+            .env("FAULT_CLOCK", seconds.to_string())
+            .env("FAULT_COUNTS", &self.counts);
+        let ran = place.finish(command)?;
+        Ok((ran, self.counted()?[0]))
+    }
+
+    /// What the library has counted.
+    fn counted(&self) -> Outcome<[u64; 2]> {
         let counts = fs::read(&self.counts).on("read", &self.counts)?;
         let count = |place: usize| {
             let bytes =
                 counts.get(8 * place..8 * place + 8).and_then(|bytes| bytes.try_into().ok());
             bytes.map_or(0, u64::from_ne_bytes)
         };
-        Ok((ran, count(0), count(1)))
-    }
-
-    /// Runs the pipeline while the clock of the day jumps forward and back by `seconds`.
-    pub(crate) fn run_with_jumps(&self, place: &Place, seconds: i64) -> Outcome<Ran> {
-        let mut command = place.command(&["run", super::PIPELINE])?;
-        command.env("LD_PRELOAD", &self.library).env("FAULT_CLOCK", seconds.to_string());
-        place.finish(command)
+        Ok([count(0), count(1)])
     }
 }
