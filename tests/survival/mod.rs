@@ -4,6 +4,7 @@
 
 mod bad_ledgers;
 mod kept;
+mod changing;
 mod known_failures;
 mod soak;
 
