@@ -32,5 +32,6 @@ mod provenance;
 mod runs;
 mod sqlite;
 mod survival;
+mod told;
 mod verify;
 mod watch;

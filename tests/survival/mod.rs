@@ -3,8 +3,8 @@
 #![cfg(unix)]
 
 mod bad_ledgers;
-mod kept;
 mod changing;
+mod kept;
 mod known_failures;
 mod soak;
 

@@ -62,7 +62,7 @@ pub use ledger::{
     QuarantineEntry, Tidied,
 };
 pub use metrics::{LastRun, Metrics, Outcome, Phase, RunHealth};
-pub use pipeline::{AgainError, Pipeline, StepInfo};
+pub use pipeline::{AgainError, FileUse, Pipeline, StepInfo};
 pub use plugins::{NoPlugins, Plugins};
 pub use report::{Report, report_schema};
 pub use run::{

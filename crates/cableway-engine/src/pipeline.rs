@@ -137,6 +137,15 @@ pub struct Pipeline {
     makers: Vec<Option<Maker>>,
 }
 
+/// What a pipeline does with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileUse {
+    /// This ingest stage reads it, or would if it were there.
+    Read(StageName),
+    /// An export replaces it.
+    Written,
+}
+
 /// A stage that cannot be made a second time.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the stage `{stage}` cannot be made ready once more: {reason}")]
@@ -148,6 +157,19 @@ pub struct AgainError {
 }
 
 impl Pipeline {
+    /// What the pipeline does with the file at `path`, relative to the current folder: nothing mostly.
+    pub fn use_of(&self, path: &std::path::Path) -> Option<FileUse> {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = crate::config::lexical(&path);
+        if self.outputs.iter().any(|output| output.path == path) {
+            return Some(FileUse::Written);
+        }
+        let mut readers = self.steps.iter().zip(&self.ingest);
+        readers
+            .find(|(_, ingest)| ingest.reads(&path))
+            .map(|(step, _)| FileUse::Read(step.name.clone()))
+    }
+
     pub(crate) fn new(
         name: String,
         file: PathBuf,

@@ -114,10 +114,12 @@ pub(crate) struct PipelineArguments {
     pub(crate) sets: Vec<String>,
 }
 
-/// Find all mistakes in a pipeline file, with their places
+/// Find all mistakes in pipeline files, with their places
+///
+/// Of several pipelines it also finds files that two of them write to.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// The pipeline files; of several, also whether two write to one file
+    /// The pipeline files
     #[arg(value_name = "PIPELINE", required = true)]
     pub(crate) files: Vec<PathBuf>,
     /// Lay a value over the pipeline files, such as classify.desk.threshold=0.4 [repeatable]

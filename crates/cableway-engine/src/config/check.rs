@@ -183,6 +183,9 @@ pub(crate) fn problem_location(place: Place, node: &Node) -> Location {
             node.walk(path.segments().iter().map(String::as_str)).location.clone()
         }
         Place::File { path, text, range } => {
+            // It is relative to the file that has the table, which is named as the user sees it.
+            let folder = Path::new(&node.location.source.name).parent();
+            let path = folder.map_or_else(|| path.clone(), |folder| folder.join(&path));
             let source = SourceText { name: display(&path), text };
             Location { source: Arc::new(source), range }
         }

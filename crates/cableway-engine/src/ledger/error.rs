@@ -13,10 +13,7 @@ use super::with_suffix;
 #[non_exhaustive]
 pub enum LedgerError {
     /// Another run holds it.
-    #[error(
-        "the ledger `{}` is held by {holder}: wait for it to end, or let this run wait with `--wait`",
-        path.display()
-    )]
+    #[error("the ledger `{}` is held by {holder}: wait for it to end", path.display())]
     Held {
         /// The ledger.
         path: PathBuf,

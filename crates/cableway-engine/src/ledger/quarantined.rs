@@ -18,8 +18,8 @@ pub struct QuarantineEntry {
     pub stage: String,
     /// What sort of trouble it is, as [`ErrorKind::as_str`](cableway_core::ErrorKind::as_str) says.
     pub kind: String,
-    /// How many runs have tried.
-    pub attempts: u64,
+    /// How many runs have tried. How often the last of them called the stage says `attempts` in its entry.
+    pub runs: u64,
     /// Whether the next run tries again even if nothing changes.
     pub retried: bool,
     /// Whether the user does not want to hear of it any more.
@@ -114,7 +114,7 @@ impl Ledger {
             uri: row.get("uri")?,
             stage: row.get("stage")?,
             kind: row.get("kind")?,
-            attempts: u64::try_from(attempts).unwrap_or(0),
+            runs: u64::try_from(attempts).unwrap_or(0),
             retried: row.get("retry")?,
             dropped: false,
             entry: serde_json::from_str(row.get_ref("line")?.as_str()?).unwrap_or_default(),

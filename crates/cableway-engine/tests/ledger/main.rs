@@ -102,7 +102,7 @@ fn what_failed_for_good_is_remembered_and_what_may_go_well_is_tried_again() {
     assert_eq!(desk.outputs(), before);
     let entries = desk.ledger().quarantined().unwrap();
     let attempts: Vec<_> =
-        entries.iter().map(|entry| (entry.uri.as_str(), entry.attempts, entry.retried)).collect();
+        entries.iter().map(|entry| (entry.uri.as_str(), entry.runs, entry.retried)).collect();
     assert_eq!(attempts, [("a.txt", 1, false), ("b.txt", 2, true), ("c.txt#1", 1, false)]);
 }
 
@@ -118,7 +118,7 @@ fn retry_and_drop() {
     desk.ledger().retry(&entries[..1]).unwrap();
     desk.run();
     assert_eq!(desk.calls.take().0, 1);
-    assert_eq!(desk.ledger().quarantined().unwrap()[0].attempts, 2);
+    assert_eq!(desk.ledger().quarantined().unwrap()[0].runs, 2);
 
     assert_eq!(desk.ledger().drop_quarantined(&entries).unwrap(), 0);
     let report = desk.run();

@@ -15,7 +15,7 @@ pub(crate) struct Quarantine {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum QuarantineCommand {
-    /// List the documents in quarantine, with the reason and the number of attempts
+    /// List the documents in quarantine, with the reasons and the number of runs that tried
     List(QuarantineList),
     /// Show a document in quarantine with the whole chain of causes
     Show(QuarantineShow),
@@ -63,6 +63,7 @@ pub(crate) struct QuarantineRetry {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "cableway quarantine drop [OPTIONS] <PIPELINE> <DOCUMENT|--all>")]
 pub(crate) struct QuarantineDrop {
     /// The pipeline file
     #[arg(value_name = "PIPELINE")]

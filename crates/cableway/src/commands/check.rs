@@ -55,7 +55,7 @@ fn same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// Says of outputs that another pipeline of the folder has written to, as its ledger tells.
-fn warn_of_others(file: &Path, pipeline: &Pipeline) {
+pub(super) fn warn_of_others(file: &Path, pipeline: &Pipeline) {
     for (output, other) in Ledger::also_written(file, pipeline) {
         warn(&format!(
             "`{output}` was written by the pipeline `{other}`, too: if that is still in use, each replaces what the \

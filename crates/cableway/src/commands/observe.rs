@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cableway_engine::{Metrics, Report, RunError, RunOptions, RunReport, Trace};
+use cableway_engine::{FileUse, Metrics, Pipeline, Report, RunError, RunOptions, RunReport, Trace};
 
 use crate::Exit;
 use crate::arguments::{Logging, Observe};
@@ -30,7 +30,16 @@ pub(crate) struct Observed {
 
 impl Observed {
     /// Opens all that `arguments` ask for, so that what cannot be written is found before the work.
-    pub(crate) fn begin(arguments: &Observe, logging: &Logging) -> Result<Self, Exit> {
+    pub(crate) fn begin(
+        arguments: &Observe,
+        pipeline: &Pipeline,
+        logging: &Logging,
+    ) -> Result<Self, Exit> {
+        for (option, path) in [("report", &arguments.report), ("trace", &arguments.trace)] {
+            if let Some(path) = path {
+                refuse_if_used(option, path, pipeline)?;
+            }
+        }
         let metrics = Arc::new(Metrics::default());
         let report = match &arguments.report {
             Some(path) if path.as_os_str() == "-" => Some(Place::Stdout),
@@ -89,6 +98,19 @@ impl Observed {
         }
         done
     }
+}
+
+/// Refuses a file that the pipeline reads or writes itself.
+fn refuse_if_used(option: &str, path: &Path, pipeline: &Pipeline) -> Result<(), Exit> {
+    let Some(found) = pipeline.use_of(path).filter(|_| path.as_os_str() != "-") else {
+        return Ok(());
+    };
+    let what = match found {
+        FileUse::Read(stage) => format!("the ingest stage `{stage}` reads it"),
+        FileUse::Written => "an export writes it".to_owned(),
+    };
+    error(&format!("`--{option} {}`: {what}; name another file", path.display()), &[]);
+    Err(Exit::Wrong)
 }
 
 /// Starts the server at `address`, and says where it is.

@@ -43,14 +43,14 @@ fn list(arguments: &QuarantineList) -> io::Result<Exit> {
         say("nothing is in quarantine\n");
         return Ok(Exit::Done);
     }
-    let header = ["document", "stage", "kind", "", "attempts"].map(str::to_owned).to_vec();
+    let header = ["document", "stage", "kind", "", "runs"].map(str::to_owned).to_vec();
     let rows = entries.iter().map(|entry| {
         vec![
             entry.uri.clone(),
             entry.stage.clone(),
             entry.kind.clone(),
             if entry.dropped { "dropped".to_owned() } else { String::new() },
-            entry.attempts.to_string(),
+            entry.runs.to_string(),
         ]
     });
     let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
@@ -58,7 +58,7 @@ fn list(arguments: &QuarantineList) -> io::Result<Exit> {
     let mut lines = rendered.lines();
     writeln!(stdout(), "{}", lines.next().unwrap_or_default())?;
     for (line, entry) in lines.zip(&entries) {
-        writeln!(stdout(), "{line}\n  {}", entry.chain().first().unwrap_or(&""))?;
+        writeln!(stdout(), "{line}\n  {}", entry.chain().join(": "))?;
     }
     Ok(Exit::Done)
 }
@@ -90,7 +90,12 @@ fn show(arguments: &QuarantineShow) -> io::Result<Exit> {
             (false, true) => "the next run tries it again",
             (false, false) => "it is tried again when it, or a stage before the failure, changes",
         };
-        writeln!(stdout(), "  attempts: {}; {next}", entry.attempts)?;
+        let calls = match entry.entry["attempts"].as_u64() {
+            Some(calls @ 2..) => format!(", the last of them with {calls} calls"),
+            _ => String::new(),
+        };
+        let runs = counted(entry.runs, "run");
+        writeln!(stdout(), "  tried: by {runs}{calls}; {next}")?;
     }
     Ok(Exit::Done)
 }

@@ -12,6 +12,7 @@ use cableway_engine::{
 
 use crate::Exit;
 use crate::arguments::{Logging, Run};
+use crate::commands::check::warn_of_others;
 use crate::commands::observe::Observed;
 use crate::commands::{counted, determinism, pipeline};
 use crate::logging::{error, is_for_people, say, warn};
@@ -33,11 +34,12 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
         Ok(pipeline) => pipeline,
         Err(exit) => return Ok(exit),
     };
-    let observed = match Observed::begin(&arguments.observe, logging) {
+    let observed = match Observed::begin(&arguments.observe, &pipeline, logging) {
         Ok(observed) => observed,
         Err(exit) => return Ok(exit),
     };
     observed.look_at(&mut options);
+    warn_of_others(&arguments.pipeline.file, &pipeline);
     let name = pipeline.name.clone();
     stop_on_signal(&options);
     let (outcome, has_begun) = match ledger(arguments, &options) {
@@ -65,7 +67,15 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
             })
         }
         Err(failure) => {
-            say_why(&failure);
+            match &failure {
+                RunError::Ledger(LedgerError::Held { holder, .. }) if arguments.wait => {
+                    error(&format!("interrupted while waiting for {holder}: nothing was run"), &[]);
+                }
+                RunError::Ledger(problem @ LedgerError::Held { .. }) => {
+                    error(&format!("{problem}, or let this run wait with `--wait`"), &[]);
+                }
+                _ => say_why(&failure),
+            }
             if let Some(rest) = what_is_left(&failure).filter(|_| has_begun) {
                 error(&rest, &[]);
             }
