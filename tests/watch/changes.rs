@@ -73,6 +73,63 @@ fn folders_that_come_move_and_go() {
     watching.stop();
 }
 
+/// Folders are made in folders that are being made, faster than anybody can watch them: in the end each is watched.
+#[test]
+#[cfg(target_os = "linux")]
+fn folders_that_come_while_others_are_looked_at() {
+    let folder = desk();
+    let watching = Watching::start(&folder);
+    let make = |tree: usize| {
+        let mut path = folder.path().join(format!("inbox/{tree}"));
+        for _ in 0..25 {
+            fs::create_dir(&path).unwrap();
+            path.push("deeper");
+        }
+    };
+    std::thread::scope(|scope| {
+        for first in [0, 100] {
+            scope.spawn(move || (first..first + 20).for_each(&make));
+        }
+    });
+    let inbox = folder.path().join("inbox");
+    watching.until("each is watched", || {
+        let watched = inodes_that_are_watched(&watching);
+        inodes_of_folders(&inbox).is_subset(&watched)
+    });
+    assert_eq!(inodes_of_folders(&inbox).len(), 1 + 40 * 25);
+    folder.write("inbox/119/deeper/deeper/deeper/c.txt", "Deep.");
+    watching.until_texts(&["Deep.", "The ferry sails.", "The train leaves."]);
+    watching.stop();
+}
+
+/// The numbers of the folder and all below it.
+#[cfg(target_os = "linux")]
+fn inodes_of_folders(folder: &std::path::Path) -> std::collections::BTreeSet<u64> {
+    use std::os::unix::fs::MetadataExt as _;
+    let mut found = std::collections::BTreeSet::from([fs::metadata(folder).unwrap().ino()]);
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.file_type().unwrap().is_dir() {
+            found.append(&mut inodes_of_folders(&entry.path()));
+        }
+    }
+    found
+}
+
+/// What the system watches for the process, as it says itself.
+#[cfg(target_os = "linux")]
+fn inodes_that_are_watched(watching: &Watching<'_>) -> std::collections::BTreeSet<u64> {
+    let files = fs::read_dir(format!("/proc/{}/fdinfo", watching.child.id())).unwrap();
+    let texts = files.flatten().filter_map(|file| fs::read_to_string(file.path()).ok());
+    let lines = texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
+    lines
+        .filter_map(|line| {
+            let number =
+                line.strip_prefix("inotify ")?.split(' ').find_map(|it| it.strip_prefix("ino:"))?;
+            u64::from_str_radix(number, 16).ok()
+        })
+        .collect()
+}
+
 /// The folder that a pipeline reads may go as a whole, and another take its place.
 #[test]
 fn the_place_itself_is_replaced() {

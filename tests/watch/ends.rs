@@ -83,6 +83,8 @@ fn a_run_that_fails_is_tried_again() {
     let (status, heard) = watching.end();
     assert_eq!(status.code(), Some(0), "{heard}");
     assert_eq!(heard.matches("error: ").count(), 1, "told once: {heard}");
+    let told = heard.matches("it works again, after ").count();
+    assert_eq!(told, 1, "the recovery is told, once: {heard}");
 }
 
 /// Between runs the ledger is free, and during one of somebody else's the watch waits.
@@ -106,6 +108,88 @@ fn others_may_run_the_pipeline_too() {
     assert_eq!(watching.texts().len(), 2);
     lock.unlock().unwrap();
     watching.until("its turn", || watching.texts().len() == 3);
+    watching.stop();
+}
+
+/// A second watch of the same pipeline would only be in the way of the first.
+#[test]
+fn one_watch_for_a_pipeline() {
+    let folder = desk();
+    let watching = Watching::start(&folder);
+    let second = folder.run(&["watch", "p.toml"]);
+    assert_eq!(second.code, Some(1), "{}", second.shown());
+    let expected = format!(
+        "error: the pipeline `p.toml` is watched by process {} already: stop that one first\n",
+        watching.child.id()
+    );
+    assert_eq!(second.stderr, expected);
+    // Runs by hand, and watches of other pipelines of the folder, are no trouble.
+    let text = folder.read("p.toml").unwrap().replace("out.jsonl", "q.jsonl");
+    folder.write("q.toml", text);
+    let mut other = folder.command(&["watch", "q.toml"]).spawn().unwrap();
+    watching.until("the other pipeline", || folder.read("q.jsonl").is_some());
+    other.kill().unwrap();
+    other.wait().unwrap();
+    watching.stop();
+    let watching = Watching::start(&folder);
+    watching.stop();
+}
+
+/// The folder of the pipeline is moved away under the watch: nothing comes back in its place.
+#[test]
+fn a_pipeline_that_is_moved_away() {
+    let folder = Folder::new();
+    let inner = desk();
+    let (place, away) = (folder.path().join("desk"), folder.path().join("away"));
+    fs::rename(inner.path(), &place).unwrap();
+    let file = place.join("p.toml");
+    let mut child = folder.command(&["watch", file.to_str().unwrap(), "-v"]).spawn().unwrap();
+    let started = std::time::Instant::now();
+    let wait = |what: &str, is_so: &dyn Fn() -> bool| {
+        while !is_so() {
+            assert!(started.elapsed().as_secs() < 60, "never came: {what}");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+    };
+    wait("the first run", &|| place.join("out.jsonl").exists());
+    fs::rename(&place, &away).unwrap();
+    // Two rounds of pauses after the failure.
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    assert!(!place.exists(), "{:?}", fs::read_dir(&place).map(|all| all.flatten().count()));
+    fs::write(away.join("inbox/c.txt"), "It comes meanwhile.").unwrap();
+    fs::rename(&away, &place).unwrap();
+    let lines = || fs::read_to_string(place.join("out.jsonl")).unwrap_or_default().lines().count();
+    wait("the folder is back", &|| lines() == 3);
+    let id = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let said = crate::folder::ran(child.wait_with_output().unwrap()).stderr;
+    assert!(said.contains("error: the pipeline's folder is gone: `"), "{said}");
+    assert!(said.contains("it works again, after "), "{said}");
+    fs::create_dir(inner.path()).unwrap();
+}
+
+/// Somebody spoils the ledger between two runs of a watch.
+#[test]
+fn a_ledger_that_is_damaged_meanwhile() {
+    let folder = desk();
+    let watching = Watching::start(&folder);
+    let ledger = folder.path().join(".cableway/p.ledger");
+    watching.until("all in one file", || !folder.path().join(".cableway/p.ledger-wal").exists());
+    let length = fs::metadata(&ledger).unwrap().len();
+    fs::write(&ledger, vec![0x5a; usize::try_from(length).unwrap()]).unwrap();
+    folder.write("inbox/c.txt", "Another ferry.");
+    watching.until_texts(&["Another ferry.", "The ferry sails.", "The train leaves."]);
+    watching.until_said("is damaged", 1);
+    watching.until_said("it was set aside as", 1);
+    watching.until("idle", || watching.is_idle());
+    assert!(folder.path().join(".cableway/p.ledger.damaged").exists());
+    // The new one is as good as the old one was: what comes next is all that is worked on.
+    folder.write("inbox/d.txt", "The last ferry.");
+    watching.until("one more", || watching.texts().len() == 4);
+    watching.until_said("worked on 1 document, 4 documents written", 1);
+    let verified = folder.run(&["ledger", "verify", "p.toml"]);
+    assert_eq!(verified.code, Some(0), "{}", verified.shown());
     watching.stop();
 }
 

@@ -59,7 +59,7 @@ pub use fingerprint::{Fingerprint, PluginFingerprint};
 pub use graph::{GraphFormat, graph};
 pub use ledger::{
     Health, LEDGER_FOLDER, Ledger, LedgerError, LedgerOptions, LedgerStatus, OutputStatus,
-    QuarantineEntry, Tidied,
+    QuarantineEntry, Tidied, WatchHold,
 };
 pub use metrics::{LastRun, Metrics, Outcome, Phase, RunHealth};
 pub use pipeline::{AgainError, FileUse, Pipeline, StepInfo};

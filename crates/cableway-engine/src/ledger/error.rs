@@ -20,6 +20,14 @@ pub enum LedgerError {
         /// Who holds it, in words.
         holder: String,
     },
+    /// Another process watches the pipeline.
+    #[error("the pipeline `{}` is watched by {holder} already: stop that one first", pipeline.display())]
+    Watched {
+        /// The pipeline file.
+        pipeline: PathBuf,
+        /// Who watches it, in words.
+        holder: String,
+    },
     /// A newer version wrote it.
     #[error(
         "the ledger `{}` has form {form}, and this version of Cableway knows forms up to {known}: use the newer \

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::{LedgerError, with_suffix};
+use super::{Ledger, LedgerError, with_suffix};
 
 /// The lock, until it is dropped.
 #[derive(Debug)]
@@ -59,4 +59,53 @@ fn held(path: &Path, holder: &Path) -> LedgerError {
         words => format!("another run ({words})"),
     };
     LedgerError::Held { path: path.to_owned(), holder }
+}
+
+/// The process that stands in the file `holder`.
+fn process_of(holder: &Path) -> String {
+    match fs::read_to_string(holder).unwrap_or_default().trim() {
+        "" => "another process".to_owned(),
+        words => words.to_owned(),
+    }
+}
+
+/// Keeps a second watch of the same pipeline off, until it is dropped. Runs go on beside it.
+///
+/// ```
+/// use cableway_engine::WatchHold;
+///
+/// let folder = std::env::temp_dir().join("cableway-doc-watch");
+/// std::fs::create_dir_all(&folder)?;
+/// let hold = WatchHold::take(&folder.join("pipeline.toml"))?;
+/// assert!(WatchHold::take(&folder.join("pipeline.toml")).is_err());
+/// drop(hold);
+/// assert!(WatchHold::take(&folder.join("pipeline.toml")).is_ok());
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct WatchHold {
+    _hold: Hold,
+}
+
+impl WatchHold {
+    /// For the pipeline file at `pipeline`.
+    ///
+    /// # Errors
+    /// When another process watches it, or the ledger's folder cannot be written to
+    /// ([`LedgerError::is_read_only`]).
+    pub fn take(pipeline: &Path) -> Result<Self, LedgerError> {
+        let path = Ledger::path_of(pipeline).with_extension("watch");
+        let folder = path.parent().unwrap_or(Path::new(""));
+        super::make_folder(folder)
+            .map_err(|error| LedgerError::Folder { path: folder.to_owned(), error })?;
+        match Hold::take(&path, None) {
+            Ok(hold) => Ok(Self { _hold: hold }),
+            Err(LedgerError::Held { .. }) => Err(LedgerError::Watched {
+                pipeline: pipeline.to_owned(),
+                holder: process_of(&with_suffix(&path, ".holder")),
+            }),
+            Err(error) => Err(error),
+        }
+    }
 }

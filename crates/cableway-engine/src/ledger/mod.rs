@@ -35,6 +35,7 @@ use crate::ledger::hold::Hold;
 use crate::run::quarantine::{self, remove_leftovers};
 
 pub use error::LedgerError;
+pub use hold::WatchHold;
 pub use look::{Health, LedgerStatus, OutputStatus, Tidied};
 pub use quarantined::QuarantineEntry;
 
@@ -230,9 +231,13 @@ impl Drop for Ledger {
     }
 }
 
-/// Makes the folder, and keeps it out of version control.
+/// Makes the folder, and keeps it out of version control. Where the pipeline's own folder is gone, nothing comes back
+/// in its place.
 fn make_folder(folder: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(folder)?;
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
     let ignore = folder.join(".gitignore");
     if !ignore.exists() {
         fs::write(ignore, "*\n")?;

@@ -16,12 +16,13 @@ use cableway_core::Registry;
 use cableway_engine::watch::{Agenda, Foundation, Next, Sort, Territory, Turn};
 use cableway_engine::{
     Ledger, LedgerError, LedgerOptions, Pipeline, RunError, RunOptions, RunReport, StageCache,
-    run_with,
+    WatchHold, run_with,
 };
 
 use crate::Exit;
 use crate::arguments::{Logging, Watch as Arguments};
-use crate::commands::{observe, report, run};
+use crate::commands::check::warn_of_others;
+use crate::commands::{counted, observe, report, run};
 use crate::logging::{error, is_for_people, say, warn};
 use crate::registry::registry;
 
@@ -53,6 +54,16 @@ pub(crate) fn watch(arguments: &Arguments, logging: &Logging) -> Exit {
             Err(exit) => return exit,
         },
     };
+    let _hold = match WatchHold::take(&arguments.pipeline.file) {
+        Ok(hold) => Some(hold),
+        // Each run says so.
+        Err(problem) if problem.is_read_only() => None,
+        Err(problem) => {
+            error(&problem.to_string(), &[]);
+            return Exit::Failed;
+        }
+    };
+    warn_of_others(&arguments.pipeline.file, &pipeline);
     stop_on_signals(&mailbox, &interrupt, &status, logging);
     let territory = Territory::new(&pipeline);
     let mut watch = Watch {
@@ -195,8 +206,8 @@ impl Watch<'_> {
         match outcome {
             Ok(report) => {
                 self.agenda.done(now, report.quarantined > 0);
+                self.tell_of_recovery();
                 self.tell_of_run(&report);
-                self.status.with(|status| status.trouble.clear());
             }
             Err(_) if self.interrupt.is_asked() => {
                 run::say_why(&RunError::Interrupted);
@@ -225,6 +236,13 @@ impl Watch<'_> {
         };
         let file = &self.arguments.pipeline.file;
         let words = |problem: &LedgerError| vec![problem.to_string()];
+        let folder = folder_of(file);
+        if !folder.is_dir() {
+            // Nothing is to be made in its place.
+            let gone = vec![format!("the pipeline's folder is gone: `{}`", folder.display())];
+            self.status.metrics.failed(&gone);
+            return Err(gone);
+        }
         let attempt = || -> Result<Result<RunReport, RunError>, Vec<String>> {
             let pipeline = self.pipeline.again().map_err(|problem| vec![problem.to_string()])?;
             let opened = Ledger::open(file, &LedgerOptions::default());
@@ -255,10 +273,22 @@ impl Watch<'_> {
         }
     }
 
+    /// Says that runs go well again, where the last one failed.
+    fn tell_of_recovery(&self) {
+        let failed = self.status.with(|status| {
+            status.trouble.clear();
+            std::mem::take(&mut status.failed_in_a_row)
+        });
+        if failed > 0 {
+            self.tell(&format!("it works again, after {} that failed\n", counted(failed, "run")));
+        }
+    }
+
     /// Says why a run failed; the same reason is told once.
     fn tell_of_failure(&self, chain: &[String], pause: Duration) {
         let is_known = self.status.with(|status| {
             status.failures += 1;
+            status.failed_in_a_row += 1;
             std::mem::replace(&mut status.trouble, chain.to_owned()) == chain
         });
         tracing::debug!(seconds = pause.as_secs(), "run failed");

@@ -66,6 +66,17 @@ fn unwatchable(
     Some(Diagnostic::global(message).with_hint(hint))
 }
 
+/// A mistake with its place: `rules.toml:3:1: unknown key`.
+fn in_one_line(found: &Diagnostic) -> String {
+    match &found.location {
+        Some(location) => {
+            let (line, column) = location.line_and_column();
+            format!("{}:{line}:{column}: {}", location.source.name, found.message)
+        }
+        None => found.message.clone(),
+    }
+}
+
 impl Watch<'_> {
     /// Looks at the files that the pipeline rests on. Where they have changed, what they say now is the pipeline
     /// from the next run on; where there is a mistake in that, the one that runs goes on.
@@ -93,7 +104,8 @@ impl Watch<'_> {
             Err(diagnostics) => {
                 self.foundation = foundation.with(&self.foundation);
                 let told = diagnostics.0.iter().find(|found| found.severity == Severity::Error);
-                let told = told.map_or_else(String::new, |found| format!(": {}", found.message));
+                let told =
+                    told.map_or_else(String::new, |found| format!(": {}", in_one_line(found)));
                 self.status.with(|status| {
                     status.rejections += 1;
                     status.mistakes = Some(format!("a mistake in the pipeline{told}"));

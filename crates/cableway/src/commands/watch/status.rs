@@ -12,6 +12,8 @@ pub(super) struct Status {
     /// Runs, those that failed included.
     pub(super) runs: u64,
     pub(super) failures: u64,
+    /// How many runs have failed since the last one that did not.
+    pub(super) failed_in_a_row: u64,
     /// How often another pipeline took over.
     pub(super) reloads: u64,
     /// How often a mistake in the pipeline kept the old one at work.
