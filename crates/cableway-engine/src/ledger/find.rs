@@ -41,19 +41,20 @@ pub(super) const COLUMNS: &str =
     "id, digest, chain, outcome, documents, failures, retry, state, position";
 
 /// The query for items, with their URIs, of the source `?1` that were listed last or are kept, from behind the position
-/// `?2` and the number `?3` on. Each state is read in the order of the index, so that as many rows are read as are
+/// `?2` and the URI `?3` on: what is kept has the position of another listing, and numbers are given in the order in
+/// which workers were done, which no output may depend on. Each state is read in the order of the index, so that as many rows are read as are
 /// taken.
 pub(super) fn in_order(rest: &str) -> String {
     let (filter, limit) = rest.split_once("LIMIT").unwrap_or((rest, "-1"));
     let of_state = |state: State| {
         format!(
             "SELECT {COLUMNS}, uri FROM items
-             WHERE source = ?1 AND state = {} AND (position, id) > (?2, ?3) {filter}",
+             WHERE source = ?1 AND state = {} AND (position, uri) > (?2, ?3) {filter}",
             state as i64
         )
     };
     let (listed, kept) = (of_state(State::Listed), of_state(State::Kept));
-    format!("{listed} UNION ALL {kept} ORDER BY position, id LIMIT {limit}")
+    format!("{listed} UNION ALL {kept} ORDER BY position, uri LIMIT {limit}")
 }
 
 impl Known {
@@ -77,6 +78,14 @@ impl Known {
             position: row.get(8)?,
         })
     }
+}
+
+/// Behind which item the next ones begin: its position and its URI.
+pub(crate) type Cursor = (i64, String);
+
+/// The one that stands before all items.
+pub(crate) fn start() -> Cursor {
+    (-1, String::new())
 }
 
 /// Some connections that only read, one of which is free when a worker asks.
@@ -112,7 +121,7 @@ impl Finder {
         source: &str,
         chain: i64,
         (retries, failed): (bool, bool),
-        after: (i64, i64),
+        after: &Cursor,
     ) -> Result<Vec<(Known, String)>, LedgerError> {
         let query = in_order(
             "AND (chain <> ?4 OR retry AND ?5 OR failures > 0 AND state = 0 AND ?6) LIMIT 256",

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::find::{COLUMNS, Known, State, in_order};
+use super::find::{COLUMNS, Cursor, Known, State, in_order};
 use super::{Ledger, LedgerError};
 
 /// Numbers of items, eight to the byte.
@@ -24,8 +24,8 @@ impl Seen {
     }
 }
 
-/// Some of many, and the position and number behind which the next ones begin.
-pub(crate) type Batch<T> = (Vec<T>, Option<(i64, i64)>);
+/// Some of many, and behind which one the next ones begin.
+pub(crate) type Batch<T> = (Vec<T>, Option<Cursor>);
 
 impl Ledger {
     /// How many items of `source` are in this state.
@@ -39,13 +39,13 @@ impl Ledger {
     }
 
     /// Of some items of `source` that were listed last, or whose documents are kept, from behind `after` on: those that
-    /// are not among `seen`, with their URIs, in the order of listing; and the position and number of the last one, `None`
+    /// are not among `seen`, with their URIs, in the order of listing; and the place of the last one, `None`
     /// where there are no more.
     pub(crate) fn gone(
         &self,
         source: &str,
         seen: &Seen,
-        after: (i64, i64),
+        after: &Cursor,
     ) -> Result<Batch<(Known, String)>, LedgerError> {
         let read = || {
             let mut query = self.connection.prepare_cached(&in_order("LIMIT 256"))?;
@@ -53,9 +53,10 @@ impl Ledger {
             let (mut gone, mut last) = (Vec::new(), None);
             while let Some(row) = rows.next()? {
                 let known = Known::read(row)?;
-                last = Some((known.position, known.id));
+                let uri: String = row.get("uri")?;
+                last = Some((known.position, uri.clone()));
                 if !seen.contains(known.id) {
-                    gone.push((known, row.get("uri")?));
+                    gone.push((known, uri));
                 }
             }
             Ok((gone, last))
@@ -76,22 +77,23 @@ impl Ledger {
         read().map_err(|error: rusqlite::Error| self.sql(error))
     }
 
-    /// Some items of `source` that were listed last, in the order of listing, from behind `after` on: the
-    /// position and number of the last one that is known.
+    /// Some items of `source` that were listed last, with their URIs, in the order of listing, from behind `after` on.
     pub(crate) fn listing(
         &self,
         source: &str,
-        after: (i64, i64),
+        after: &Cursor,
         most: usize,
-    ) -> Result<Vec<Known>, LedgerError> {
+    ) -> Result<Vec<(Known, String)>, LedgerError> {
         let read = || {
             let mut query = self.connection.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM items
-                 WHERE source = ?1 AND state = 0 AND (position, id) > (?2, ?3) ORDER BY position, id LIMIT ?4"
+                "SELECT {COLUMNS}, uri FROM items
+                 WHERE source = ?1 AND state = 0 AND (position, uri) > (?2, ?3) ORDER BY position, uri LIMIT ?4"
             ))?;
             let most = i64::try_from(most).unwrap_or(i64::MAX);
             query
-                .query_map(params![source, after.0, after.1, most], Known::read)?
+                .query_map(params![source, after.0, after.1, most], |row| {
+                    Ok((Known::read(row)?, row.get("uri")?))
+                })?
                 .collect::<rusqlite::Result<Vec<_>>>()
         };
         read().map_err(|error| self.sql(error))

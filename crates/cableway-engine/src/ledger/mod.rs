@@ -40,7 +40,7 @@ pub use look::{Health, LedgerStatus, OutputStatus, Tidied};
 pub use quarantined::QuarantineEntry;
 
 pub(crate) use commits::Committed;
-pub(crate) use find::{Finder, Known, State};
+pub(crate) use find::{Cursor, Finder, Known, State, start};
 pub(crate) use keys::{Chain, NO_DIGEST, delivery, item_digest};
 pub(crate) use listing::{Batch, Seen};
 pub(crate) use packed::{Before, Failure, Mark, Packed, Parcel, Remembered, after, mark, pack};

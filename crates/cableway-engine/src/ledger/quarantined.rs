@@ -34,7 +34,7 @@ pub struct QuarantineEntry {
 /// What the parallel stages failed on.
 const EARLY: &str = "SELECT document, failures.uri AS uri, stage, kind, attempts, retry, line, item
                      FROM failures JOIN items ON items.id = item WHERE state < 2
-                     ORDER BY position, item, place";
+                     ORDER BY position, source, items.uri, place";
 
 /// What those behind them failed on.
 const LATE: &str =

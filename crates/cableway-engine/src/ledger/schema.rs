@@ -34,7 +34,7 @@ const TABLES: &str = "
         UNIQUE (source, uri)
     ) STRICT;
 
-    CREATE INDEX listed ON items (source, state, position, id);
+    CREATE INDEX listed ON items (source, state, position, uri);
 
     CREATE TABLE outcomes (item INTEGER PRIMARY KEY REFERENCES items (id), data BLOB NOT NULL) STRICT;
 

@@ -8,7 +8,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::ledger::{
-    Chain, Failure, Finder, Known, Ledger, LedgerError, Packed, Parcel, Remembered, after, pack,
+    Chain, Cursor, Failure, Finder, Known, Ledger, LedgerError, Packed, Parcel, Remembered, after,
+    pack,
 };
 use crate::pipeline::StepInfo;
 use crate::run::RunOptions;
@@ -83,13 +84,13 @@ impl Memory {
     }
 
     /// Items of the ingest stage that are not as the stages of now would have them, some at once from behind `after`
-    /// on: the position and number of the last one that is known. Where documents are kept, those that failed are among
+    /// on. Where documents are kept, those that failed are among
     /// them: they may have been well before.
     pub(crate) fn outdated_items(
         &self,
         step: &StepInfo,
         ingest: usize,
-        after: (i64, i64),
+        after: &Cursor,
     ) -> Result<Vec<(Known, String)>, LedgerError> {
         let failed = self.keeps[ingest] && !self.as_before[ingest];
         let asked = (self.tries_again, failed);

@@ -9,7 +9,7 @@ use std::time::Instant;
 use cableway_core::{Context, ErrorKind, Item, Limits, ListError, Source, StageError};
 use crossbeam_channel::Sender;
 
-use crate::ledger::{LedgerError, NO_DIGEST};
+use crate::ledger::{LedgerError, NO_DIGEST, start};
 use crate::run::attempt::args;
 use crate::run::guard::guarded;
 use crate::run::memory::{Told, told};
@@ -188,17 +188,17 @@ impl Reader {
     fn work_again(&mut self, ingest: usize) -> bool {
         let shared = Arc::clone(&self.shared);
         let Some(memory) = &shared.memory else { return true };
-        let mut after = (-1, -1);
+        let mut after = start();
         loop {
-            let items = match memory.outdated_items(&shared.steps[ingest], ingest, after) {
+            let items = match memory.outdated_items(&shared.steps[ingest], ingest, &after) {
                 Ok(items) => items,
                 Err(error) => {
                     let _ = self.results.send(Message::Ledger(error));
                     return false;
                 }
             };
-            let Some((last, _)) = items.last() else { return true };
-            after = (last.position, last.id);
+            let Some((last, uri)) = items.last() else { return true };
+            after = (last.position, uri.clone());
             for (known, uri) in items {
                 // What is listed now is worked on as such.
                 if !self.is_first(ingest, &uri) {

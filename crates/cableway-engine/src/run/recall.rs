@@ -8,8 +8,8 @@ use std::sync::atomic::Ordering;
 use cableway_core::Digest;
 
 use crate::ledger::{
-    Batch, Committed, Known, Ledger, LedgerError, NO_DIGEST, Receipt, Remembered, Seen, State,
-    delivery,
+    Batch, Committed, Cursor, Known, Ledger, LedgerError, NO_DIGEST, Receipt, Remembered, Seen,
+    State, delivery,
 };
 use crate::run::RunError;
 use crate::run::aside;
@@ -280,8 +280,8 @@ impl<'a> Recall<'a> {
     pub(crate) fn listing(
         &self,
         ingest: usize,
-        after: (i64, i64),
-    ) -> Result<Vec<Known>, LedgerError> {
+        after: &Cursor,
+    ) -> Result<Vec<(Known, String)>, LedgerError> {
         self.ledger.listing(self.source(ingest), after, 256)
     }
 
@@ -299,7 +299,7 @@ impl<'a> Recall<'a> {
         &mut self,
         ingest: usize,
         keeps: bool,
-        after: (i64, i64),
+        after: &Cursor,
     ) -> Result<Batch<Known>, LedgerError> {
         let (gone, last) = self.ledger.gone(self.source(ingest), &self.seen, after)?;
         let mut stay = Vec::new();

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
-use crate::ledger::{Known, LedgerError};
+use crate::ledger::{Known, LedgerError, start};
 use crate::metrics::depths;
 use crate::run::aside;
 use crate::run::delivery::{Counts, Delivered, Delivery, unrecorded};
@@ -187,13 +187,13 @@ impl<'a> Writer<'a> {
 
     /// The items of an ingest stage that lists nothing now: those of its last listing.
     fn as_before(&mut self, ingest: usize) -> Result<(), RunError> {
-        let mut after = (-1, -1);
+        let mut after = start();
         loop {
             let Some(recall) = &mut self.recall else { return Ok(()) };
-            let items = recall.listing(ingest, after)?;
-            let Some(last) = items.last() else { return Ok(()) };
-            after = (last.position, last.id);
-            for known in &items {
+            let items = recall.listing(ingest, &after)?;
+            let Some((last, uri)) = items.last() else { return Ok(()) };
+            after = (last.position, uri.clone());
+            for (known, _) in &items {
                 self.enter_again(ingest, known)?;
             }
         }
@@ -217,10 +217,10 @@ impl<'a> Writer<'a> {
     fn settle(&mut self) -> Result<(), RunError> {
         for ingest in 0..self.keeps.len() {
             let Some(recall) = &mut self.recall else { return Ok(()) };
-            let mut after = recall.has_gone(ingest)?.then_some((-1, -1));
+            let mut after = recall.has_gone(ingest)?.then(start);
             while let Some(place) = after {
                 let Some(recall) = &mut self.recall else { return Ok(()) };
-                let (stay, last) = recall.settle_gone(ingest, self.keeps[ingest], place)?;
+                let (stay, last) = recall.settle_gone(ingest, self.keeps[ingest], &place)?;
                 for known in &stay {
                     self.enter_again(ingest, known)?;
                 }

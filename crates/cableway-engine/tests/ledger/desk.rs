@@ -194,7 +194,8 @@ impl Ingest for Folder {
     }
 }
 
-/// Adds its word; fails on documents that hold it with `no` before it, and hangs on those with `hangs on`.
+/// Adds its word; fails on documents that hold it with `no` before it, and hangs on those with `hangs on`; takes
+/// its time over those that nap.
 struct Mark {
     id: &'static str,
     word: String,
@@ -218,6 +219,9 @@ impl Classify for Mark {
         }
         if text.contains("noted") {
             context.note(format!("{} has seen it", self.id));
+        }
+        if text.contains("naps") {
+            std::thread::sleep(std::time::Duration::from_millis(300));
         }
         if text.contains(&format!("hangs on {}", self.word)) {
             // Longer than it may, and deaf to whoever asks it to stop.

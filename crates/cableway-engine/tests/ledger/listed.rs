@@ -262,6 +262,30 @@ fn a_stage_that_hangs_on_what_is_not_listed() {
     assert_eq!(kinds, [("a.txt", "timeout"), ("b.txt", "timeout")]);
 }
 
+/// Where documents whose source is gone stand in an output follows from when their items were listed and from their
+/// names, not from which worker was done first.
+#[test]
+fn what_is_kept_has_its_place_whoever_was_done_first() {
+    let outputs = ["1", "2"].map(|workers| {
+        let desk = Desk::new();
+        desk.write("in/a.txt", "this one naps");
+        desk.write("in/b.txt", "second");
+        desk.write("in/c.txt", "third");
+        with_keys(&desk, "one", "removed = \"keep\"");
+        let options = RunOptions { workers: workers.parse().unwrap(), ..RunOptions::default() };
+        // Each is first of a listing when it goes.
+        for name in ["a", "b", "c"] {
+            desk.run_as(&options).unwrap();
+            desk.remove(&format!("in/{name}.txt"));
+        }
+        desk.run_as(&options).unwrap();
+        desk.outputs()
+    });
+    let records = outputs[0][0].as_deref().unwrap();
+    assert!(records.contains("naps") && records.contains("third"), "{records}");
+    assert_eq!(outputs[0], outputs[1]);
+}
+
 /// What may go well another time is not forgotten because a later stage has changed meanwhile.
 #[test]
 fn what_may_go_well_is_still_tried_after_a_later_stage_has_changed() {
