@@ -56,19 +56,23 @@ pub(crate) struct Named {
     pub(crate) when: When,
 }
 
-/// The date that stands nearest to a verb in its sentence.
-pub(crate) fn in_clause(
+/// The dates of a verb's sentence, the one that stands nearest to it first; those beyond a semicolon come last.
+pub(crate) fn near(
     reading: &Reading,
     sentence: &Sentence,
     verb: usize,
     published: Option<&str>,
-) -> Option<When> {
+) -> Vec<When> {
     let mut all = dates(reading, sentence, published);
     // `the agreement of 2018` is no date of what is done to it.
     all.retain(|one| one.first == sentence.first || reading.lower(one.first - 1) != "of");
-    let distance =
-        |one: &Named| if one.first > verb { one.first - verb } else { verb - one.last.min(verb) };
-    all.iter().min_by_key(|one| distance(one)).map(|one| one.when)
+    let distance = |one: &Named| {
+        let between = if one.first > verb { verb..one.first } else { one.last.min(verb)..verb };
+        let far = between.clone().any(|at| reading.word(at) == ";");
+        (far, between.len())
+    };
+    all.sort_by_key(distance);
+    all.into_iter().map(|one| one.when).collect()
 }
 
 /// All dates that a sentence names.

@@ -97,10 +97,7 @@ fn a_picture_credit_is_no_source_2() {
 
 #[test]
 fn a_day_without_a_year_1() {
-    assert_eq!(
-        dates("Chile recalled its ambassador to Bolivia on 28 December."),
-        ["2022-12-28"]
-    );
+    assert_eq!(dates("Chile recalled its ambassador to Bolivia on 28 December."), ["2022-12-28"]);
 }
 
 #[test]
@@ -199,12 +196,20 @@ fn a_deed_after_may_2() {
 
 #[test]
 fn likely_now_1() {
-    assert!(forecasts("Turkish engineers are probably already building the base.").annotations.is_empty());
+    assert!(
+        forecasts("Turkish engineers are probably already building the base.")
+            .annotations
+            .is_empty()
+    );
 }
 
 #[test]
 fn likely_now_2() {
-    assert!(forecasts("Vietnam is most likely waiting for an answer from China.").annotations.is_empty());
+    assert!(
+        forecasts("Vietnam is most likely waiting for an answer from China.")
+            .annotations
+            .is_empty()
+    );
 }
 
 #[test]
@@ -292,13 +297,19 @@ fn a_closing_note_reaches_nothing_2() {
 
 fn amounts(text_of: &str) -> Vec<String> {
     let record = classify::<Quantities>(&json!({}), &paragraph(text_of)).unwrap();
-    record.annotations.iter().map(|one| one.spans[0].slice(&record.text).unwrap().to_owned()).collect()
+    record
+        .annotations
+        .iter()
+        .map(|one| one.spans[0].slice(&record.text).unwrap().to_owned())
+        .collect()
 }
 
 #[test]
 fn a_unit_left_out_1() {
     assert_eq!(
-        amounts("Aid to Niger runs to tens of millions of euros, not the billions that Egypt gets."),
+        amounts(
+            "Aid to Niger runs to tens of millions of euros, not the billions that Egypt gets."
+        ),
         ["tens of millions of euros"]
     );
 }

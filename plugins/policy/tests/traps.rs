@@ -83,7 +83,7 @@ fn its_may_point_forward_and_two_pronouns_are_two_actors() {
          on Burundi, demanding that it refrains from another raid.",
     ));
     // The first `It` is Nairobi; the second is somebody else, and nobody is certain who.
-    assert_eq!(mentions(&record, "Government of Kenya"), ["Nairobi", "It"]);
+    assert_eq!(mentions(&record, "Government of Kenya"), ["its", "Nairobi", "It"]);
     assert_eq!(mentions(&record, "Government of Uganda"), ["Kampala"]);
     assert_eq!(mentions(&record, "Burundi"), ["Burundi"]);
     let record = relations(&paragraph(

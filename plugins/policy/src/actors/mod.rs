@@ -4,6 +4,7 @@ mod capital;
 mod describe;
 mod find;
 mod people;
+mod possessive;
 mod pronoun;
 mod stage;
 #[cfg(test)]

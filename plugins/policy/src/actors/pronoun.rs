@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cast, Form, Kind, Mention};
+use super::{Cast, Form, Kind, Mention, possessive};
 use crate::syntax::{Analysis, Clause, Governor, GroupKind, Reading};
 
 /// Adds mentions for `it` and `they` as the subject of what somebody says: `Hungary said it would …`. After a
@@ -10,7 +10,8 @@ use crate::syntax::{Analysis, Clause, Governor, GroupKind, Reading};
 pub(super) fn resolve(reading: &Reading, analyses: &[Analysis], cast: &mut Cast) {
     let mut more: BTreeMap<usize, Mention> = BTreeMap::new();
     sentence_first(reading, analyses, cast, &mut more);
-    for analysis in analyses {
+    for (analysis, sentence) in analyses.iter().zip(&reading.sentences) {
+        possessive::resolve(reading, sentence, analysis, cast, &mut more);
         for (at, clause) in analysis.clauses.iter().enumerate() {
             let [subject] = clause.subject[..] else { continue };
             let group = analysis.groups[subject];
@@ -87,7 +88,7 @@ fn sentence_first(
             .is_some_and(|between| !between.contains('\n'));
         if reading.word(sentence.first) != "It"
             || !in_one_block
-            || matches!(next, "is" | "was" | "'s" | "’s" | "seems")
+            || is_expletive(reading, sentence.first, next)
         {
             continue;
         }
@@ -114,7 +115,28 @@ fn sentence_first(
     }
 }
 
-fn subject_of(
+/// `It is clear that`, `It seems`; but `It is unlikely to stay` is about somebody.
+fn is_expletive(reading: &Reading, first: usize, next: &str) -> bool {
+    let is_be = matches!(next, "is" | "was" | "'s" | "’s");
+    let to = |at: usize| {
+        let apt = matches!(
+            reading.lower(at),
+            "likely"
+                | "unlikely"
+                | "ready"
+                | "willing"
+                | "able"
+                | "unable"
+                | "prepared"
+                | "busy"
+                | "keen"
+        );
+        apt && reading.lower(at + 1) == "to"
+    };
+    next == "seems" || is_be && !(first + 2..first + 4).any(to)
+}
+
+pub(super) fn subject_of(
     analysis: &Analysis,
     clause: &Clause,
     cast: &Cast,

@@ -27,17 +27,30 @@ pub(super) fn is_label(reading: &Reading, sentence: &Sentence) -> bool {
     (sentence.first..sentence.end.min(sentence.first + 4)).any(|at| reading.word(at) == ":")
 }
 
-/// The date of what happened is the one nearest to the verb; of what is to come, a time that is to come.
-pub(super) fn when(work: &Work, sentence: &Sentence, clause: &Clause, how: Status) -> Option<When> {
+/// When it was or will be, and how real that leaves it. The date of what happened is the one nearest to the verb, and never one
+/// after publication: what is told in the present of such a day is expected, `signs the treaty next month`, and in `agreed to leave
+/// by 2030` it is the day of something else. The date of what is to come is a time that is to come.
+pub(super) fn timed(
+    work: &Work,
+    sentence: &Sentence,
+    clause: &Clause,
+    how: Status,
+) -> (Status, Option<When>) {
     let date = work.date.as_deref();
+    let today = date.and_then(dates::day_of);
+    let to_come =
+        || horizon(&work.reading, sentence.first, sentence.end, today?).map(|(when, _, _)| when);
     match how {
         Status::Happened | Status::Ongoing | Status::Denied => {
-            dates::in_clause(&work.reading, sentence, clause.verb.head, date)
+            let all = dates::near(&work.reading, sentence, clause.verb.head, date);
+            let is_future = |when: &When| today.is_some_and(|today| when.first > today);
+            let is_present = clause.verb.present && !clause.verb.perfect;
+            if is_present && how != Status::Denied && all.first().is_some_and(is_future) {
+                return (Status::Expected, to_come().or_else(|| all.first().copied()));
+            }
+            (how, all.into_iter().find(|when| !is_future(when)))
         }
-        Status::Announced | Status::Expected | Status::Hypothetical => {
-            let today = dates::day_of(date?)?;
-            horizon(&work.reading, sentence.first, sentence.end, today).map(|(when, _, _)| when)
-        }
+        Status::Announced | Status::Expected | Status::Hypothetical => (how, to_come()),
     }
 }
 

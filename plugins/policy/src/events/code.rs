@@ -1,6 +1,6 @@
 //! From clauses to events.
 
-use super::circumstances::{is_heading, is_label, names_scenario, place_of, when};
+use super::circumstances::{is_heading, is_label, names_scenario, place_of, timed};
 use super::lexicon::{Line, lines};
 use super::party::{self, doers, recipients, subjects};
 use super::status::status;
@@ -93,6 +93,7 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         if asked || conditional {
             how = Status::Hypothetical;
         }
+        let (how, when) = timed(work, &one, clause, how);
         all.push(Event {
             kind: coded.kind,
             status: how,
@@ -100,7 +101,7 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
             recipients: to,
             trigger,
             sentence,
-            when: when(work, &one, clause, how),
+            when,
             place: place_of(work, analysis, clause),
             rule: coded.rule,
         });

@@ -27,7 +27,14 @@ fn linked(work: &Work, analysis: &Analysis, group: usize, people: bool) -> Optio
         .iter()
         .find(|mention| mention.first <= head && head <= mention.last)
         .or_else(|| mentions.first());
-    if let Some(mention) = named {
+    // `Peru's neighbours`, `its allies` are others than Peru.
+    let other = |mention: &crate::actors::Mention| {
+        mention.last < head
+            && (mention.form == crate::actors::Form::Pronoun
+                || matches!(work.reading.lower(mention.last + 1), "'s" | "’s"))
+            && is_another(work.reading.lower(head))
+    };
+    if let Some(mention) = named.filter(|mention| !other(mention)) {
         let actor = &work.cast.actors[mention.actor];
         return Some(Party { actor: Some(mention.actor), state: actor.state, span: mention.span });
     }
@@ -55,6 +62,37 @@ fn linked(work: &Work, analysis: &Analysis, group: usize, people: bool) -> Optio
         return Some(Party { span, ..further });
     }
     Some(Party { actor: None, state: None, span })
+}
+
+/// Nouns for those who stand in some relation to their owner.
+fn is_another(noun: &str) -> bool {
+    matches!(
+        noun,
+        "neighbour"
+            | "neighbours"
+            | "neighbor"
+            | "neighbors"
+            | "ally"
+            | "allies"
+            | "partner"
+            | "partners"
+            | "rival"
+            | "rivals"
+            | "enemy"
+            | "enemies"
+            | "foe"
+            | "foes"
+            | "adversary"
+            | "adversaries"
+            | "opponent"
+            | "opponents"
+            | "critics"
+            | "creditors"
+            | "customers"
+            | "suppliers"
+            | "backers"
+            | "patron"
+    )
 }
 
 /// True for whoever can do something.

@@ -1,7 +1,7 @@
 //! Whether what a clause tells has happened.
 
 use super::Status;
-use crate::syntax::{Analysis, Clause, Governor, Modal, Reading};
+use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
 
 /// The status of what a clause says, by its verb, by what opens it and by what it depends on.
 pub(crate) fn status(reading: &Reading, analysis: &Analysis, place: usize, asked: bool) -> Status {
@@ -45,6 +45,9 @@ fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
     if verb.infinitive && !governor_does(analysis, clause) {
         return Status::Hypothetical;
     }
+    if let Some(status) = after_preposition(reading, analysis, clause) {
+        return status;
+    }
     match verb.modal {
         Some(Modal::Will) => Status::Expected,
         Some(Modal::Would | Modal::May | Modal::Must) => Status::Hypothetical,
@@ -80,6 +83,47 @@ fn governor_does(analysis: &Analysis, clause: &Clause) -> bool {
                 | "proceed"
         )
     })
+}
+
+/// `capable of hitting`, `instead of talking`, `the risk of losing`: what stands in `-ing` after a preposition is no fact, but
+/// for `after attacking`, `by attacking`, and what somebody is accused of or thanked for.
+fn after_preposition(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Option<Status> {
+    let first = analysis.groups[clause.group].first;
+    let before = first.checked_sub(1)?;
+    let is_gerund = !clause.verb.finite
+        && !clause.verb.infinitive
+        && reading.tokens[first].tag == Tag::Gerund
+        && matches!(reading.tokens[before].tag, Tag::Preposition | Tag::To);
+    if !is_gerund {
+        return None;
+    }
+    let judged = clause.governor.is_some_and(|(_, by)| {
+        matches!(
+            analysis.clauses[by].verb.lemma,
+            "accuse"
+                | "suspect"
+                | "convict"
+                | "blame"
+                | "condemn"
+                | "criticise"
+                | "criticize"
+                | "thank"
+                | "praise"
+                | "punish"
+                | "denounce"
+                | "charge"
+                | "sentence"
+                | "jail"
+        )
+    });
+    match reading.lower(before) {
+        "without" | "than" => Some(Status::Denied),
+        "of" if before > 0 && reading.lower(before - 1) == "instead" => Some(Status::Denied),
+        "of" | "for" if judged => None,
+        "of" | "for" | "to" | "from" | "about" | "on" | "at" | "against" | "before" | "into"
+        | "towards" | "toward" => Some(Status::Hypothetical),
+        _ => None,
+    }
 }
 
 /// `no sanctions have been imposed`, `nobody attacked`.
@@ -118,6 +162,12 @@ fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status>
             | "aim" => Some(Status::Expected),
             "fear" | "hope" | "want" | "wish" | "threaten" | "consider" | "urge" | "ask"
             | "demand" | "call" | "seek" | "propose" | "tempt" | "refuse" | "decline" | "fail" => {
+                Some(Status::Hypothetical)
+            }
+            "avoid" | "risk" | "suggest" | "recommend" | "oppose" | "contemplate" | "favour"
+            | "favor" | "delay" | "postpone" | "resist" | "mean" | "prevent" | "rule"
+                if kind == Governor::Complement =>
+            {
                 Some(Status::Hypothetical)
             }
             // `is likely to attack`; `is unlikely to`, `is ready to`.

@@ -96,3 +96,31 @@ fn what_is_part_of_another() {
 fn who_only_tells_it_takes_no_part() {
     check("Peru criticised Chile, Kenya said.", "ACCUSE happened: Peru -> Chile");
 }
+
+#[test]
+fn nothing_has_happened_after_the_publication() {
+    // Published on 2021-03-03.
+    check(
+        "Peru signs a treaty with Chile on 5 May 2021.",
+        "AGREE expected: Peru -> Chile [2021-05-05]",
+    );
+    check("Peru agreed with Chile to leave in January 2023.", "AGREE happened: Peru -> Chile");
+    check("Peru meets Chile next month.", "CONSULT expected: Peru -> Chile [2021-04]");
+    for year in ["2021", "2022", "2050"] {
+        for verb in ["attacked", "attacks", "is attacking", "has attacked", "and Brazil attack"] {
+            let line = told(&format!("Peru {verb} Chile in December {year}."));
+            let is_real = line.contains("happened") || line.contains("ongoing");
+            assert!(!(is_real && line.contains(year)), "{line}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_in_ing_after_a_preposition_is_no_fact() {
+    check("Peru has boats capable of attacking Chile.", "ASSAULT hypothetical: Peru -> Chile");
+    check("Peru left without attacking Chile.", "ASSAULT denied: Peru -> Chile");
+    check("Peru never attacked Chile.", "ASSAULT denied: Peru -> Chile");
+    check("Peru no longer supports Chile.", "SUPPORT denied: Peru -> Chile");
+    check("Peru won after attacking Chile.", "ASSAULT happened: Peru -> Chile");
+    check("Peru plans to rest and attack Chile.", "ASSAULT expected: Peru -> Chile");
+}

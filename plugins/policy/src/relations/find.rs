@@ -1,88 +1,45 @@
-//! Finds ties in verbs, `Niger depends on Nigeria`, and in nouns, `China's influence on Pyongyang`.
+//! All ties of a document: in verbs, adjectives, nouns and events.
 
-use std::sync::LazyLock;
-
-use cableway_sdk::Span;
-
-use crate::events::{Party, Status, Type, events, is_known, party, status, subjects};
-use crate::syntax::{Analysis, Clause, GroupKind, Reading, Tag};
+use super::noun::by_noun;
+use super::tie::{Relation, Sight};
+use super::verb::{by_adjective, by_verb};
+use crate::events::{Event, Party, Status, Type, events};
 use crate::work::Work;
-
-/// A tie between two actors.
-#[derive(Clone, Debug)]
-pub(crate) struct Relation {
-    pub(crate) kind: &'static str,
-    pub(crate) from: Party,
-    pub(crate) to: Party,
-    pub(crate) words: Span,
-    pub(crate) negated: bool,
-    pub(crate) status: Status,
-    pub(crate) change: Option<&'static str>,
-    pub(crate) rule: String,
-}
-
-/// One line of the table `data/relations.tsv`.
-struct Line {
-    kind: &'static str,
-    verbs: Vec<(&'static str, Option<&'static str>)>,
-    nouns: Vec<&'static str>,
-    prepositions: Vec<&'static str>,
-}
-
-static LINES: LazyLock<Vec<Line>> = LazyLock::new(|| {
-    let lines =
-        include_str!("../../data/relations.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines
-        .map(|line| {
-            let columns: Vec<&str> = line.split('\t').collect();
-            let list = |column: usize| columns.get(column).copied().unwrap_or_default().split(';');
-            Line {
-                kind: columns[0],
-                verbs: list(1)
-                    .map(|verb| {
-                        verb.split_once('+')
-                            .map_or((verb, None), |(lemma, word)| (lemma, Some(word)))
-                    })
-                    .collect(),
-                nouns: list(2).collect(),
-                prepositions: list(3).collect(),
-            }
-        })
-        .collect()
-});
 
 /// All ties of the body, each sentence saying one of each type between two actors at most once.
 pub(crate) fn relations(work: &Work) -> Vec<Relation> {
     let mut all: Vec<Relation> = Vec::new();
     let told = events(work);
+    let mut next = 0;
     for (sentence, analysis) in work.analyses.iter().enumerate() {
         let one = &work.reading.sentences[sentence];
-        if !one.kind.is_body() {
+        // One actor alone is tied to nobody.
+        let tied = work.cast.within(one.first, one.end.saturating_sub(1)).len() > 1
+            || work.cast.places_within(one.first, one.end).next().is_some();
+        if !one.kind.is_body() || !tied {
             continue;
         }
-        let before = all.len();
-        let asked = work.reading.word(one.end - 1) == "?";
+        let mut here: Vec<Relation> = Vec::new();
+        let sight = Sight { work, analysis, asked: work.reading.word(one.end - 1) == "?" };
         for place in 0..analysis.clauses.len() {
-            all.extend(by_verb(work, analysis, place, asked));
+            by_verb(sight, place, &mut here);
         }
         for place in 0..analysis.groups.len() {
-            all.extend(by_noun(work, analysis, place, asked));
+            by_noun(sight, place, &mut here);
+            by_adjective(sight, place, &mut here);
         }
-        let from = told.partition_point(|event| event.sentence < sentence);
-        for event in told[from..].iter().take_while(|event| event.sentence == sentence) {
-            all.extend(by_event(event));
+        while told.get(next).is_some_and(|event| event.sentence < sentence) {
+            next += 1;
         }
-        let mut at = before;
-        while at < all.len() {
-            let (done, here) = all.split_at(at);
-            let one = &here[0];
-            let is_again = done[before..].iter().any(|other| {
+        let events = told[next..].iter().take_while(|event| event.sentence == sentence);
+        here.extend(events.filter_map(|event| by_event(work, event)));
+        let before = all.len();
+        for one in here {
+            let is_again = all[before..].iter().any(|other| {
                 other.kind == one.kind && same(&other.from, &one.from) && same(&other.to, &one.to)
             });
-            if is_again || same(&one.from, &one.to) {
-                all.remove(at);
-            } else {
-                at += 1;
+            if !is_again && !same(&one.from, &one.to) {
+                all.push(one);
             }
         }
     }
@@ -98,9 +55,16 @@ fn same(one: &Party, other: &Party) -> bool {
 const NEAR: usize = 60;
 
 /// Ties that events of some types show.
-fn by_event(event: &crate::events::Event) -> Option<Relation> {
+fn by_event(work: &Work, event: &Event) -> Option<Relation> {
     let kind = match event.kind {
-        Type::Sanction => "sanctions",
+        // Not every deed of its type is one: who cuts its aid sanctions nobody.
+        Type::Sanction => {
+            let from = event.trigger.start();
+            let near = work.reading.text.get(from..)?.chars().take(NEAR);
+            let near = near.collect::<String>().to_lowercase();
+            let words = ["sanction", "embargo", "tariff", "blacklist", "blockade"];
+            words.iter().any(|word| near.contains(word)).then_some("sanctions")?
+        }
         // To thank or to welcome is no tie.
         Type::Aid => "supports",
         Type::Accuse => "opposes",
@@ -121,168 +85,6 @@ fn by_event(event: &crate::events::Event) -> Option<Relation> {
         change: None,
         rule: format!("event {}", event.kind.as_str()),
     })
-}
-
-/// `Niger depends on Nigeria`: a verb with its subject, and an object or who stands after a preposition.
-fn by_verb(work: &Work, analysis: &Analysis, place: usize, asked: bool) -> Option<Relation> {
-    let clause = &analysis.clauses[place];
-    let reading = &work.reading;
-    let follows = |word: &str| {
-        (clause.verb.head + 1..clause.verb.head + 7).any(|at| reading.lower(at) == word)
-    };
-    let line = LINES.iter().find(|line| {
-        line.verbs
-            .iter()
-            .any(|(lemma, particle)| *lemma == clause.verb.lemma && particle.is_none_or(follows))
-    })?;
-    let before = subjects(work, analysis, clause).into_iter().find(is_known)?;
-    let after = clause
-        .objects
-        .iter()
-        .chain(
-            clause
-                .prepositional
-                .iter()
-                .filter(|(word, _)| reading.lower(*word) != "by")
-                .map(|(_, group)| group),
-        )
-        .filter_map(|group| party(work, analysis, *group))
-        .find(is_known);
-    let by = || {
-        let by = clause.prepositional.iter().filter(|(word, _)| reading.lower(*word) == "by");
-        by.filter_map(|(_, group)| party(work, analysis, *group)).find(is_known)
-    };
-    let (from, to) = if clause.verb.passive { (by()?, before) } else { (before, after?) };
-    let group = analysis.groups[clause.group];
-    let status = status(reading, analysis, place, asked);
-    Some(Relation {
-        kind: line.kind,
-        from,
-        to,
-        words: reading.span(group.first, group.last)?,
-        negated: status == Status::Denied,
-        status,
-        change: change(reading, group.first.saturating_sub(3), group.last + 12, analysis),
-        rule: format!("relations.tsv: {} {}", line.kind, clause.verb.lemma),
-    })
-}
-
-/// `China's influence on Pyongyang`, `Washington has no influence on Delhi`, `trade between Peru and Chile`.
-fn by_noun(work: &Work, analysis: &Analysis, place: usize, asked: bool) -> Option<Relation> {
-    let reading = &work.reading;
-    let group = analysis.groups[place];
-    let GroupKind::Noun { head } = group.kind else { return None };
-    let line = LINES.iter().find(|line| line.nouns.contains(&reading.lower(head)))?;
-    let clause = clause_of(analysis, place);
-    let mentions = work.cast.within(group.first, head);
-    let owner = mentions.iter().find(|one| one.last < head).map(|one| Party {
-        actor: Some(one.actor),
-        state: work.cast.actors[one.actor].state,
-        span: one.span,
-    });
-    let has = clause.filter(|at| {
-        let clause = &analysis.clauses[*at];
-        clause.objects.contains(&place)
-            || clause.prepositional.iter().any(|(_, group)| *group == place)
-    });
-    // The first after the noun with one of its prepositions, and with `and` a second.
-    let preposition = reading.lower(group.last + 1);
-    let target = line
-        .prepositions
-        .contains(&preposition)
-        .then(|| party(work, analysis, place + 2))
-        .flatten()
-        .filter(is_known);
-    let second = || {
-        let joined = reading.lower(analysis.groups.get(place + 3)?.first) == "and";
-        joined.then(|| party(work, analysis, place + 4)).flatten().filter(is_known)
-    };
-    let subject = || {
-        let clause = &analysis.clauses[has?];
-        subjects(work, analysis, clause).into_iter().find(is_known)
-    };
-    let indirect = || {
-        let clause = &analysis.clauses[has?];
-        let others = clause.objects.iter().filter(|group| **group != place);
-        others.filter_map(|group| party(work, analysis, *group)).find(is_known)
-    };
-    // Sanctions that are lifted, or not joined, tie nobody.
-    let ends = clause.is_some_and(|at| {
-        matches!(
-            analysis.clauses[at].verb.lemma,
-            "lift"
-                | "ease"
-                | "end"
-                | "join"
-                | "remove"
-                | "suspend"
-                | "loosen"
-                | "waive"
-                | "avoid"
-                | "escape"
-        )
-    });
-    if ends {
-        return None;
-    }
-    // `Cuba, a close ally of Caracas`
-    let explained = || {
-        let is_apposed = place >= 2 && reading.word(analysis.groups[place - 1].first) == ",";
-        is_apposed.then(|| party(work, analysis, place - 2)).flatten().filter(is_known)
-    };
-    let (from, to) = match (preposition, owner, target) {
-        ("between", None, Some(first)) => (first, second()?),
-        (_, Some(owner), Some(target)) => (owner, target),
-        (_, None, Some(target)) => (explained().or_else(subject)?, target),
-        // `sanctions` and their like need somebody after them; an owner alone ties nobody.
-        (_, _, None) if line.kind != "mediates between" => (subject()?, indirect()?),
-        _ => return None,
-    };
-    let status = clause.map_or(Status::Happened, |at| status(reading, analysis, at, asked));
-    let none = matches!(reading.lower(group.first), "no" | "neither");
-    Some(Relation {
-        kind: line.kind,
-        from,
-        to,
-        words: reading.span(group.first, head)?,
-        negated: none || status == Status::Denied,
-        status: if none { Status::Denied } else { status },
-        change: change(reading, group.first.saturating_sub(2), group.last + 8, analysis),
-        rule: format!("relations.tsv: {} {}", line.kind, reading.lower(head)),
-    })
-}
-
-/// The clause whose verb stands nearest before a group, or after it where it is the subject.
-fn clause_of(analysis: &Analysis, place: usize) -> Option<usize> {
-    let holds = |clause: &Clause| {
-        clause.subject.contains(&place)
-            || clause.objects.contains(&place)
-            || clause.prepositional.iter().any(|(_, group)| *group == place)
-    };
-    analysis.clauses.iter().position(holds)
-}
-
-/// Whether a tie grows or fades, by the words around it.
-fn change(
-    reading: &Reading,
-    first: usize,
-    last: usize,
-    analysis: &Analysis,
-) -> Option<&'static str> {
-    let end = analysis.groups.last().map_or(last, |group| group.last).min(last);
-    let start = analysis.groups.first().map_or(first, |group| group.first).max(first);
-    (start..=end)
-        .take_while(|at| *at <= first + 3 || reading.tokens[*at].tag != Tag::Mark)
-        .find_map(|at| match reading.lower(at) {
-            "growing" | "rising" | "increasing" | "worsening" | "deepening" | "unprecedented"
-            | "escalating" | "grows" | "increased" | "deepened" | "grown" | "risen"
-            | "increasingly" => Some("rising"),
-            "waning" | "declining" | "decreasing" | "shrinking" | "weakening" | "fading"
-            | "diminishing" | "decreased" | "declined" | "weakened" | "waned" | "shrunk" => {
-                Some("waning")
-            }
-            _ => None,
-        })
 }
 
 #[cfg(test)]
@@ -331,5 +133,82 @@ mod tests {
     fn events_tie_their_actors_where_they_are_real() {
         check("Peru imposed sanctions on Chile.", "sanctions: Peru -> Chile");
         check("Peru may accuse Chile.", "opposes: Peru -> Chile");
+    }
+}
+#[cfg(test)]
+mod dbg {
+    #[test]
+    fn dbg() {
+        use cableway_sdk::{BlockKind, Context, Document};
+        for text in std::env::var("DBG").unwrap_or_default().split('|') {
+            let mut builder = Document::builder("a.txt");
+            builder.meta.published = "2021-03-03".parse().ok();
+            builder.block(BlockKind::Paragraph, text);
+            let document = builder.build();
+            let work = crate::work::Work::new(&document, &Context::default()).unwrap();
+            for a in &work.analyses {
+                for (i, g) in a.groups.iter().enumerate() {
+                    let w: Vec<_> = (g.first..=g.last)
+                        .map(|t| {
+                            format!("{}/{:?}", work.reading.word(t), work.reading.tokens[t].tag)
+                        })
+                        .collect();
+                    println!(
+                        "{i} {:?} {}",
+                        match g.kind {
+                            crate::syntax::GroupKind::Noun { .. } => "N",
+                            crate::syntax::GroupKind::Verb(_) => "V",
+                            crate::syntax::GroupKind::Preposition => "P",
+                            _ => "W",
+                        },
+                        w.join(" ")
+                    );
+                }
+                for (i, c) in a.clauses.iter().enumerate() {
+                    println!(
+                        "clause {i} {} pass={} neg={} fin={} modal={:?} inf={} subj={:?} obj={:?} prep={:?} gov={:?} opener={:?}",
+                        c.verb.lemma,
+                        c.verb.passive,
+                        c.verb.negated,
+                        c.verb.finite,
+                        c.verb.modal,
+                        c.verb.infinitive,
+                        c.subject,
+                        c.objects,
+                        c.prepositional,
+                        c.governor,
+                        c.opener.map(|o| work.reading.word(o))
+                    );
+                }
+            }
+            println!(
+                "{:?}",
+                work.cast
+                    .mentions
+                    .iter()
+                    .map(|m| m.span.slice(&work.reading.text).unwrap())
+                    .collect::<Vec<_>>()
+            );
+            for r in super::relations(&work) {
+                println!(
+                    "REL {} {} -> {} {:?} {:?} {}",
+                    r.kind,
+                    crate::events::name(&work, &r.from),
+                    crate::events::name(&work, &r.to),
+                    r.status,
+                    r.change,
+                    r.rule
+                );
+            }
+            for e in crate::events::events(&work) {
+                println!(
+                    "EV {:?} {:?} {:?} {}",
+                    e.kind,
+                    e.status,
+                    e.sources.iter().map(|p| crate::events::name(&work, p)).collect::<Vec<_>>(),
+                    e.rule
+                );
+            }
+        }
     }
 }

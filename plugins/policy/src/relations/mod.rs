@@ -1,6 +1,10 @@
 //! What ties actors to each other.
 
 mod find;
+mod noun;
+mod table;
+mod tie;
+mod verb;
 
 use std::collections::HashMap;
 
@@ -8,7 +12,8 @@ use cableway_sdk::{Annotation, Document};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub(crate) use self::find::{Relation, relations};
+pub(crate) use self::find::relations;
+pub(crate) use self::tie::Relation;
 use crate::events::name;
 use crate::stage::{actor_ids, classify_stage};
 use crate::tables::tables;

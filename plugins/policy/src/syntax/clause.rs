@@ -53,6 +53,7 @@ pub(crate) fn clauses(reading: &Reading, groups: &[Group]) -> Vec<Clause> {
             opener: None,
         };
         let view = View { reading, groups };
+        clause.verb.negated |= view.is_negated_before(place);
         if verb.finite {
             view.finite(&mut clause, &clauses);
         } else {
@@ -106,6 +107,19 @@ impl View<'_> {
     fn is_loose(&self, group: usize) -> bool {
         matches!(self.tag(group), Tag::Adverb | Tag::Not)
             || self.is_time(group) && !self.is_preposition(group.wrapping_sub(1))
+    }
+
+    /// `never attacked`, `no longer depends`: a negation in front of the verb, over adverbs.
+    fn is_negated_before(&self, verb: usize) -> bool {
+        let between = (0..verb).rev().take(4);
+        let mut before =
+            between.take_while(|at| matches!(self.tag(*at), Tag::Adverb | Tag::Not)).peekable();
+        let only = before.peek().is_some_and(|at| self.word(*at) == "only");
+        !only
+            && before.any(|at| {
+                self.tag(at) == Tag::Not
+                    || matches!(self.word(at), "hardly" | "barely" | "scarcely")
+            })
     }
 
     /// Finds the subject of a verb that has one of its own.
@@ -259,7 +273,21 @@ impl View<'_> {
             }
             return;
         };
-        let _ = place;
+        // `may leave and attack`, `plans to leave and attack`: the second is no more real than the first.
+        let base = self.reading.tokens[clause.verb.head].tag == Tag::Base
+            && self.groups[clause.group].first == clause.verb.head
+            && matches!(self.tag(at), Tag::Coordinator | Tag::Mark);
+        if let Some(last) = before.last().filter(|last| base && last.verb.infinitive) {
+            clause.subject.clone_from(&last.subject);
+            clause.subject_end = last.subject_end;
+            (clause.governor, clause.opener) = (last.governor, last.opener);
+            (clause.verb.infinitive, clause.verb.finite) = (true, false);
+            return;
+        }
+        if base && clause.verb.modal.is_none() && other.verb.modal.is_some() {
+            clause.verb.modal = other.verb.modal;
+            clause.verb.negated |= other.verb.negated && matches!(self.word(at), "or" | "nor");
+        }
         clause.subject.clone_from(&other.subject);
         clause.subject_end = other.subject_end;
         clause.opener = other.opener;
@@ -292,6 +320,8 @@ impl View<'_> {
                     clause.governor = Self::speaker(place, before);
                 }
             }
+            // `the treaty, which the bank brokered`
+            Tag::Relative => clause.opener = Some(self.groups[place].first),
             _ if self.is_verb(place) => {
                 let last = before.len().wrapping_sub(1);
                 clause.governor = before

@@ -83,7 +83,13 @@ fn verb_group(reading: &Reading, first: usize, end: usize) -> Option<Group> {
             before.is_verb() || matches!(before, Tag::Preposition | Tag::Have)
         })
         && modifies(reading, first, end);
-    if stands_before_noun {
+    // `put growing pressure`
+    let grows = tag(first) == Tag::Gerund
+        && first > 0
+        && !reading.tokens[first - 1].tag.is_auxiliary()
+        && is_adjectival(reading.lower(first))
+        && modifies(reading, first, end);
+    if stands_before_noun || grows {
         return None;
     }
     let mut group = VerbGroup {
@@ -228,7 +234,7 @@ fn noun_group(reading: &Reading, first: usize, end: usize) -> Option<Group> {
             }
             Tag::Participle | Tag::Gerund => {
                 (counts || before == Tag::Possessive)
-                    && (at > first || here == Tag::Participle)
+                    && (at > first || here == Tag::Participle || is_adjectival(reading.lower(at)))
                     && modifies(reading, at, end)
             }
             Tag::Adverb => {
@@ -273,6 +279,32 @@ fn modifies(reading: &Reading, at: usize, end: usize) -> bool {
         Tag::Mark => reading.word(at + 1) == "-",
         _ => false,
     }
+}
+
+/// Words in `-ing` that stand before a noun as adjectives do.
+fn is_adjectival(word: &str) -> bool {
+    matches!(
+        word,
+        "growing"
+            | "rising"
+            | "increasing"
+            | "mounting"
+            | "worsening"
+            | "declining"
+            | "waning"
+            | "dwindling"
+            | "shrinking"
+            | "falling"
+            | "deepening"
+            | "weakening"
+            | "remaining"
+            | "existing"
+            | "neighbouring"
+            | "neighboring"
+            | "warring"
+            | "incoming"
+            | "outgoing"
+    )
 }
 
 /// True for a hyphen without a space on either side.

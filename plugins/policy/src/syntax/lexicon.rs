@@ -164,7 +164,8 @@ const CLOSED: [(u32, &str); 19] = [
          friendly hostile political military economic financial diplomatic international national regional local \
          young angry radical ethnic chief deputy best worst better worse greater larger smaller higher lower \
          northern southern eastern western central illegal legal wide deep clear firm open close direct \
-         medium-range long-range controversial tense popular rare scheduled committed remote extra additional",
+         medium-range long-range controversial tense popular rare dependent reliant hostile allied beholden wary critical suspicious loyal \
+         friendly subservient scheduled committed remote extra additional",
     ),
     (
         m::NUMBER,

@@ -166,8 +166,13 @@ fn choose(reading: &Reading, possible: &[u32], token: usize, around: &mut Around
         let counts = next & (m::NOUN | m::NUMBER | m::ADJECTIVE) != 0;
         return if counts { Tag::Number } else { Tag::Pronoun };
     }
-    if set & m::NOT != 0 {
+    if set & m::NOT != 0 || lower == "no" && next_word == "longer" {
         return Tag::Not;
+    }
+    // `Given its size, …`
+    let given = lower == "given" && matches!(before, None | Some(Tag::Mark));
+    if given && next & (m::DETERMINER | PROPER) != 0 {
+        return Tag::Preposition;
     }
     if set & m::TO != 0 {
         return Tag::To;

@@ -150,6 +150,15 @@ pub(super) fn verb_form(
             {
                 Some(Tag::Present)
             }
+            // `Chile exports copper`, where no other word can be the verb.
+            Some(Tag::Proper)
+                if (next & m::NOUN != 0 && next & m::VERB == 0
+                    || reading.lower(token) == "needs")
+                    && !is_adjective(reading, token)
+                    && !finite_ahead(possible, token, around.end) =>
+            {
+                Some(Tag::Present)
+            }
             Some(Tag::Noun) if object_follows => Some(Tag::Present),
             Some(Tag::Coordinator)
                 if matches!(next_word, "on" | "for") && reading.lower(token) == "calls" =>
