@@ -47,6 +47,12 @@ impl Work {
         Ok(work)
     }
 
+    /// Where the block ends that holds a place in the text; the place itself where none does.
+    pub(crate) fn block_end(&self, at: usize) -> usize {
+        let next = self.blocks.partition_point(|block| block.span.end() <= at);
+        self.blocks.get(next).map_or(at, |block| block.span.end())
+    }
+
     fn is_of(&self, document: &Document) -> bool {
         self.date.as_deref() == date(document)
             && self.reading.text == document.text()

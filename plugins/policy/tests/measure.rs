@@ -371,7 +371,8 @@ fn relations() {
             .collect();
         all.add(&one.name, &wanted, &given);
     }
-    all.tell("relations: type, actors and negation, once a text");
+    let (_, _, f1) = all.tell("relations: type, actors and negation, once a text");
+    assert!(f1 > 0.55, "{all:?}");
 }
 
 #[test]
@@ -403,6 +404,6 @@ fn options() {
         leans.add(&one.name, &wanted_lean, &given_lean);
     }
     let (_, _, f1) = all.tell("options: numbers");
-    assert!(f1 > 0.6, "{all:?}");
+    assert!(f1 > 0.85, "{all:?}");
     leans.tell("options: lean, of those found");
 }

@@ -2,11 +2,12 @@
 
 use super::circumstances::{is_heading, is_label, names_scenario, place_of, timed};
 use super::lexicon::{Line, lines};
+use super::noun;
 use super::party::{self, doers, recipients, subjects};
 use super::status::status;
 use super::{Event, Party, Status, Type};
 use crate::syntax::verb_kind::says;
-use crate::syntax::{Analysis, Clause, Governor, Modal, Reading};
+use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
 use crate::work::Work;
 
 /// All events of a document, in the order of the text.
@@ -22,6 +23,7 @@ pub(crate) fn events(work: &Work) -> Vec<Event> {
         if one.kind.is_body() {
             let before = all.len();
             in_sentence(work, sentence, analysis, &mut all);
+            noun::in_sentence(work, sentence, analysis, before, &mut all);
             if imagined || names_scenario(&work.reading, one) && is_label(&work.reading, one) {
                 for event in &mut all[before..] {
                     if event.status != Status::Denied {
@@ -78,7 +80,7 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         if to.is_empty() {
             to = recipients(work, analysis, place, &sources, (end, takes_places(coded.kind)));
         }
-        let is_background = is_background(clause, reading);
+        let is_background = is_background(clause, analysis, reading);
         if !sources.iter().chain(&to).any(party::is_known)
             || is_background
                 && !(sources.iter().any(party::is_known) && to.iter().any(party::is_known))
@@ -385,10 +387,19 @@ fn is_willing(reading: &Reading, clause: &Clause) -> bool {
 }
 
 /// True for what is told beside the main thing: after `who`, `after`, `since`, or a participle.
-fn is_background(clause: &Clause, reading: &Reading) -> bool {
+fn is_background(clause: &Clause, analysis: &Analysis, reading: &Reading) -> bool {
+    // `the treaty, which Peru signed` has a subject of its own.
+    let is_relative =
+        clause.opener.is_some_and(|opener| reading.tokens[opener].tag == Tag::Relative);
+    let has_own = is_relative
+        && clause
+            .subject
+            .first()
+            .is_some_and(|group| clause.opener < analysis.groups.get(*group).map(|one| one.first));
     let opened = clause
         .opener
-        .is_some_and(|opener| !matches!(reading.lower(opener), "that" | "if" | "unless"));
+        .is_some_and(|opener| !matches!(reading.lower(opener), "that" | "if" | "unless"))
+        && !has_own;
     opened || !clause.verb.finite && !clause.verb.infinitive
 }
 

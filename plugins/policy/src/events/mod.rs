@@ -3,6 +3,7 @@
 mod circumstances;
 mod code;
 mod lexicon;
+mod noun;
 mod party;
 mod stage;
 mod status;

@@ -186,7 +186,8 @@ fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status>
     outer
 }
 
-fn after_be(reading: &Reading, clause: &Clause) -> Option<Status> {
+/// What an adjective after `be` makes of what follows it.
+pub(super) fn after_be(reading: &Reading, clause: &Clause) -> Option<Status> {
     let words = (clause.verb.head + 1..clause.verb.head + 5).map(|at| reading.lower(at));
     words.into_iter().find_map(|word| match word {
         "likely" | "due" | "set" | "certain" | "sure" | "bound" => Some(Status::Expected),

@@ -124,3 +124,21 @@ fn what_stands_in_ing_after_a_preposition_is_no_fact() {
     check("Peru won after attacking Chile.", "ASSAULT happened: Peru -> Chile");
     check("Peru plans to rest and attack Chile.", "ASSAULT expected: Peru -> Chile");
 }
+
+#[test]
+fn nouns_tell_events() {
+    check(
+        "Talks between Peru and Chile began on Monday.",
+        "CONSULT happened: Peru -> Chile [2021-03-01]",
+    );
+    check("An attack by Peru on Chile killed nine people.", "ASSAULT happened: Peru -> Chile");
+    check("Oil rose after a Peruvian raid on Chile.", "ASSAULT happened: Peru -> Chile");
+    check("Talks between Peru and Chile have not begun.", "CONSULT denied: Peru -> Chile");
+    check("Talks between Peru and Chile may begin soon.", "CONSULT hypothetical: Peru -> Chile");
+    check("An attack by Peru on Chile was averted.", "ASSAULT denied: Peru -> Chile");
+    check("The planned withdrawal of Peru was no surprise.", "RETREAT expected: Peru -> ");
+    check("The invasion of Chile by Peru would take years.", "ASSAULT hypothetical: Peru -> Chile");
+    check("There has been no meeting between Peru and Chile.", "CONSULT denied: Peru -> Chile");
+    // What is only spoken of is left open.
+    check("The paper deals with an attack by Peru on Chile.", "");
+}

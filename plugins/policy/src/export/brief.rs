@@ -210,7 +210,7 @@ impl Article {
                 &["option", "whose", "benefits", "costs", "author’s lean"],
                 |one| {
                     vec![
-                        one.label.clone(),
+                        format!("{}: {}", one.label, one_line(text(one, "words"))),
                         text(one, "actor").to_owned(),
                         several(one, "benefits"),
                         several(one, "costs"),

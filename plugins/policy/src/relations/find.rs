@@ -159,7 +159,7 @@ mod dbg {
                             crate::syntax::GroupKind::Noun { .. } => "N",
                             crate::syntax::GroupKind::Verb(_) => "V",
                             crate::syntax::GroupKind::Preposition => "P",
-                            _ => "W",
+                            crate::syntax::GroupKind::Word => "W",
                         },
                         w.join(" ")
                     );

@@ -149,8 +149,8 @@ impl Found<'_> {
         if let Some(pair) = self.mutual(clause) {
             return Some((vec![pair], through));
         }
-        let others = clause.objects.iter().filter(|group| **group != self.place);
-        let to = others.filter_map(|group| self.sight.known(*group)).next()?;
+        let mut others = clause.objects.iter().filter(|group| **group != self.place);
+        let to = others.find_map(|group| self.sight.known(*group))?;
         Some((vec![(from, to)], through))
     }
 
@@ -182,7 +182,7 @@ impl Found<'_> {
         }
         let (from, through) = match self.explained() {
             Some(from) => (from, Through::Words),
-            None => self.subject(clause.filter(is_so).is_some())?,
+            None => self.subject(clause.as_ref().is_some_and(is_so))?,
         };
         to.extend(own.into_iter().map(|to| (from, to)));
         Some((to, through))
@@ -238,7 +238,7 @@ impl Found<'_> {
         let at = self.clause()?;
         let clause = &self.sight.analysis.clauses[at];
         let passive = clause.verb.passive && clause.subject.contains(&self.place);
-        let by = passive.then(|| agents(self.sight, clause)).unwrap_or_default();
+        let by = if passive { agents(self.sight, clause) } else { Vec::new() };
         by.first().map(|by| (*by, Through::Subject(at)))
     }
 
@@ -252,86 +252,7 @@ impl Found<'_> {
                 "embroil" | "lock" | "engage" | "entangle" | "involve" | "force"
             );
         }
-        matches!(
-            clause.verb.lemma,
-            "have"
-                | "hold"
-                | "exert"
-                | "exercise"
-                | "wield"
-                | "gain"
-                | "lose"
-                | "keep"
-                | "retain"
-                | "put"
-                | "apply"
-                | "impose"
-                | "place"
-                | "increase"
-                | "step"
-                | "maintain"
-                | "provide"
-                | "give"
-                | "offer"
-                | "extend"
-                | "send"
-                | "lend"
-                | "enjoy"
-                | "win"
-                | "build"
-                | "form"
-                | "strengthen"
-                | "deepen"
-                | "expand"
-                | "reduce"
-                | "slap"
-                | "introduce"
-                | "announce"
-                | "adopt"
-                | "tighten"
-                | "renew"
-                | "wage"
-                | "fight"
-                | "conduct"
-                | "be"
-                | "remain"
-                | "become"
-                | "sign"
-                | "establish"
-                | "restore"
-                | "enter"
-                | "mount"
-                | "continue"
-                | "pursue"
-                | "seek"
-                | "want"
-                | "lack"
-                | "deny"
-                | "rule"
-                | "need"
-                | "lodge"
-                | "file"
-                | "raise"
-                | "boost"
-                | "use"
-                | "bring"
-                | "start"
-                | "end"
-                | "lift"
-                | "promise"
-                | "pledge"
-                | "acquire"
-                | "face"
-                | "get"
-                | "receive"
-                | "declare"
-                | "double"
-                | "carry"
-                | "do"
-                | "join"
-                | "avoid"
-                | "risk"
-        )
+        table::lends(clause.verb.lemma)
     }
 
     /// Whether it is said not to be so, and how real it is.

@@ -27,6 +27,13 @@ impl Line {
     }
 }
 
+/// Verbs whose subject has, makes, gives or wants what their object names.
+const LENDING: &str = "acquire adopt announce apply avoid be become boost bring build carry conduct continue declare deepen deny \
+     do double end enjoy enter establish exercise exert expand extend face fight file form gain get give have \
+     hold impose increase introduce join keep lack lend lift lodge lose maintain mount need offer place pledge \
+     promise provide pursue put raise receive reduce remain renew restore retain risk rule seek send sign slap \
+     start step strengthen tighten use wage want wield win";
+
 type Followed = Vec<(Option<&'static str>, usize)>;
 
 /// The words of the table, each with the place of its line.
@@ -36,6 +43,7 @@ struct Table {
     verbs: WordMap<&'static str, Followed>,
     nouns: WordMap<&'static str, (Named, usize)>,
     adjectives: WordMap<&'static str, Followed>,
+    lending: WordMap<&'static str, bool>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(read);
@@ -55,6 +63,11 @@ pub(super) fn adjective(word: &str, follows: impl Fn(&str) -> bool) -> Option<&'
     followed(&TABLE.adjectives, word, follows)
 }
 
+/// True for a verb whose subject has, makes, gives or wants what its object names; who condemns a war is not in it.
+pub(super) fn lends(lemma: &str) -> bool {
+    TABLE.lending.contains_key(lemma)
+}
+
 fn followed(
     words: &WordMap<&'static str, Followed>,
     word: &str,
@@ -67,6 +80,7 @@ fn followed(
 
 fn read() -> Table {
     let mut table = Table::default();
+    table.lending.extend(LENDING.split_whitespace().map(|verb| (verb, true)));
     let text = include_str!("../../data/relations.tsv");
     for row in text.lines().filter(|row| !row.starts_with('#') && !row.is_empty()) {
         let columns: Vec<&'static str> = row.split('\t').collect();

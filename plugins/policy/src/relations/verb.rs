@@ -59,15 +59,16 @@ fn spares(sight: Sight<'_>, clause: &Clause) -> bool {
 fn objects(sight: Sight<'_>, clause: &Clause, subject: &Party) -> Vec<Party> {
     let reading = sight.reading();
     let further = clause.prepositional.iter().filter(|(word, _)| reading.lower(*word) != "by");
-    let mut groups = clause.objects.iter().chain(further.map(|(_, group)| group));
     // Who fears the collapse of Mali does not fear Mali.
-    let itself = clause.verb.lemma == "fear";
+    let itself = clause.verb.lemma == "fear" && !clause.objects.is_empty();
     let is_other = |group: &&usize| {
+        let other = |party: Party| party.actor != subject.actor || party.actor.is_none();
         let one = sight.analysis.groups[**group];
         let is_there = !itself || !sight.work.cast.within(one.first, one.last).is_empty();
-        let other = |party: Party| party.actor != subject.actor || party.actor.is_none();
         is_there && sight.known(**group).is_some_and(other)
     };
+    let further = further.map(|(_, group)| group).filter(|_| !itself);
+    let mut groups = clause.objects.iter().chain(further);
     groups.find(is_other).map(|group| sight.list(*group)).unwrap_or_default()
 }
 

@@ -1,0 +1,85 @@
+//! Words that open an option or refer to one: `Option one`, `the second scenario`.
+
+use crate::syntax::{Reading, Sentence, Tag};
+
+/// A marker in a sentence.
+#[derive(Clone, Copy)]
+pub(super) struct Marker {
+    pub(super) kind: &'static str,
+    pub(super) number: u32,
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// True where it opens an option rather than speak of one.
+    pub(super) opens: bool,
+}
+
+/// All markers of a sentence.
+pub(super) fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
+    let mut all = Vec::new();
+    for at in sentence.first..sentence.end {
+        let word = reading.lower(at);
+        let next = if at + 1 < sentence.end { reading.lower(at + 1) } else { "" };
+        // `Option one`, `Scenario B`
+        if let Some(kind) = kind(word)
+            && let Some(number) = cardinal(next)
+        {
+            all.push(Marker {
+                kind,
+                number,
+                first: at,
+                last: at + 1,
+                opens: at < sentence.first + 3,
+            });
+            continue;
+        }
+        // `The first option`, `the second scenario`, `The third is to`
+        let Some(number) = ordinal(word)
+            .filter(|_| at > sentence.first && matches!(reading.lower(at - 1), "the" | "a"))
+        else {
+            continue;
+        };
+        if let Some(kind) = kind(next) {
+            all.push(Marker {
+                kind,
+                number,
+                first: at - 1,
+                last: at + 1,
+                opens: at < sentence.first + 3,
+            });
+        } else if at == sentence.first + 1 && matches!(next, "is" | "would" | "was") {
+            let to = reading.lower(at + 2) == "to";
+            all.push(Marker { kind: "option", number, first: at - 1, last: at, opens: to });
+        } else if !reading
+            .tokens
+            .get(at + 1)
+            .is_some_and(|token| token.tag.is_noun() || token.tag == Tag::Adjective)
+        {
+            all.push(Marker { kind: "option", number, first: at - 1, last: at, opens: false });
+        }
+    }
+    all
+}
+
+pub(super) fn kind(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "option" | "choice" | "possibility" | "alternative" | "path" | "course" => "option",
+        "scenario" => "scenario",
+        _ => return None,
+    })
+}
+
+pub(super) fn cardinal(word: &str) -> Option<u32> {
+    let words = ["one", "two", "three", "four", "five", "six"];
+    let letters = ["a", "b", "c", "d", "e", "f"];
+    let place = words
+        .iter()
+        .position(|one| *one == word)
+        .or_else(|| letters.iter().position(|one| *one == word));
+    let number = place.and_then(|place| u32::try_from(place + 1).ok());
+    number.or_else(|| word.parse().ok().filter(|number| (1..10).contains(number)))
+}
+
+fn ordinal(word: &str) -> Option<u32> {
+    let words = ["first", "second", "third", "fourth", "fifth", "sixth"];
+    words.iter().position(|one| *one == word).and_then(|place| u32::try_from(place + 1).ok())
+}

@@ -1,0 +1,139 @@
+//! What speaks for an option and against it, and what the author makes of it.
+
+use super::Choice;
+use crate::syntax::{Analysis, Reading, Sentence, Tag};
+
+/// Adds the clauses of a sentence that speak for an option or against it.
+pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice) {
+    for (place, clause) in analysis.clauses.iter().enumerate() {
+        let group = analysis.groups[clause.group];
+        if !clause.verb.finite {
+            continue;
+        }
+        // From the subject, where it stands right before, to the next verb that tells a time.
+        let subject = clause.subject.first().map(|at| analysis.groups[*at]);
+        let previous =
+            place.checked_sub(1).map_or(0, |at| analysis.groups[analysis.clauses[at].group].last);
+        let first = subject
+            .filter(|one| one.first > previous && one.first < group.first)
+            .map_or(group.first, |one| one.first);
+        let next =
+            analysis.clauses[place + 1..].iter().find(|other| other.verb.finite).map(|other| {
+                let start = analysis.groups[other.group].first;
+                other
+                    .subject
+                    .first()
+                    .map_or(start, |at| analysis.groups[*at].first.min(start).max(group.last + 1))
+            });
+        let end =
+            next.unwrap_or_else(|| analysis.groups.last().map_or(group.last, |one| one.last) + 1);
+        let mut last = end.saturating_sub(1).max(group.last);
+        while last > group.last
+            && matches!(
+                reading.tokens[last].tag,
+                Tag::Mark | Tag::Coordinator | Tag::Relative | Tag::Subordinator
+            )
+        {
+            last -= 1;
+        }
+        let Some(span) = reading.span(first, last) else { continue };
+        match verdict(reading, group.first, last, clause.verb.negated) {
+            Some(true) => choice.benefits.push(span),
+            Some(false) => choice.costs.push(span),
+            None => {}
+        }
+    }
+}
+
+/// True for words that speak for something, false for words against it.
+fn verdict(reading: &Reading, first: usize, last: usize, negated: bool) -> Option<bool> {
+    let cheap = (first..last).any(|at| {
+        reading.lower(at).starts_with("cost")
+            && matches!(reading.lower(at + 1), "little" | "nothing")
+    });
+    let negative = (first..=last).any(|at| {
+        matches!(
+            reading.lower(at),
+            "cost"
+                | "costs"
+                | "costly"
+                | "expensive"
+                | "risk"
+                | "risks"
+                | "require"
+                | "requires"
+                | "lose"
+                | "loses"
+                | "loss"
+                | "relinquish"
+                | "relinquishing"
+                | "price"
+                | "drive"
+                | "slow"
+                | "slowest"
+                | "dangerous"
+                | "harm"
+                | "need"
+                | "needs"
+                | "pay"
+                | "sacrifice"
+                | "weaken"
+                | "weakens"
+                | "fewer"
+        )
+    });
+    let positive = (first..=last).any(|at| {
+        matches!(
+            reading.lower(at),
+            "benefit"
+                | "benefits"
+                | "gain"
+                | "gains"
+                | "reassure"
+                | "reassures"
+                | "cheap"
+                | "safe"
+                | "strengthen"
+                | "strengthens"
+                | "independent"
+                | "please"
+                | "pleases"
+                | "tempting"
+                | "spare"
+                | "spares"
+                | "save"
+                | "saves"
+                | "improve"
+                | "improves"
+                | "advantage"
+                | "attractive"
+                | "popular"
+                | "comfortable"
+                | "protect"
+        )
+    });
+    match (cheap, positive, negative) {
+        (true, _, _) => Some(true),
+        (_, true, false) => Some(!negated),
+        (_, false, true) => Some(negated),
+        // Both: what it costs weighs more than the gain that it is measured against.
+        (_, true, true) => Some(false),
+        _ => None,
+    }
+}
+
+/// What the author makes of an option in a sentence.
+pub(super) fn lean(reading: &Reading, sentence: &Sentence) -> Option<&'static str> {
+    let words: Vec<&str> = (sentence.first..sentence.end).map(|at| reading.lower(at)).collect();
+    let has = |word: &str| words.contains(&word);
+    let negated = has("not") || has("n't") || has("never");
+    if has("recommend") || has("best") || has("better") || has("wisest") {
+        Some(if negated && !has("only") { "against" } else { "for" })
+    } else if has("probably") || has("likely") || has("likelihood") || has("likeliest") {
+        Some(if has("decreases") { "against" } else { "expected" }).filter(|_| !negated)
+    } else if has("worst") || has("mistake") {
+        Some("against")
+    } else {
+        None
+    }
+}
