@@ -16,6 +16,7 @@ mod export;
 mod forecasts;
 mod hash;
 mod horizons;
+mod interview;
 mod options;
 mod quantities;
 mod quotes;

@@ -13,7 +13,7 @@ use crate::work::Work;
 ///
 /// One annotation `quantity` for each, labelled with the bound: `=`, `~` (about), `>`, `>=`, `<` or `<=`. Attributes:
 /// `value`, and `unit` where the text gives one: a noun, `percent`, or the sign of a currency. `hundreds of millions`
-/// has `low` and `high` in place of a value. Dates, years, ordinals and numbers in names are none.
+/// has `low` and `high` in place of a value. `rule` says by which words it was found. Dates, years, ordinals and numbers in names are none.
 #[derive(Debug)]
 pub struct Quantities {}
 
@@ -36,6 +36,8 @@ classify_stage!(
 pub(crate) struct Quantity {
     pub(crate) span: Span,
     pub(crate) bound: &'static str,
+    /// The words before the number that make the bound.
+    pub(crate) bounding: Option<Span>,
     /// The value, or the lowest and the highest.
     pub(crate) value: Result<f64, (f64, f64)>,
     pub(crate) unit: Option<String>,
@@ -46,7 +48,15 @@ fn annotations(work: &Work, _: &Document) -> Vec<Annotation> {
     let found = sentences.flat_map(|sentence| quantities(&work.reading, sentence));
     found
         .map(|one| {
-            let mut annotation = Annotation::new("quantity", one.bound).with_span(one.span);
+            let bounding = one.bounding.and_then(|span| span.slice(&work.reading.text));
+            let rule = match (bounding, &one.unit) {
+                (Some(words), _) => format!("number after `{}`", words.to_lowercase()),
+                (None, Some(unit)) => format!("number before its unit `{}`", unit.to_lowercase()),
+                (None, None) => "number".to_owned(),
+            };
+            let mut annotation = Annotation::new("quantity", one.bound)
+                .with_span(one.span)
+                .with_attribute("rule", rule);
             annotation = match one.value {
                 Ok(value) => annotation.with_attribute("value", value),
                 Err((low, high)) => {
@@ -141,7 +151,9 @@ fn quantity(reading: &Reading, at: usize, sentence: &Sentence) -> Option<(Quanti
         }
     }
     let span = reading.span(first, last)?;
-    Some((Quantity { span, bound, value, unit }, last))
+    let bounding = at.checked_sub(1).filter(|before| *before >= first);
+    let bounding = bounding.and_then(|before| reading.span(first, before));
+    Some((Quantity { span, bound, bounding, value, unit }, last))
 }
 
 /// A value, or the lowest and the highest, and the last token of the number.

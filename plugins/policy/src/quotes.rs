@@ -6,7 +6,7 @@ use cableway_sdk::{Annotation, Document, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::events::{Party, name, subjects};
+use crate::events::{Party, is_known, name, party, subjects};
 use crate::stage::{actor_ids, classify_stage};
 use crate::syntax::verb_kind::speaks;
 use crate::syntax::{Analysis, Governor, GroupKind};
@@ -16,7 +16,9 @@ use crate::work::Work;
 /// Finds quotations, in quotation marks and without, and who says them.
 ///
 /// One annotation `quote` for each, labelled `direct` or `indirect`. The first span is what is said, without the
-/// marks; the second, where there is one, is who says it. Attributes: `speaker`, and `iso` of the speaker's state.
+/// marks; the second, where there is one, is who says it. Attributes: `speaker`, `iso` of the speaker's state, `entry`, the line
+/// of the table that the speaker was found by, and `rule`, what made it a quotation. What stands in marks inside an indirect
+/// one is told alone; one or two words in marks that nobody is said to say are none.
 /// Where the article has annotations `actor`, a link with the role `speaker` leads to the speaker's. A quotation inside
 /// another one is a part of it and none of its own.
 #[derive(Debug)]
@@ -42,6 +44,10 @@ pub(crate) struct Quote {
     pub(crate) span: Span,
     pub(crate) direct: bool,
     pub(crate) speaker: Option<Party>,
+    /// What made it a quotation.
+    pub(crate) rule: &'static str,
+    /// The base form of the verb of saying.
+    pub(crate) verb: Option<&'static str>,
 }
 
 fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
@@ -51,10 +57,18 @@ fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
 
 fn annotation(work: &Work, ids: &HashMap<&str, &str>, quote: &Quote) -> Annotation {
     let label = if quote.direct { "direct" } else { "indirect" };
-    let mut annotation = Annotation::new("quote", label).with_span(quote.span);
+    let rule = match quote.verb {
+        Some(verb) => format!("{} `{verb}`", quote.rule),
+        None => quote.rule.to_owned(),
+    };
+    let mut annotation =
+        Annotation::new("quote", label).with_span(quote.span).with_attribute("rule", rule);
     let Some(party) = quote.speaker else { return annotation };
     let speaker = name(work, &party);
     annotation = annotation.with_span(party.span).with_attribute("speaker", speaker.clone());
+    if let Some(entry) = party.actor.and_then(|actor| work.cast.actors[actor].entry.as_ref()) {
+        annotation = annotation.with_attribute("entry", entry.clone());
+    }
     if let Some(state) = party.state {
         annotation = annotation.with_attribute("iso", tables().states[state].iso);
     }
@@ -71,9 +85,20 @@ pub(crate) fn quotes(work: &Work, document: &Document) -> Vec<Quote> {
     for block in document.body() {
         let mut last: Option<Party> = None;
         for span in marked(&work.reading.text, block.span) {
-            let speaker = speaker_of(work, span).or(last);
+            let found = speaker_of(work, span);
+            let speaker = found.map(|(party, _)| party).or(last);
             last = speaker;
-            all.push(Quote { span, direct: true, speaker });
+            let verb = found.map(|(_, verb)| verb);
+            let rule = match (verb, speaker) {
+                (Some(_), _) => "in quotation marks, by",
+                (None, Some(_)) => "in quotation marks, by the speaker before",
+                (None, None) => "in quotation marks",
+            };
+            // One or two words that nobody is said to say are set off, not quoted.
+            let words = span.slice(&work.reading.text).unwrap_or_default();
+            if speaker.is_some() || words.split_whitespace().count() > 2 {
+                all.push(Quote { span, direct: true, speaker, rule, verb });
+            }
         }
     }
     // Those in marks stand in the order of the text and do not overlap.
@@ -120,14 +145,14 @@ fn marked(text: &str, block: Span) -> Vec<Span> {
 }
 
 /// Who says what stands in marks: the subject of the verb of saying nearest to it in the sentences that it touches.
-fn speaker_of(work: &Work, span: Span) -> Option<Party> {
+fn speaker_of(work: &Work, span: Span) -> Option<(Party, &'static str)> {
     let reading = &work.reading;
     let start = reading.tokens.partition_point(|token| token.end < span.start());
     let end = reading.tokens.partition_point(|token| token.start <= span.end()).saturating_sub(1);
     let first = reading.sentence_of(start.min(reading.tokens.len().checked_sub(1)?))?;
     let last = reading.sentence_of(end.min(reading.tokens.len() - 1)).unwrap_or(first);
     // After a comma inside the marks, the words of saying follow; they may be taken for a sentence.
-    let mut best: Option<(usize, Party)> = None;
+    let mut best: Option<(usize, Party, &'static str)> = None;
     for place in first..=last {
         let analysis = &work.analyses[place];
         for clause in &analysis.clauses {
@@ -146,19 +171,29 @@ fn speaker_of(work: &Work, span: Span) -> Option<Party> {
             };
             let Some(party) = subjects(work, analysis, clause).into_iter().next() else { continue };
             let is_in_quote = party.span.start() >= span.start() && party.span.end() <= span.end();
-            if !is_in_quote && best.is_none_or(|(nearest, _)| distance < nearest) {
-                best = Some((distance, party));
+            if !is_in_quote && best.is_none_or(|(nearest, _, _)| distance < nearest) {
+                best = Some((distance, party, clause.verb.lemma));
             }
         }
     }
-    best.map(|(_, party)| party).map(|party| pronoun_owner(work, party))
+    best.map(|(_, party, verb)| (pronoun_owner(work, party), verb))
 }
 
 /// How many mentions before a pronoun are looked at.
 const LOOK_BACK: usize = 64;
 
+/// `According to Ida Holm, …`
+pub(crate) fn according_to(work: &Work, analysis: &Analysis) -> Option<Party> {
+    let reading = &work.reading;
+    let at = analysis.groups.iter().position(|group| {
+        let first = group.first;
+        reading.lower(first) == "to" && first > 0 && reading.lower(first - 1) == "according"
+    })?;
+    party(work, analysis, at + 1).filter(is_known)
+}
+
 /// `he` is the last person named before.
-fn pronoun_owner(work: &Work, party: Party) -> Party {
+pub(crate) fn pronoun_owner(work: &Work, party: Party) -> Party {
     let pronoun = party.span.slice(&work.reading.text).unwrap_or_default();
     if party.actor.is_some() || !matches!(pronoun, "he" | "she" | "He" | "She") {
         return party;
@@ -202,20 +237,20 @@ fn indirect(
             (_, Some(group)) => analysis.groups[group].first,
             _ => continue,
         };
-        let Some(last) = (from..sentence.end)
-            .rev()
-            .find(|at| !matches!(reading.word(*at), "." | "”" | "\"" | "!" | "?"))
+        let end = own_words(work, analysis, from, sentence.end);
+        let Some(last) =
+            (from..end).rev().find(|at| !matches!(reading.word(*at), "." | "”" | "\"" | "!" | "?"))
         else {
             continue;
         };
-        // A mark that was opened inside is closed inside.
-        let opened = (from..=last).filter(|at| matches!(reading.word(*at), "“" | "\"")).count();
-        let closed = (from..=last).filter(|at| reading.word(*at) == "”").count();
-        let after = reading.word(last + 1);
-        let is_open = after == "”" && opened > closed || after == "\"" && opened % 2 == 1;
-        let Some(span) = reading.span(from, last + usize::from(is_open)) else { continue };
+        let Some(span) = reading.span(from, last) else { continue };
         let next = marked.partition_point(|quote| quote.span.end() <= span.start());
         if marked.get(next).is_some_and(|quote| quote.span.start() <= span.start()) {
+            continue;
+        }
+        // What stands in marks inside tells it in its own words.
+        let holds = marked[next..].iter().take_while(|quote| quote.span.start() < span.end());
+        if holds.count() > 0 {
             continue;
         }
         let who = subjects(work, analysis, speaker)
@@ -228,9 +263,26 @@ fn indirect(
                 _ => true,
             });
         if !is_nobody {
-            all.push(Quote { span, direct: false, speaker: who });
+            all.push(Quote {
+                span,
+                direct: false,
+                speaker: who,
+                rule: "content of",
+                verb: Some(speaker.verb.lemma),
+            });
         }
     }
+}
+
+/// Where what is said ends: before `, but` and the like with a verb of its own, which are the author's words again.
+fn own_words(work: &Work, analysis: &Analysis, from: usize, end: usize) -> usize {
+    let reading = &work.reading;
+    let turns = |at: &usize| {
+        reading.word(*at) == ","
+            && matches!(reading.lower(*at + 1), "but" | "so" | "yet" | "although" | "though")
+            && analysis.clauses.iter().any(|one| one.verb.finite && one.verb.head > *at)
+    };
+    (from + 1..end).find(turns).unwrap_or(end)
 }
 
 #[cfg(test)]

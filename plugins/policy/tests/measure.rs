@@ -272,14 +272,15 @@ fn quantities() {
 
 #[test]
 fn forecasts() {
-    let (mut all, mut bands, mut horizons, mut conditions) =
-        (Counts::default(), Counts::default(), Counts::default(), Counts::default());
+    let [mut all, mut bands, mut horizons, mut conditions, mut speakers] =
+        std::array::from_fn(|_| Counts::default());
     for one in commentaries() {
         let record = classify::<Forecasts>(&json!({}), &one.document).unwrap();
         let (mut wanted, mut given) = (BTreeSet::new(), BTreeSet::new());
         let (mut wanted_band, mut given_band) = (BTreeSet::new(), BTreeSet::new());
         let (mut wanted_days, mut given_days) = (BTreeSet::new(), BTreeSet::new());
         let (mut wanted_if, mut given_if) = (BTreeSet::new(), BTreeSet::new());
+        let (mut wanted_speaker, mut given_speaker) = (BTreeSet::new(), BTreeSet::new());
         let mut used = vec![false; record.annotations.len()];
         for (number, forecast) in one.labels.forecast.iter().enumerate() {
             wanted.insert((number, forecast.claim.clone()));
@@ -314,6 +315,8 @@ fn forecasts() {
                     forecast.claim.clone(),
                 ));
             }
+            wanted_speaker.insert((number, forecast.speaker.clone()));
+            given_speaker.insert((number, text("speaker").trim_matches('"').to_owned()));
             if let Some(condition) = &forecast.condition {
                 wanted_if.insert((number, format!("\"{condition}\"")));
                 given_if.insert((number, text("condition")));
@@ -326,12 +329,14 @@ fn forecasts() {
         bands.add(&one.name, &wanted_band, &given_band);
         horizons.add(&one.name, &wanted_days, &given_days);
         conditions.add(&one.name, &wanted_if, &given_if);
+        speakers.add(&one.name, &wanted_speaker, &given_speaker);
     }
     let (_, _, f1) = all.tell("forecasts: claim, by place");
     assert!(f1 > 0.6, "{all:?}");
     bands.tell("forecasts: range and negation, of those found");
     horizons.tell("forecasts: days, of those found");
     conditions.tell("forecasts: condition, of those found");
+    speakers.tell("forecasts: speaker, of those found");
 }
 
 #[test]

@@ -6,7 +6,9 @@ use super::hedge::{self, Scale};
 use crate::dates::{When, day_of};
 use crate::events::{Party, subjects};
 use crate::horizons::horizon;
-use crate::quotes::quotes;
+use crate::interview::{speaker_at, turns};
+use crate::options::choices;
+use crate::quotes::{according_to, pronoun_owner, quotes};
 use crate::syntax::verb_kind::says;
 use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
 use crate::work::Work;
@@ -28,6 +30,9 @@ pub(super) struct Forecast {
 /// All forecasts of the body.
 pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
     let quoted = quotes(work, document);
+    let turns = turns(work, document);
+    let mut options: Vec<Span> = choices(work).into_iter().map(|one| one.words).collect();
+    options.sort();
     let today = work.date.as_deref().and_then(day_of);
     let mut all = Vec::new();
     for (place, analysis) in work.analyses.iter().enumerate() {
@@ -63,9 +68,18 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
                     let near = quoted[next.saturating_sub(3)..next].iter();
                     near.filter(|quote| inside(quote.span)).find_map(|quote| quote.speaker)
                 });
+                forecast.speaker = forecast
+                    .speaker
+                    .or_else(|| according_to(work, analysis))
+                    .or_else(|| speaker_at(&turns, forecast.hedge.start()));
                 // One claim counts once, with its first hedge.
                 let is_again = |one: &Forecast| one.claim.overlaps(forecast.claim);
-                if !all.last().is_some_and(is_again) {
+                // What somebody may choose to do is an option, and foretells nothing.
+                let next = options.partition_point(|one| one.end() <= forecast.hedge.start());
+                let is_option = forecast.scale == Scale::Possible
+                    && condition.is_none()
+                    && options.get(next).is_some_and(|one| one.start() <= forecast.hedge.start());
+                if !is_option && !all.last().is_some_and(is_again) {
                     all.push(forecast);
                 }
             }
@@ -105,6 +119,12 @@ fn hedged(
     let verb = &analysis.clauses[clause].verb;
     let found = Found { first: at, last, scale, band, clause };
     let is_modal = reading.tokens[at].tag == Tag::Modal;
+    // `Norway could.` says nothing that may come; `missiles that could reach it` is what they can do.
+    let is_able = matches!(reading.lower(at), "could" | "can")
+        && clause_is_relative(reading, &analysis.clauses[clause]);
+    if is_modal && (reading.tokens[verb.head].tag == Tag::Modal || is_able) {
+        return None;
+    }
     let in_condition = opener_is_condition(reading, &analysis.clauses[clause]);
     if in_condition
         || matches!(reading.lower(at), "may" | "might" | "could" | "would") && verb.perfect
@@ -170,6 +190,10 @@ fn clause_of(analysis: &Analysis, first: usize, last: usize) -> Option<usize> {
         .or_else(|| analysis.clauses.iter().position(|clause| clause.verb.finite))
 }
 
+fn clause_is_relative(reading: &Reading, clause: &Clause) -> bool {
+    clause.opener.is_some_and(|opener| reading.tokens[opener].tag == Tag::Relative)
+}
+
 fn opener_is_condition(reading: &Reading, clause: &Clause) -> bool {
     clause.opener.is_some_and(|opener| matches!(reading.lower(opener), "if" | "unless"))
 }
@@ -182,7 +206,8 @@ fn condition(
     end: usize,
 ) -> Option<(usize, usize)> {
     let stops = |at: &usize| {
-        matches!(reading.word(*at), "," | ";" | "." | "”" | "\"" | "?" | "—") || *at + 1 == end
+        matches!(reading.word(*at), "," | ";" | ":" | "." | "”" | "\"" | "?" | "—")
+            || *at + 1 == end
     };
     for at in first..end {
         let opens = match reading.lower(at) {
@@ -241,7 +266,7 @@ fn complete(
     };
     let is_author = speaker.is_some_and(|party| {
         let words = party.span.slice(&reading.text).unwrap_or_default();
-        matches!(words, "I" | "We" | "we" | "It" | "it")
+        matches!(words, "I" | "We" | "we" | "It" | "it" | "one" | "One" | "you" | "You")
     });
     Some(Forecast {
         claim,
@@ -251,7 +276,7 @@ fn complete(
         negated,
         condition: condition.and_then(|(from, to)| reading.span(from, to)),
         horizon: None,
-        speaker: speaker.filter(|_| !is_author),
+        speaker: speaker.filter(|_| !is_author).map(|party| pronoun_owner(work, party)),
     })
 }
 

@@ -181,7 +181,9 @@ fn choose(reading: &Reading, possible: &[u32], token: usize, around: &mut Around
         around.finite = false;
         return Tag::Coordinator;
     }
-    if set & m::MODAL != 0 && set & m::TIME == 0 || lower == "may" {
+    // `May` with a capital inside a sentence is the month.
+    let is_month = set == m::NOUN | m::TIME;
+    if set & m::MODAL != 0 && set & m::TIME == 0 || lower == "may" && !is_month {
         let is_noun = matches!(leader, Some(Tag::Determiner | Tag::Adjective | Tag::Possessive));
         if !is_noun {
             around.finite = true;
@@ -226,6 +228,10 @@ fn choose(reading: &Reading, possible: &[u32], token: usize, around: &mut Around
         around.demanding = tag.is_verb()
             && lexicon::entry(lower).is_some_and(|entry| demands(lexicon::lemma(entry.lemma)));
         return tag;
+    }
+    // What no list knows is a verb right after a modal one.
+    if before == Some(Tag::Modal) && set & !m::NOUN == 0 && lexicon::entry(lower).is_none() {
+        return Tag::Base;
     }
     rest(set, next)
 }

@@ -1,0 +1,143 @@
+//! Who speaks in an interview: in turns that begin with a name or with `A:`, and in answers to questions that stand as paragraphs
+//! of their own.
+
+use std::collections::BTreeMap;
+
+use cableway_sdk::{BlockKind, Document, Span};
+
+use crate::events::Party;
+use crate::syntax::{Reading, Sentence, Tag};
+use crate::work::Work;
+
+/// How many paragraphs must be questions, and be answered, before a text is an interview.
+const QUESTIONS: usize = 2;
+
+/// The longest label of a turn, in tokens.
+const LABEL: usize = 4;
+
+/// The paragraphs of an interview with who says them, in the order of the text; nothing for other texts.
+pub(crate) fn turns(work: &Work, document: &Document) -> Vec<(Span, Party)> {
+    let reading = &work.reading;
+    let blocks: Vec<Span> = document.body().map(|block| block.span).collect();
+    let labels: Vec<Option<(usize, usize)>> =
+        blocks.iter().map(|block| label(reading, *block)).collect();
+    // How often each label begins a paragraph.
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (first, last) in labels.iter().flatten() {
+        let words = reading.span(*first, *last).and_then(|span| span.slice(&reading.text));
+        *counts.entry(words.unwrap_or_default()).or_default() += 1;
+    }
+    let in_turns = counts.values().sum::<usize>() > QUESTIONS && counts.len() > 1;
+    let guest = || guest(work);
+    if in_turns {
+        let mut guest_known: Option<Option<Party>> = None;
+        let mut speaker: Option<Party> = None;
+        let mut all = Vec::new();
+        for (block, label) in blocks.iter().zip(&labels) {
+            if let Some((first, last)) = *label {
+                speaker = match reading.lower(first) {
+                    "q" | "question" => None,
+                    "a" | "answer" => *guest_known.get_or_insert_with(guest),
+                    _ => named(work, first, last),
+                };
+            }
+            all.extend(speaker.map(|party| (*block, party)));
+        }
+        return all;
+    }
+    let asks = |span: &Span| {
+        span.slice(&reading.text).is_some_and(|words| words.trim_end().ends_with('?'))
+    };
+    let answered = blocks.windows(2).filter(|pair| asks(&pair[0]) && !asks(&pair[1])).count();
+    if answered < QUESTIONS {
+        return Vec::new();
+    }
+    let Some(party) = guest() else { return Vec::new() };
+    let begin = blocks.iter().position(asks).unwrap_or_default();
+    blocks[begin..].iter().filter(|span| !asks(span)).map(|span| (*span, party)).collect()
+}
+
+/// Who says what stands at a place.
+pub(crate) fn speaker_at(turns: &[(Span, Party)], at: usize) -> Option<Party> {
+    let next = turns.partition_point(|(block, _)| block.end() <= at);
+    turns.get(next).filter(|(block, _)| block.start() <= at).map(|(_, party)| *party)
+}
+
+/// `Holm:`, `A:`: the first and the last token of what a paragraph begins with, before a colon.
+fn label(reading: &Reading, block: Span) -> Option<(usize, usize)> {
+    let first = reading.tokens.partition_point(|token| token.start < block.start());
+    let colon = (first + 1..first + 1 + LABEL).find(|at| reading.word(*at) == ":")?;
+    let is_word = |at: usize| reading.is_capital(at) && reading.tokens[at].tag != Tag::Mark;
+    let inside = reading.tokens.get(colon).is_some_and(|token| token.end <= block.end());
+    (inside && (first..colon).all(is_word)).then_some((first, colon - 1))
+}
+
+/// The actor that a label names, by its whole name or its last word; the words themselves where there is none.
+fn named(work: &Work, first: usize, last: usize) -> Option<Party> {
+    let span = work.reading.span(first, last)?;
+    let words = span.slice(&work.reading.text)?;
+    let is_called = |name: &str| {
+        name.eq_ignore_ascii_case(words)
+            || name.rsplit(' ').next().is_some_and(|last| last.eq_ignore_ascii_case(words))
+    };
+    let known = work.cast.within(first, last).first().map(|one| one.actor).or_else(|| {
+        let persons = work.cast.actors.iter().enumerate();
+        let mut fitting =
+            persons.filter(|(_, actor)| actor.kind.is_person() && is_called(&actor.name));
+        let (place, _) = fitting.next()?;
+        fitting.next().is_none().then_some(place)
+    });
+    let state = known.and_then(|actor| work.cast.actors[actor].state);
+    Some(Party { actor: known, state, span })
+}
+
+/// Who is interviewed: the person that the title or the standfirst names, or a paragraph before the first question.
+fn guest(work: &Work) -> Option<Party> {
+    let reading = &work.reading;
+    let mut unknown = None;
+    for sentence in &reading.sentences {
+        let is_front = matches!(sentence.kind, BlockKind::Title | BlockKind::Standfirst);
+        let start = reading.tokens[sentence.first].start;
+        let end = work.block_end(start);
+        let asks =
+            reading.text.get(start..end).is_some_and(|words| words.trim_end().ends_with('?'));
+        if !is_front && asks {
+            break;
+        }
+        let mentions = work.cast.within(sentence.first, sentence.end - 1);
+        let person = mentions.iter().find(|one| work.cast.actors[one.actor].kind.is_person());
+        if let Some(one) = person {
+            let state = work.cast.actors[one.actor].state;
+            return Some(Party { actor: Some(one.actor), state, span: one.span });
+        }
+        if sentence.kind == BlockKind::Standfirst && unknown.is_none() {
+            unknown = name(work, sentence);
+        }
+    }
+    unknown
+}
+
+/// The first name of two words or more in a sentence that is no actor's.
+fn name(work: &Work, sentence: &Sentence) -> Option<Party> {
+    let reading = &work.reading;
+    let is_part = |at: usize| {
+        let hyphen = reading.word(at) == "-" && reading.tokens[at].joined;
+        let after_hyphen = at > sentence.first
+            && reading.word(at - 1) == "-"
+            && reading.tokens[at].joined
+            && reading.tokens[at - 1].joined;
+        hyphen
+            || after_hyphen
+            || reading.tokens[at].tag == Tag::Proper && work.cast.at(at).is_none()
+    };
+    let mut at = sentence.first;
+    while at < sentence.end {
+        let end = (at..sentence.end).find(|at| !is_part(*at)).unwrap_or(sentence.end);
+        if end > at + 1 && reading.tokens[at].tag == Tag::Proper {
+            let span = reading.span(at, end - 1)?;
+            return Some(Party { actor: None, state: None, span });
+        }
+        at = end.max(at + 1);
+    }
+    None
+}
