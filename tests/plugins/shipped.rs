@@ -181,4 +181,12 @@ fn a_briefing_on_policy() {
     for words in ["actor: Government of India", "entry = \"states.tsv: India\"", "rule"] {
         assert!(ran.stdout.contains(words), "{}", ran.stdout);
     }
+    // Whatever the plugin says, it says why.
+    for record in &records {
+        let told = record["annotations"].as_array().into_iter().flatten();
+        let kinds = ["event", "relation", "forecast", "option", "quote", "quantity"];
+        for one in told.filter(|one| kinds.iter().any(|kind| one["kind"] == *kind)) {
+            assert!(one["attributes"]["rule"].is_string(), "{one}");
+        }
+    }
 }

@@ -64,8 +64,10 @@ pub(crate) fn near(
     published: Option<&str>,
 ) -> Vec<When> {
     let mut all = dates(reading, sentence, published);
-    // `the agreement of 2018` is no date of what is done to it.
-    all.retain(|one| one.first == sentence.first || reading.lower(one.first - 1) != "of");
+    // `the agreement of 2018` is no date of what is done to it, and `since 2018` is none of one deed.
+    all.retain(|one| {
+        one.first == sentence.first || !matches!(reading.lower(one.first - 1), "of" | "since")
+    });
     let distance = |one: &Named| {
         let between = if one.first > verb { verb..one.first } else { one.last.min(verb)..verb };
         let far = between.clone().any(|at| reading.word(at) == ";");

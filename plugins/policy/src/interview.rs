@@ -141,3 +141,82 @@ fn name(work: &Work, sentence: &Sentence) -> Option<Party> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use cableway_sdk::{BlockKind, Context, Document};
+
+    use super::turns;
+    use crate::events::name;
+    use crate::work::Work;
+
+    #[track_caller]
+    fn check(blocks: &[(BlockKind, &str)], expect: &[&str]) {
+        let mut builder = Document::builder("a.txt");
+        for (kind, text) in blocks {
+            builder.block(*kind, text);
+        }
+        let document = builder.build();
+        let work = Work::new(&document, &Context::default()).unwrap();
+        let told: Vec<String> = turns(&work, &document)
+            .into_iter()
+            .map(|(span, party)| {
+                let words = document.slice(span).unwrap();
+                format!("{}: {}", name(&work, &party), words.rsplit(' ').next().unwrap())
+            })
+            .collect();
+        assert_eq!(told, expect);
+    }
+
+    #[test]
+    fn turns_with_names() {
+        check(
+            &[
+                (BlockKind::Paragraph, "Ida Holm, an analyst, said that Peru would wait."),
+                (BlockKind::Paragraph, "Holm: Peru will wait."),
+                (BlockKind::Paragraph, "Daily: And Chile?"),
+                (BlockKind::Paragraph, "Holm: Chile may leave."),
+            ],
+            &["Ida Holm: wait.", "Daily: Chile?", "Ida Holm: leave."],
+        );
+    }
+
+    #[test]
+    fn questions_and_answers() {
+        let title = (BlockKind::Standfirst, "Ida Holm, minister of Peru, on the sea");
+        check(
+            &[
+                title,
+                (BlockKind::Paragraph, "Q: Will Peru wait?"),
+                (BlockKind::Paragraph, "A: It may."),
+                (BlockKind::Paragraph, "It has time."),
+                (BlockKind::Paragraph, "Q: And Chile?"),
+                (BlockKind::Paragraph, "A: Perhaps."),
+            ],
+            &["Ida Holm: may.", "Ida Holm: time.", "Ida Holm: Perhaps."],
+        );
+        check(
+            &[
+                (BlockKind::Standfirst, "The retired judge Ama Sule-kora on the sea"),
+                (BlockKind::Paragraph, "Will Peru wait?"),
+                (BlockKind::Paragraph, "It may."),
+                (BlockKind::Paragraph, "And Chile?"),
+                (BlockKind::Paragraph, "Perhaps."),
+            ],
+            &["Ama Sule-kora: may.", "Ama Sule-kora: Perhaps."],
+        );
+    }
+
+    #[test]
+    fn other_texts_have_no_turns() {
+        check(
+            &[
+                (BlockKind::Title, "Ida Holm goes"),
+                (BlockKind::Paragraph, "Lima: a city that waits."),
+                (BlockKind::Paragraph, "Will Peru wait?"),
+                (BlockKind::Paragraph, "It may."),
+            ],
+            &[],
+        );
+    }
+}

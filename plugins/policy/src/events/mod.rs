@@ -15,7 +15,7 @@ use cableway_sdk::Span;
 pub(crate) use code::{events, name};
 pub(crate) use party::{is_known, party, subjects};
 pub use stage::{Events, EventsConfig};
-pub(crate) use status::status;
+pub(crate) use status::{is_none, status};
 
 use crate::dates::When;
 

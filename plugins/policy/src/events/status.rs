@@ -1,7 +1,7 @@
 //! Whether what a clause tells has happened.
 
 use super::Status;
-use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
+use crate::syntax::{Analysis, Clause, Governor, GroupKind, Modal, Reading, Tag};
 
 /// The status of what a clause says, by its verb, by what opens it and by what it depends on.
 pub(crate) fn status(reading: &Reading, analysis: &Analysis, place: usize, asked: bool) -> Status {
@@ -38,7 +38,10 @@ fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
     if if_clause || inverted_condition(reading, analysis, clause) {
         return Status::Hypothetical;
     }
-    if verb.negated || subject_is_none(reading, analysis, clause) {
+    if verb.negated
+        || subject_is_none(reading, analysis, clause)
+        || object_is_none(reading, analysis, clause)
+    {
         return Status::Denied;
     }
     // `moved to close`, `opportunities to mediate`: meant, not done, unless the verb before says that it was.
@@ -134,6 +137,14 @@ fn subject_is_none(reading: &Reading, analysis: &Analysis, clause: &Clause) -> b
     })
 }
 
+/// `gave no aid`, `provided precious little aid`
+fn object_is_none(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    clause.objects.iter().any(|group| {
+        let group = analysis.groups[*group];
+        matches!(group.kind, GroupKind::Noun { head } if is_none(reading, group.first, head))
+    })
+}
+
 /// `Should the talks resume`, `Were it to attack`, `Had they met`.
 fn inverted_condition(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
     let Some(first) = clause.subject.first().and_then(|group| analysis.groups.get(*group)) else {
@@ -144,6 +155,18 @@ fn inverted_condition(reading: &Reading, analysis: &Analysis, clause: &Clause) -
         reading.sentence_of(before).is_some_and(|one| reading.sentences[one].first == before);
     (starts || before > 0 && matches!(reading.word(before - 1), "," | "“" | "\""))
         && matches!(reading.lower(before), "should" | "were" | "had")
+}
+
+/// `precious little aid`, `no influence`, `too few talks`: as good as none.
+pub(crate) fn is_none(reading: &Reading, first: usize, head: usize) -> bool {
+    (first..head).any(|at| match reading.lower(at) {
+        "no" | "neither" => true,
+        "little" | "few" => matches!(
+            at.checked_sub(1).map_or("", |at| reading.lower(at)),
+            "precious" | "very" | "too" | "so" | "but"
+        ),
+        _ => false,
+    })
 }
 
 /// What the clauses that this one depends on make of it.

@@ -68,6 +68,8 @@ fn dates_of_what_was_and_of_what_is_to_come() {
 fn what_did_not() {
     check("Peru has not attacked Chile.", "ASSAULT denied: Peru -> Chile");
     check("Peru denied that it had attacked Chile.", "ASSAULT denied: Peru -> Chile");
+    check("Peru gave no aid to Chile.", "AID denied: Peru -> Chile");
+    check("Peru has given precious little aid to Chile.", "AID denied: Peru -> Chile");
     check("No Peruvian soldiers attacked Chile.", "ASSAULT denied: Armed forces of Peru -> Chile");
 }
 

@@ -75,10 +75,10 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
                 // One claim counts once, with its first hedge.
                 let is_again = |one: &Forecast| one.claim.overlaps(forecast.claim);
                 // What somebody may choose to do is an option, and foretells nothing.
-                let next = options.partition_point(|one| one.end() <= forecast.hedge.start());
+                let next = options.partition_point(|one| one.end() <= forecast.claim.start());
                 let is_option = forecast.scale == Scale::Possible
                     && condition.is_none()
-                    && options.get(next).is_some_and(|one| one.start() <= forecast.hedge.start());
+                    && options.get(next).is_some_and(|one| one.overlaps(forecast.claim));
                 if !is_option && !all.last().is_some_and(is_again) {
                     all.push(forecast);
                 }
@@ -393,6 +393,10 @@ mod tests {
         check("Peru is likely working on it now.", "");
         check("The vote increases the likelihood of a truce.", "");
         check("Peru will sign the treaty.", "");
+        check("Peru has waited since May.", "");
+        check("Peru has ships that could reach Chile.", "");
+        check("Peru could.", "");
+        check("Peru could stay, leave or wait.", "");
     }
 
     #[test]

@@ -49,3 +49,42 @@ fn the_second_scenario_is_option_two() {
 fn a_single_marker_sets_out_nothing() {
     check(&["The first option is for Peru to leave."], "");
 }
+
+#[test]
+fn what_may_be_done_after_options_are_announced() {
+    check(
+        &[
+            "Peru has two options. It could stay, which would be costly. Or it could leave. It rained.",
+        ],
+        "option 1 Peru: + -would be costly - ()\noption 2 Peru: + - - ()",
+    );
+}
+
+#[test]
+fn a_list_of_verbs_and_a_choice_between_two() {
+    check(
+        &["Peru could stay, leave or wait."],
+        "option 1 Peru: + - - ()\noption 2 Peru: + - - ()\noption 3 Peru: + - - ()",
+    );
+    check(
+        &["Peru must choose between war and peace."],
+        "option 1 Peru: + - - ()\noption 2 Peru: + - - ()",
+    );
+    check(&["The rain could stop, start or go on."], "");
+    check(&["Peru stayed, left or waited."], "");
+}
+
+#[test]
+fn an_alternative_may_stand_alone() {
+    check(&["Peru waits. The alternative is to leave."], "option 1 -: + - - ()");
+    check(&["The alternative press of Peru is small."], "");
+}
+
+#[test]
+fn conditions_side_by_side() {
+    check(
+        &["If Peru leaves, Chile stays. If it stays, Chile leaves."],
+        "scenario 1 -: + - - ()\nscenario 2 -: + - - ()",
+    );
+    check(&["If Peru leaves, Chile stays. It rains."], "");
+}

@@ -1,9 +1,9 @@
 //! Ties in nouns: `China's influence on Pyongyang`, `trade between Peru and Chile`, `an ally of Mali`.
 
 use super::table::{self, Named};
-use super::tie::{Relation, Sight, change, grows, is_none};
+use super::tie::{Relation, Sight, change, grows};
 use super::verb::agents;
-use crate::events::{Party, Status, is_known, status, subjects};
+use crate::events::{Party, Status, is_known, is_none, status, subjects};
 use crate::syntax::{Clause, GroupKind, Tag};
 
 /// A noun that names a tie, or who has it.

@@ -81,18 +81,6 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// `precious little aid`, `no influence`, `too few talks`: as good as none.
-pub(super) fn is_none(reading: &Reading, first: usize, head: usize) -> bool {
-    (first..head).any(|at| match reading.lower(at) {
-        "no" | "neither" => true,
-        "little" | "few" => matches!(
-            at.checked_sub(1).map_or("", |at| reading.lower(at)),
-            "precious" | "very" | "too" | "so" | "but"
-        ),
-        _ => false,
-    })
-}
-
 /// Whether a word tells of growing or fading.
 pub(super) fn grows(word: &str) -> Option<&'static str> {
     Some(match word {

@@ -1,7 +1,7 @@
 //! Ties in verbs, `Niger depends on Nigeria`, and in adjectives, `Niger is dependent on Nigeria`.
 
 use super::table;
-use super::tie::{Relation, Sight, change, is_none};
+use super::tie::{Relation, Sight, change};
 use crate::events::{Party, Status, is_known, status, subjects};
 use crate::syntax::{Clause, Governor, GroupKind, Tag};
 
@@ -16,6 +16,9 @@ pub(super) fn by_verb(sight: Sight<'_>, place: usize, all: &mut Vec<Relation>) {
     else {
         return;
     };
+    if resents_harm(sight, clause, line.kind) {
+        return;
+    }
     let pairs: Vec<(Party, Party)> = if clause.verb.passive {
         agents(sight, clause).into_iter().map(|by| (by, before)).collect()
     } else {
@@ -29,7 +32,7 @@ pub(super) fn by_verb(sight: Sight<'_>, place: usize, all: &mut Vec<Relation>) {
         kind == Governor::Complement
             && matches!(sight.analysis.clauses[by].verb.lemma, "stop" | "cease" | "quit" | "refuse")
     });
-    if ends || spares(sight, clause) {
+    if ends {
         status = Status::Denied;
     }
     for (from, to) in pairs {
@@ -44,14 +47,6 @@ pub(super) fn by_verb(sight: Sight<'_>, place: usize, all: &mut Vec<Relation>) {
             rule: format!("relations.tsv: {} {}", line.kind, clause.verb.lemma),
         });
     }
-}
-
-/// `gave no support`, `provided precious little aid`.
-fn spares(sight: Sight<'_>, clause: &Clause) -> bool {
-    clause.objects.first().is_some_and(|group| {
-        let one = sight.analysis.groups[*group];
-        matches!(one.kind, GroupKind::Noun { head } if is_none(sight.reading(), one.first, head))
-    })
 }
 
 /// Those after the verb: its first object that is somebody else, or else who stands after a preposition, with those joined to
@@ -70,6 +65,14 @@ fn objects(sight: Sight<'_>, clause: &Clause, subject: &Party) -> Vec<Party> {
     let further = further.map(|(_, group)| group).filter(|_| !itself);
     let mut groups = clause.objects.iter().chain(further);
     groups.find(is_other).map(|group| sight.list(*group)).unwrap_or_default()
+}
+
+/// Who criticises the sanctions on Mali does not oppose Mali.
+fn resents_harm(sight: Sight<'_>, clause: &Clause, kind: &str) -> bool {
+    let object = clause.objects.first().map(|group| sight.analysis.groups[*group].kind);
+    let Some(GroupKind::Noun { head }) = object.filter(|_| kind == "opposes") else { return false };
+    table::noun(sight.reading().lower(head))
+        .is_some_and(|(_, line)| matches!(line.kind, "opposes" | "sanctions" | "pressures"))
 }
 
 /// Those after `by`.

@@ -117,7 +117,7 @@ const CLOSED: [(u32, &str); 19] = [
     (
         m::DETERMINER,
         "the a an this that these those its their his her our your my some any no every each both all many much \
-         more most few fewer several such another other others either neither half less own certain what whose",
+         more most few fewer little several such another other others either neither half less own certain what whose",
     ),
     (
         m::PRONOUN,

@@ -126,6 +126,12 @@ pub(super) fn verb_form(
                 })
             }
             Some(Tag::Coordinator) if !is_noun_too || object_follows => Some(Tag::Base),
+            // `leave or wait`
+            Some(Tag::Coordinator)
+                if token > around.first + 1 && reading.tokens[token - 2].tag == Tag::Base =>
+            {
+                Some(Tag::Base)
+            }
             _ if !is_noun_too => Some(Tag::Base),
             _ => None,
         };
