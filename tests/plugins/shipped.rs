@@ -159,8 +159,7 @@ fn a_briefing_on_policy() {
         assert_eq!(first.get_or_insert_with(|| outputs.clone()), &outputs);
     }
     let records = lines(&folder.read("out/briefing.jsonl").unwrap());
-    // Nothing in these articles ties two actors in so many words.
-    for stage in ["actors", "events", "quotes", "forecasts", "options", "quantities"] {
+    for stage in ["actors", "events", "quotes", "forecasts", "options", "quantities", "relations"] {
         let name = format!("policy:{stage}");
         let says = |record: &serde_json::Value| {
             record["annotations"].as_array().is_some_and(|all| {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::circumstances::{place_of, timed};
 use super::party::{is_known, party};
-use super::status::{after_be, status};
+use super::status::{after_be, is_to, status};
 use super::{Event, Party, Status, Type};
 use crate::hash::WordMap;
 use crate::syntax::{Analysis, Clause, GroupKind, Reading, Sentence};
@@ -172,6 +172,9 @@ fn standing(
             "schedule" | "plan" | "expect" | "set" | "fear" | "threaten" | "propose"
                 if verb.passive =>
             {
+                Some(Status::Expected)
+            }
+            "be" if analysis.clauses.iter().any(|then| is_to(analysis, clause, then)) => {
                 Some(Status::Expected)
             }
             "be" => after_be(reading, clause).or((!verb.present).then_some(Status::Happened)),

@@ -137,8 +137,15 @@ fn subject_is_none(reading: &Reading, analysis: &Analysis, clause: &Clause) -> b
     })
 }
 
-/// `gave no aid`, `provided precious little aid`
+/// `gave no aid`, `provided precious little aid`, `agree on nothing`
 fn object_is_none(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    let first = clause.prepositional.first().filter(|_| clause.objects.is_empty());
+    let nothing = first.is_some_and(|(_, group)| {
+        matches!(reading.lower(analysis.groups[*group].first), "nothing" | "nobody" | "none")
+    });
+    if nothing {
+        return true;
+    }
     clause.objects.iter().any(|group| {
         let group = analysis.groups[*group];
         matches!(group.kind, GroupKind::Noun { head } if is_none(reading, group.first, head))
@@ -194,7 +201,9 @@ fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status>
                 Some(Status::Hypothetical)
             }
             // `is likely to attack`; `is unlikely to`, `is ready to`.
-            "be" => after_be(reading, clause),
+            "be" => after_be(reading, clause).or_else(|| {
+                is_to(analysis, clause, &analysis.clauses[at]).then_some(Status::Expected)
+            }),
             _ => match own(reading, analysis, clause) {
                 Status::Happened | Status::Ongoing => None,
                 // What somebody will not say is not said.
@@ -207,6 +216,12 @@ fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status>
         at = governor;
     }
     outer
+}
+
+/// `was to attack`: the infinitive stands right after.
+pub(super) fn is_to(analysis: &Analysis, be: &Clause, then: &Clause) -> bool {
+    let next = analysis.groups[be.group].last + 1;
+    then.verb.infinitive && analysis.groups[then.group].first == next
 }
 
 /// What an adjective after `be` makes of what follows it.

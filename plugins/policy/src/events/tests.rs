@@ -68,6 +68,7 @@ fn dates_of_what_was_and_of_what_is_to_come() {
 fn what_did_not() {
     check("Peru has not attacked Chile.", "ASSAULT denied: Peru -> Chile");
     check("Peru denied that it had attacked Chile.", "ASSAULT denied: Peru -> Chile");
+    check("Peru and Chile agreed on nothing.", "AGREE denied: Peru+Chile -> ");
     check("Peru gave no aid to Chile.", "AID denied: Peru -> Chile");
     check("Peru has given precious little aid to Chile.", "AID denied: Peru -> Chile");
     check("No Peruvian soldiers attacked Chile.", "ASSAULT denied: Armed forces of Peru -> Chile");
@@ -77,6 +78,7 @@ fn what_did_not() {
 fn what_only_may() {
     check("Peru may attack Chile.", "ASSAULT hypothetical: Peru -> Chile");
     check("If Peru attacks Chile, the rain will stop.", "ASSAULT hypothetical: Peru -> Chile");
+    check("Peru was to attack Chile.", "ASSAULT expected: Peru -> Chile");
     check("Will Peru attack Chile?", "ASSAULT hypothetical: Peru -> Chile");
 }
 
@@ -141,6 +143,10 @@ fn nouns_tell_events() {
     check("The planned withdrawal of Peru was no surprise.", "RETREAT expected: Peru -> ");
     check("The invasion of Chile by Peru would take years.", "ASSAULT hypothetical: Peru -> Chile");
     check("There has been no meeting between Peru and Chile.", "CONSULT denied: Peru -> Chile");
+    check(
+        "Talks between Peru and Chile were to resume in May.",
+        "CONSULT expected: Peru -> Chile [2021-05]",
+    );
     // What is only spoken of is left open.
     check("The paper deals with an attack by Peru on Chile.", "");
 }

@@ -139,8 +139,8 @@ fn hedged(
     if is_month || is_now || needs_more {
         return None;
     }
-    let relative =
-        at > 0 && matches!(reading.lower(at - 1), "more" | "less" | "increasingly" | "as");
+    let relative = at > 0
+        && matches!(reading.lower(at - 1), "more" | "less" | "least" | "increasingly" | "as");
     if relative {
         return None;
     }
@@ -396,6 +396,7 @@ mod tests {
         check("Peru has waited since May.", "");
         check("Peru has ships that could reach Chile.", "");
         check("Peru could.", "");
+        check("The third is the least likely.", "");
         check("Peru could stay, leave or wait.", "");
     }
 

@@ -18,6 +18,8 @@ struct Collected<'a> {
     all: Vec<Choice>,
     /// The one that is spoken of.
     current: Option<usize>,
+    /// The byte up to which it is: the end of the block after its own.
+    until: usize,
     /// True where one may stand alone.
     alone: bool,
 }
@@ -25,7 +27,7 @@ struct Collected<'a> {
 /// All options of the body, by number.
 pub(crate) fn choices(work: &Work) -> Vec<Choice> {
     let reading = &work.reading;
-    let mut found = Collected { work, all: Vec::new(), current: None, alone: false };
+    let mut found = Collected { work, all: Vec::new(), current: None, until: 0, alone: false };
     let mut announced = Announced::default();
     for (place, sentence) in reading.sentences.iter().enumerate() {
         let is_heading = is_heading(reading, sentence);
@@ -33,6 +35,9 @@ pub(crate) fn choices(work: &Work) -> Vec<Choice> {
             continue;
         }
         let analysis = &work.analyses[place];
+        if reading.tokens[sentence.first].start >= found.until {
+            found.current = None;
+        }
         let markers = markers(reading, sentence);
         let opened =
             markers.iter().find(|marker| marker.opens && !found.has(marker.number)).copied();
@@ -65,6 +70,7 @@ impl Collected<'_> {
     ) -> &mut Choice {
         let place = self.all.len();
         self.current = Some(place);
+        self.until = self.work.block_end(self.work.block_end(words.start()));
         self.all.push(Choice {
             kind,
             number,
@@ -117,7 +123,8 @@ impl Collected<'_> {
         if opened.is_empty() {
             opened = unmarked::open(work, place);
         }
-        if opened.is_empty() {
+        // Beside options that are set out, conditions are what may come of them.
+        if opened.is_empty() && self.all.iter().all(|one| one.kind == "scenario") {
             opened = unmarked::conditions(work, place);
         }
         let is_one = opened.len() == 1;
@@ -168,6 +175,8 @@ impl Collected<'_> {
             // `The second would require …` goes on with the second.
             Some(marker) if marker.first == sentence.first => {
                 self.current = self.all.iter().position(|one| one.number == marker.number);
+                let start = reading.tokens[sentence.first].start;
+                self.until = self.until.max(self.work.block_end(start));
                 if let Some(choice) = self.current.and_then(|at| self.all.get_mut(at)) {
                     weigh(reading, analysis, choice);
                 }
@@ -192,7 +201,7 @@ fn is_heading(reading: &Reading, sentence: &Sentence) -> bool {
     sentence.kind == cableway_sdk::BlockKind::Heading
         || sentence.kind != cableway_sdk::BlockKind::ListItem
             && sentence.end - sentence.first < 12
-            && !matches!(last, "." | "?" | "!" | "”" | "\"" | ")")
+            && !matches!(last, "." | ":" | "?" | "!" | "”" | "\"" | ")")
 }
 
 /// Whose option it is: who stands after `for` or does what the sentence says.

@@ -38,7 +38,9 @@ pub(super) fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
         else {
             continue;
         };
-        if let Some(kind) = kind(next) {
+        // `The third way is a club`, but `in a third way`.
+        let way = next == "way" && at == sentence.first + 1 && reading.lower(at - 1) == "the";
+        if let Some(kind) = kind(next).or(way.then_some("option")) {
             all.push(Marker {
                 kind,
                 number,

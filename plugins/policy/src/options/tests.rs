@@ -88,3 +88,30 @@ fn conditions_side_by_side() {
     );
     check(&["If Peru leaves, Chile stays. It rains."], "");
 }
+
+#[test]
+fn numbered_paragraphs_after_a_colon() {
+    check(
+        &[
+            "Peru has two ways to proceed:",
+            "1. Ratify the treaty. It rains.",
+            "2. Leave.",
+            "It snows.",
+        ],
+        "option 1 Peru: + - - ()\noption 2 Peru: + - - ()",
+    );
+    check(&["1. Ratify the treaty.", "2. Leave."], "");
+}
+
+#[test]
+fn what_is_said_far_from_an_option_is_not_weighed_for_it() {
+    check(
+        &[
+            "Option one is for Peru to stay.",
+            "Option two is for Peru to leave.",
+            "It would be costly.",
+            "Oil would be cheap.",
+        ],
+        "option 1 Peru: + - - ()\noption 2 Peru: + -It would be costly - ()",
+    );
+}

@@ -28,7 +28,7 @@ pub(super) struct Announced {
     /// Where its block ends; list items may follow it.
     block_end: usize,
     open: bool,
-    /// True under a heading, which reaches over the items after it.
+    /// True under a heading or after a colon, which reach over the items after them.
     heading: bool,
 }
 
@@ -57,7 +57,7 @@ impl Announced {
             left: (count > 0).then_some(count),
             block_end: block_end(work, place),
             open: true,
-            heading: false,
+            heading: reading.word(sentence.end - 1) == ":",
         };
         true
     }
@@ -116,7 +116,7 @@ fn counted(reading: &Reading, sentence: &Sentence) -> Option<u32> {
                 let vague = matches!(before, "several" | "some" | "few" | "following" | "these");
                 count.or_else(|| vague.then_some(0))
             }
-            "ways" if matches!(reading.lower(at + 1), "forward" | "out" | "ahead") => {
+            "ways" if matches!(reading.lower(at + 1), "forward" | "out" | "ahead" | "to") => {
                 let count = cardinal(before).filter(|count| *count > 1);
                 count.or(Some(0))
             }

@@ -20,10 +20,9 @@ pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice)
         let next =
             analysis.clauses[place + 1..].iter().find(|other| other.verb.finite).map(|other| {
                 let start = analysis.groups[other.group].first;
-                other
-                    .subject
-                    .first()
-                    .map_or(start, |at| analysis.groups[*at].first.min(start).max(group.last + 1))
+                let own = other.subject.first().map(|at| analysis.groups[*at].first);
+                // A subject that stands before this verb is shared by both.
+                own.filter(|own| (group.last + 1..start).contains(own)).unwrap_or(start)
             });
         let end =
             next.unwrap_or_else(|| analysis.groups.last().map_or(group.last, |one| one.last) + 1);
