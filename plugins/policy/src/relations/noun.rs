@@ -132,6 +132,9 @@ impl Found<'_> {
             if let Some(owner) = owner {
                 return Some((to_all(owner), Through::Words));
             }
+            if let Some(given) = self.given() {
+                return Some((to_all(given), Through::Words));
+            }
             if let Some((by, place)) = self.imposed() {
                 return Some((to_all(by), place));
             }
@@ -233,6 +236,14 @@ impl Found<'_> {
         Some((from, Through::Subject(at)))
     }
 
+    /// `gives Turkey influence over Moscow`: who is given it has it.
+    fn given(self) -> Option<Party> {
+        let clause = &self.sight.analysis.clauses[self.clause()?];
+        let gives = matches!(clause.verb.lemma, "give" | "grant" | "lend" | "hand");
+        let first = clause.objects.first().filter(|group| gives && **group < self.place)?;
+        self.sight.known(*first)
+    }
+
     /// `Sanctions were imposed on Mali by Chad`
     fn imposed(self) -> Option<(Party, Through)> {
         let at = self.clause()?;
@@ -273,7 +284,7 @@ impl Found<'_> {
                 other => other,
             },
         };
-        if matches!(clause.verb.lemma, "seek" | "want" | "need" | "risk")
+        if matches!(clause.verb.lemma, "seek" | "want" | "need" | "risk" | "threaten")
             && matches!(through, Through::Subject(_))
             && status != Status::Denied
         {

@@ -32,7 +32,7 @@ const LENDING: &str = "acquire adopt announce apply avoid be become boost bring 
      do double end enjoy enter establish exercise exert expand extend face fight file form gain get give have \
      hold impose increase introduce join keep lack lend lift lodge lose maintain mount need offer place pledge \
      promise provide pursue put raise receive reduce remain renew restore retain risk rule seek send sign slap \
-     start step strengthen tighten use wage want wield win";
+     start step strengthen threaten tighten use wage want wield win";
 
 type Followed = Vec<(Option<&'static str>, usize)>;
 

@@ -126,6 +126,17 @@ pub(super) fn verb_form(
                 })
             }
             Some(Tag::Coordinator) if !is_noun_too || object_follows => Some(Tag::Base),
+            // `may close it, move it or sell it`
+            Some(Tag::Mark)
+                if object_follows
+                    && before == Some(Tag::Mark)
+                    && (around.first..token)
+                        .rev()
+                        .take(8)
+                        .any(|at| reading.tokens[at].tag == Tag::Modal) =>
+            {
+                Some(Tag::Base)
+            }
             // `leave or wait`
             Some(Tag::Coordinator)
                 if token > around.first + 1 && reading.tokens[token - 2].tag == Tag::Base =>
