@@ -1,7 +1,7 @@
 //! From clauses to events.
 
 use super::circumstances::{is_heading, is_label, names_scenario, place_of, timed};
-use super::lexicon::{Line, lines};
+use super::lexicon::by_table;
 use super::noun;
 use super::party::{self, doers, recipients, subjects};
 use super::status::status;
@@ -254,48 +254,6 @@ fn takes_complement(kind: Type) -> bool {
             | Type::Retreat
             | Type::Protest
     )
-}
-
-/// The line of the table that fits a clause.
-fn by_table(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Option<&'static Line> {
-    lines(clause.verb.lemma).iter().find(|line| fits(reading, analysis, clause, line))
-}
-
-fn fits(reading: &Reading, analysis: &Analysis, clause: &Clause, line: &Line) -> bool {
-    let after = |many: usize| {
-        let end = analysis.groups.last().map_or(0, |group| group.last);
-        (clause.verb.head + 1..=clause.verb.head + many).take_while(move |at| *at <= end)
-    };
-    if let Some(particle) = line.particle
-        && !after(if matches!(particle, "on" | "for" | "to" | "upon" | "at") { 2 } else { 5 })
-            .any(|at| reading.lower(at) == particle)
-    {
-        return false;
-    }
-    if line.nouns.is_empty() {
-        return true;
-    }
-    let within = |group: usize| {
-        let one = analysis.groups[group];
-        (one.first..=one.last).any(|at| line.nouns.contains(&reading.lower(at)))
-    };
-    let objects = if clause.verb.passive { &clause.subject } else { &clause.objects };
-    if objects.iter().any(|group| within(*group))
-        || clause.verb.passive && clause.objects.iter().any(|group| within(*group))
-    {
-        return true;
-    }
-    // What hangs on the object: `an extension of the truce`.
-    let hanging = |prepositions: &[&str]| {
-        clause.prepositional.iter().any(|(preposition, group)| {
-            prepositions.contains(&reading.lower(*preposition)) && within(*group)
-        })
-    };
-    if line.anywhere {
-        hanging(&["at", "on", "against", "of", "into", "in", "toward", "for", "to", "as", "from"])
-    } else {
-        hanging(&["of"]) || clause.objects.is_empty() && hanging(&["on", "for", "in"])
-    }
 }
 
 /// The clauses that follow with `to`, or tell what is agreed, refused, demanded.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::Type;
 use crate::hash::WordMap;
+use crate::syntax::{Analysis, Clause, Reading};
 
 /// One line of the table.
 #[derive(Debug)]
@@ -20,8 +21,54 @@ pub(super) struct Line {
 static LINES: LazyLock<WordMap<&'static str, Vec<Line>>> = LazyLock::new(read);
 
 /// The lines for a verb, in the order of the table.
-pub(super) fn lines(lemma: &str) -> &'static [Line] {
+fn lines(lemma: &str) -> &'static [Line] {
     LINES.get(lemma).map_or(&[], Vec::as_slice)
+}
+
+/// The line of the table that fits a clause.
+pub(super) fn by_table(
+    reading: &Reading,
+    analysis: &Analysis,
+    clause: &Clause,
+) -> Option<&'static Line> {
+    lines(clause.verb.lemma).iter().find(|line| fits(reading, analysis, clause, line))
+}
+
+fn fits(reading: &Reading, analysis: &Analysis, clause: &Clause, line: &Line) -> bool {
+    let after = |many: usize| {
+        let end = analysis.groups.last().map_or(0, |group| group.last);
+        (clause.verb.head + 1..=clause.verb.head + many).take_while(move |at| *at <= end)
+    };
+    if let Some(particle) = line.particle
+        && !after(if matches!(particle, "on" | "for" | "to" | "upon" | "at") { 2 } else { 5 })
+            .any(|at| reading.lower(at) == particle)
+    {
+        return false;
+    }
+    if line.nouns.is_empty() {
+        return true;
+    }
+    let within = |group: usize| {
+        let one = analysis.groups[group];
+        (one.first..=one.last).any(|at| line.nouns.contains(&reading.lower(at)))
+    };
+    let objects = if clause.verb.passive { &clause.subject } else { &clause.objects };
+    if objects.iter().any(|group| within(*group))
+        || clause.verb.passive && clause.objects.iter().any(|group| within(*group))
+    {
+        return true;
+    }
+    // What hangs on the object: `an extension of the truce`.
+    let hanging = |prepositions: &[&str]| {
+        clause.prepositional.iter().any(|(preposition, group)| {
+            prepositions.contains(&reading.lower(*preposition)) && within(*group)
+        })
+    };
+    if line.anywhere {
+        hanging(&["at", "on", "against", "of", "into", "in", "toward", "for", "to", "as", "from"])
+    } else {
+        hanging(&["of"]) || clause.objects.is_empty() && hanging(&["on", "for", "in"])
+    }
 }
 
 fn read() -> WordMap<&'static str, Vec<Line>> {

@@ -2,6 +2,8 @@
 
 mod find;
 mod hedge;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 

@@ -4,7 +4,7 @@ use super::attribution::attribute;
 use super::group::{Group, GroupKind, VerbGroup, is_time};
 use super::tag::Tag;
 use super::token::Reading;
-use super::verb_kind::{controls_by_object, says};
+use super::verb_kind::says;
 
 /// A verb with what belongs to it. Numbers are places in the list of groups.
 #[derive(Clone, Debug)]
@@ -66,33 +66,34 @@ pub(crate) fn clauses(reading: &Reading, groups: &[Group]) -> Vec<Clause> {
     clauses
 }
 
-struct View<'a> {
-    reading: &'a Reading,
-    groups: &'a [Group],
+/// A sentence while its clauses are found.
+pub(super) struct View<'a> {
+    pub(super) reading: &'a Reading,
+    pub(super) groups: &'a [Group],
 }
 
 impl View<'_> {
-    fn tag(&self, group: usize) -> Tag {
+    pub(super) fn tag(&self, group: usize) -> Tag {
         self.groups.get(group).map_or(Tag::Mark, |one| self.reading.tokens[one.first].tag)
     }
 
-    fn word(&self, group: usize) -> &str {
+    pub(super) fn word(&self, group: usize) -> &str {
         self.groups.get(group).map_or("", |one| self.reading.lower(one.first))
     }
 
-    fn is_noun(&self, group: usize) -> bool {
+    pub(super) fn is_noun(&self, group: usize) -> bool {
         matches!(self.groups.get(group), Some(Group { kind: GroupKind::Noun { .. }, .. }))
     }
 
-    fn is_verb(&self, group: usize) -> bool {
+    pub(super) fn is_verb(&self, group: usize) -> bool {
         matches!(self.groups.get(group), Some(Group { kind: GroupKind::Verb(_), .. }))
     }
 
-    fn is_preposition(&self, group: usize) -> bool {
+    pub(super) fn is_preposition(&self, group: usize) -> bool {
         matches!(self.groups.get(group), Some(Group { kind: GroupKind::Preposition, .. }))
     }
 
-    fn is_time(&self, group: usize) -> bool {
+    pub(super) fn is_time(&self, group: usize) -> bool {
         match self.groups.get(group).map(|one| (one.kind, one.first)) {
             Some((GroupKind::Noun { head }, _)) => is_time(self.reading.lower(head)),
             _ => false,
@@ -104,7 +105,7 @@ impl View<'_> {
     }
 
     /// True for a word that may stand between a subject and its verb.
-    fn is_loose(&self, group: usize) -> bool {
+    pub(super) fn is_loose(&self, group: usize) -> bool {
         matches!(self.tag(group), Tag::Adverb | Tag::Not)
             || self.is_time(group) && !self.is_preposition(group.wrapping_sub(1))
     }
@@ -214,7 +215,7 @@ impl View<'_> {
     }
 
     /// Takes the noun at `at`, with what is joined to it by `and` and by prepositions, for the subject.
-    fn take_subject(&self, clause: &mut Clause, at: usize) {
+    pub(super) fn take_subject(&self, clause: &mut Clause, at: usize) {
         clause.subject_end = at;
         let mut head = at;
         // Over `of`, `in`, `from`: to the noun that they hang on.
@@ -261,117 +262,6 @@ impl View<'_> {
         }
         list.reverse();
         clause.subject = list;
-    }
-
-    /// The clause takes its subject, and what it depends on, from the verb before.
-    fn share(&self, clause: &mut Clause, before: &[Clause], at: usize) {
-        let Some((place, other)) = before.iter().enumerate().rev().find(|(_, one)| one.verb.finite)
-        else {
-            // `"…" said` at the start of a sentence, or a subject that was not understood.
-            if let Some(noun) = (0..at).rev().find(|place| self.is_noun(*place)) {
-                self.take_subject(clause, noun);
-            }
-            return;
-        };
-        // `may leave and attack`, `plans to leave and attack`: the second is no more real than the first.
-        let base = self.reading.tokens[clause.verb.head].tag == Tag::Base
-            && self.groups[clause.group].first == clause.verb.head
-            && matches!(self.tag(at), Tag::Coordinator | Tag::Mark);
-        if let Some(last) = before.last().filter(|last| base && last.verb.infinitive) {
-            clause.subject.clone_from(&last.subject);
-            clause.subject_end = last.subject_end;
-            (clause.governor, clause.opener) = (last.governor, last.opener);
-            (clause.verb.infinitive, clause.verb.finite) = (true, false);
-            return;
-        }
-        if base && clause.verb.modal.is_none() && other.verb.modal.is_some() {
-            clause.verb.modal = other.verb.modal;
-            clause.verb.negated |= other.verb.negated && matches!(self.word(at), "or" | "nor");
-        }
-        clause.subject.clone_from(&other.subject);
-        clause.subject_end = other.subject_end;
-        clause.opener = other.opener;
-        clause.governor = other
-            .governor
-            .filter(|(kind, _)| *kind == Governor::Content)
-            .or(Some((Governor::Shared, place)));
-    }
-
-    /// Looks at what stands before the subject: a subordinator, or a verb of saying.
-    fn depend(&self, clause: &mut Clause, before: &[Clause]) {
-        let Some(first) = clause.subject.first().copied() else { return };
-        let mut at = first;
-        while let Some(place) = at.checked_sub(1) {
-            let is_between = self.is_loose(place) || matches!(self.word(place), "“" | "\"" | "‘");
-            if is_between {
-                at = place;
-            } else if self.is_time(place) && place >= 1 && self.is_preposition(place - 1) {
-                at = place - 1;
-            } else {
-                break;
-            }
-        }
-        let Some(place) = at.checked_sub(1) else { return };
-        match self.tag(place) {
-            Tag::Subordinator => {
-                clause.opener = Some(self.groups[place].first);
-                let content = matches!(self.word(place), "that" | "whether" | "how" | "why");
-                if content {
-                    clause.governor = Self::speaker(place, before);
-                }
-            }
-            // `the treaty, which the bank brokered`
-            Tag::Relative => clause.opener = Some(self.groups[place].first),
-            _ if self.is_verb(place) => {
-                let last = before.len().wrapping_sub(1);
-                clause.governor = before
-                    .get(last)
-                    .filter(|one| one.group == place)
-                    .map(|_| (Governor::Content, last));
-            }
-            Tag::Coordinator => {
-                // `said that A and that B`, `said A and B`.
-                if let Some(last) = before.iter().rev().find(|one| one.verb.finite) {
-                    clause.governor = last.governor.filter(|(kind, _)| *kind == Governor::Content);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// The verb that a `that` at `place` hangs on.
-    fn speaker(place: usize, before: &[Clause]) -> Option<(Governor, usize)> {
-        let at = before.iter().rposition(|one| one.group < place)?;
-        Some((Governor::Content, at))
-    }
-
-    /// A verb after `to` or in `-ing`: its subject is another verb's.
-    fn dependent(&self, clause: &mut Clause, before: &[Clause]) {
-        let Some((place, other)) = before.iter().enumerate().next_back() else {
-            if let Some(noun) = clause.group.checked_sub(1).filter(|at| self.is_noun(*at)) {
-                self.take_subject(clause, noun);
-            }
-            return;
-        };
-        clause.governor = Some((Governor::Complement, place));
-        clause.opener = other.opener;
-        let just_before = clause
-            .group
-            .checked_sub(1)
-            .filter(|at| self.is_noun(*at) && !self.is_time(*at) && *at > other.group);
-        let by_object =
-            clause.verb.infinitive && controls_by_object(other.verb.lemma) && !other.verb.passive;
-        match just_before {
-            Some(noun) if by_object || !clause.verb.infinitive => self.take_subject(clause, noun),
-            _ if by_object && !other.objects.is_empty() => {
-                clause.subject.clone_from(&other.objects);
-                clause.subject_end = other.objects.last().copied().unwrap_or(clause.group);
-            }
-            _ => {
-                clause.subject.clone_from(&other.subject);
-                clause.subject_end = other.subject_end;
-            }
-        }
     }
 
     /// Collects what follows a verb, up to the next verb or the end of the clause.

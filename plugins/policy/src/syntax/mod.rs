@@ -9,6 +9,7 @@
 
 mod attribution;
 pub(crate) mod clause;
+mod dependence;
 pub(crate) mod group;
 pub(crate) mod lexicon;
 pub(crate) mod tag;
