@@ -167,10 +167,11 @@ fn number(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
         let word = word(place);
         word == "of" || !word.starts_with(char::is_alphabetic)
     };
-    if matches!(word(at), "a" | "an") && follows(at + 2) {
-        if let Some(share) = fraction(word(at + 1)) {
-            return Some((Ok(share), at + 1));
-        }
+    if matches!(word(at), "a" | "an")
+        && follows(at + 2)
+        && let Some(share) = fraction(word(at + 1))
+    {
+        return Some((Ok(share), at + 1));
     }
     if word(at) == "half"
         && at > sentence.first
@@ -179,10 +180,10 @@ fn number(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
         return Some((Ok(0.5), at));
     }
     // `hundreds of millions`
-    if word(at + 1) == "of" {
-        if let (Some(many), Some(scale)) = (plural(word(at)), plural(word(at + 2))) {
-            return Some((Err((2.0 * many * scale, 10.0 * many * scale)), at + 2));
-        }
+    if word(at + 1) == "of"
+        && let (Some(many), Some(scale)) = (plural(word(at)), plural(word(at + 2)))
+    {
+        return Some((Err((2.0 * many * scale, 10.0 * many * scale)), at + 2));
     }
     let mut value = simple(word(at))
         .or_else(|| matches!(word(at), "a").then(|| scale(word(at + 1)).map(|_| 1.0)).flatten())
