@@ -168,6 +168,11 @@ fn a_briefing_on_policy() {
         };
         assert!(records.iter().any(says), "{name} says nothing of any article");
     }
+    let mediates = |record: &serde_json::Value| {
+        let told = record["annotations"].as_array().into_iter().flatten();
+        told.filter(|one| one["label"] == "mediates between").count()
+    };
+    assert!(records.iter().map(mediates).sum::<usize>() >= 4);
     // It reads English alone, and says so.
     let french = records.iter().find(|record| {
         record["source"]["uri"].as_str().is_some_and(|uri| uri.contains("verification"))

@@ -52,7 +52,7 @@ pub(crate) struct Quote {
 
 fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
     let ids = actor_ids(document);
-    quotes(work, document).iter().map(|quote| annotation(work, &ids, quote)).collect()
+    work.quotes(document).iter().map(|quote| annotation(work, &ids, quote)).collect()
 }
 
 fn annotation(work: &Work, ids: &HashMap<&str, &str>, quote: &Quote) -> Annotation {

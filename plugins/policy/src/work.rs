@@ -1,11 +1,14 @@
 //! What every stage does first: read the document, analyse its sentences, find its actors.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use cableway_sdk::{Block, Context, Document, StageError};
 
 use crate::actors::{self, Cast};
+use crate::events::{self, Event};
+use crate::options::{self, Choice};
+use crate::quotes::{self, Quote};
 use crate::syntax::{self, Analysis, Reading};
 
 /// A document, read and analysed.
@@ -18,6 +21,10 @@ pub(crate) struct Work {
     /// The date of publication, as ISO 8601: the only clock.
     pub(crate) date: Option<String>,
     blocks: Vec<Block>,
+    // What more than one stage asks for, found at the first question.
+    events: OnceCell<Vec<Event>>,
+    choices: OnceCell<Vec<Choice>>,
+    quotes: OnceCell<Vec<Quote>>,
 }
 
 /// How many sentences are analysed before the context is asked whether to go on.
@@ -47,6 +54,21 @@ impl Work {
         Ok(work)
     }
 
+    /// The events of the document, in the order of the text.
+    pub(crate) fn events(&self) -> &[Event] {
+        self.events.get_or_init(|| events::events(self))
+    }
+
+    /// The options of the document, by number.
+    pub(crate) fn choices(&self) -> &[Choice] {
+        self.choices.get_or_init(|| options::choices(self))
+    }
+
+    /// The quotations of the document that this is the analysis of, in the order of the text.
+    pub(crate) fn quotes(&self, document: &Document) -> &[Quote] {
+        self.quotes.get_or_init(|| quotes::quotes(self, document))
+    }
+
     /// Where the block ends that holds a place in the text; the place itself where none does.
     pub(crate) fn block_end(&self, at: usize) -> usize {
         let next = self.blocks.partition_point(|block| block.span.end() <= at);
@@ -70,7 +92,16 @@ impl Work {
         }
         let date = date(document).map(str::to_owned);
         let cast = actors::find(&reading, &analyses, date.as_deref());
-        Ok(Self { reading, analyses, cast, date, blocks: document.blocks().to_vec() })
+        Ok(Self {
+            reading,
+            analyses,
+            cast,
+            date,
+            blocks: document.blocks().to_vec(),
+            events: OnceCell::new(),
+            choices: OnceCell::new(),
+            quotes: OnceCell::new(),
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use cableway_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Event, Party, events, name};
+use super::{Event, Party, name};
 use crate::stage::actor_ids;
 use crate::tables::tables;
 use crate::work::{Work, applies};
@@ -70,8 +70,8 @@ impl Classify for Events {
             context.note("no date of publication: days and months without a year have no date");
         }
         let ids = actor_ids(document);
-        for event in events(&work) {
-            annotations.push(annotation(&work, &ids, &event));
+        for event in work.events() {
+            annotations.push(annotation(&work, &ids, event));
         }
         Ok(())
     }

@@ -7,8 +7,7 @@ use crate::dates::{When, day_of};
 use crate::events::{Party, subjects};
 use crate::horizons::horizon;
 use crate::interview::{speaker_at, turns};
-use crate::options::choices;
-use crate::quotes::{according_to, pronoun_owner, quotes};
+use crate::quotes::{according_to, pronoun_owner};
 use crate::syntax::verb_kind::says;
 use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
 use crate::work::Work;
@@ -29,9 +28,9 @@ pub(super) struct Forecast {
 
 /// All forecasts of the body.
 pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
-    let quoted = quotes(work, document);
+    let quoted = work.quotes(document);
     let turns = turns(work, document);
-    let mut options: Vec<Span> = choices(work).into_iter().map(|one| one.words).collect();
+    let mut options: Vec<Span> = work.choices().iter().map(|one| one.words).collect();
     options.sort();
     let today = work.date.as_deref().and_then(day_of);
     let mut all = Vec::new();

@@ -61,7 +61,7 @@ fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
     let words = |spans: &[Span]| -> Vec<String> {
         spans.iter().filter_map(|span| span.slice(&work.reading.text)).map(str::to_owned).collect()
     };
-    let all = choices(work);
+    let all = work.choices();
     all.iter()
         .map(|one| {
             let mut annotation = Annotation::new("option", format!("{} {}", one.kind, one.number))

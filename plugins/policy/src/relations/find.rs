@@ -3,13 +3,13 @@
 use super::noun::by_noun;
 use super::tie::{Relation, Sight};
 use super::verb::{by_adjective, by_verb};
-use crate::events::{Event, Party, Status, Type, events};
+use crate::events::{Event, Party, Status, Type};
 use crate::work::Work;
 
 /// All ties of the body, each sentence saying one of each type between two actors at most once.
 pub(crate) fn relations(work: &Work) -> Vec<Relation> {
     let mut all: Vec<Relation> = Vec::new();
-    let told = events(work);
+    let told = work.events();
     let mut next = 0;
     for (sentence, analysis) in work.analyses.iter().enumerate() {
         let one = &work.reading.sentences[sentence];
