@@ -35,7 +35,43 @@ fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
                 | "once"
         )
     });
-    if if_clause || inverted_condition(reading, analysis, clause) {
+    // `reports that China had invaded`
+    let rumoured = clause.opener.is_some_and(|opener| {
+        reading.lower(opener) == "that"
+            && opener > 0
+            && matches!(
+                reading.lower(opener - 1),
+                "report"
+                    | "reports"
+                    | "claim"
+                    | "claims"
+                    | "rumour"
+                    | "rumours"
+                    | "rumor"
+                    | "rumors"
+                    | "allegation"
+                    | "allegations"
+                    | "suggestion"
+                    | "idea"
+                    | "possibility"
+                    | "risk"
+                    | "danger"
+                    | "threat"
+                    | "fear"
+                    | "fears"
+                    | "prospect"
+                    | "hope"
+                    | "hopes"
+                    | "imagine"
+                    | "suppose"
+                    | "chance"
+                    | "likelihood"
+                    | "suspicion"
+                    | "theory"
+                    | "myth"
+            )
+    });
+    if rumoured || if_clause || inverted_condition(reading, analysis, clause) {
         return Status::Hypothetical;
     }
     if verb.negated
@@ -200,6 +236,32 @@ fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status>
             {
                 Some(Status::Hypothetical)
             }
+            "imagine" | "suppose" | "assume" | "pretend" => Some(Status::Hypothetical),
+            // `nobody believes that`, `did not say that`; who does not know it does not make it untrue.
+            lemma
+                if kind == Governor::Content
+                    && lemma != "be"
+                    && (clause.verb.negated || subject_is_none(reading, analysis, clause)) =>
+            {
+                let factive = matches!(
+                    lemma,
+                    "know"
+                        | "realise"
+                        | "realize"
+                        | "regret"
+                        | "admit"
+                        | "acknowledge"
+                        | "deny"
+                        | "doubt"
+                        | "mention"
+                        | "forget"
+                        | "notice"
+                        | "hide"
+                        | "mind"
+                );
+                (!factive).then_some(Status::Hypothetical)
+            }
+            "be" if kind == Governor::Content && is_untrue(reading, clause) => Some(Status::Denied),
             // `is likely to attack`; `is unlikely to`, `is ready to`.
             "be" => after_be(reading, clause).or_else(|| {
                 is_to(analysis, clause, &analysis.clauses[at]).then_some(Status::Expected)
@@ -218,6 +280,16 @@ fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status>
     outer
 }
 
+/// `it is not true that`, `it is false that`
+fn is_untrue(reading: &Reading, clause: &Clause) -> bool {
+    let words = clause.verb.head + 1..clause.verb.head + 5;
+    words.into_iter().any(|at| match reading.lower(at) {
+        "true" | "clear" | "certain" | "case" | "proven" => clause.verb.negated,
+        "false" | "untrue" => !clause.verb.negated,
+        _ => false,
+    })
+}
+
 /// `was to attack`: the infinitive stands right after.
 pub(super) fn is_to(analysis: &Analysis, be: &Clause, then: &Clause) -> bool {
     let next = analysis.groups[be.group].last + 1;
@@ -226,8 +298,9 @@ pub(super) fn is_to(analysis: &Analysis, be: &Clause, then: &Clause) -> bool {
 
 /// What an adjective after `be` makes of what follows it.
 pub(super) fn after_be(reading: &Reading, clause: &Clause) -> Option<Status> {
-    let words = (clause.verb.head + 1..clause.verb.head + 5).map(|at| reading.lower(at));
-    words.into_iter().find_map(|word| match word {
+    let words = clause.verb.head + 1..clause.verb.head + 5;
+    words.into_iter().find_map(|at| match reading.lower(at) {
+        "about" if reading.lower(at + 1) == "to" => Some(Status::Expected),
         "likely" | "due" | "set" | "certain" | "sure" | "bound" => Some(Status::Expected),
         "unlikely" | "able" | "free" | "ready" | "willing" | "possible" | "eager" | "keen"
         | "unable" => Some(Status::Hypothetical),

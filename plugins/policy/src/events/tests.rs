@@ -78,6 +78,15 @@ fn what_did_not() {
 fn what_only_may() {
     check("Peru may attack Chile.", "ASSAULT hypothetical: Peru -> Chile");
     check("If Peru attacks Chile, the rain will stop.", "ASSAULT hypothetical: Peru -> Chile");
+    check("Peru is about to attack Chile.", "ASSAULT expected: Peru -> Chile");
+    check("Nobody believes that Peru attacked Chile.", "ASSAULT hypothetical: Peru -> Chile");
+    check(
+        "Reports that Peru had attacked Chile proved false.",
+        "ASSAULT hypothetical: Peru -> Chile",
+    );
+    check("It is not true that Peru attacked Chile.", "ASSAULT denied: Peru -> Chile");
+    check("Imagine that Peru attacks Chile.", "ASSAULT hypothetical: Peru -> Chile");
+    check("Brazil did not know that Peru attacked Chile.", "ASSAULT happened: Peru -> Chile");
     check("Peru was to attack Chile.", "ASSAULT expected: Peru -> Chile");
     check("Will Peru attack Chile?", "ASSAULT hypothetical: Peru -> Chile");
 }
