@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::find::{Found, with_article};
+use super::find::Found;
 use super::{Actor, Form, Kind};
 use crate::syntax::{Analysis, Group, GroupKind, Reading, Tag};
-use crate::tables::{Meaning, Role, tables};
+use crate::tables::{Meaning, Role, tables, with_article};
 
 /// What a noun for people is called together with its state.
 fn described(role: Role, noun: &str, place: usize, entry: String) -> Option<Actor> {
@@ -20,7 +20,14 @@ fn described(role: Role, noun: &str, place: usize, entry: String) -> Option<Acto
         Role::Rebels | Role::Civilians => (Kind::Group, format!("{noun} of {name}")),
         Role::Leader | Role::Minister => return None,
     };
-    Some(Actor { name, kind, state: Some(place), office: None, former: false, entry: Some(entry) })
+    Some(Actor {
+        name: name.into(),
+        kind,
+        state: Some(place),
+        office: None,
+        former: false,
+        entry: Some(entry.into()),
+    })
 }
 
 /// The last token of a group that is a noun for people, and its role; two words before one.
@@ -164,7 +171,7 @@ pub(super) fn bare_descriptions(reading: &Reading, analyses: &[Analysis], kept: 
                     *owner = None;
                 }
             })
-            .or_insert_with(|| Some((one.actor.name.clone(), place)));
+            .or_insert_with(|| Some((one.actor.name.to_string(), place)));
     }
     let mut more = Vec::new();
     for group in analyses.iter().flat_map(|analysis| &analysis.groups) {

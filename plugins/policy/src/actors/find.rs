@@ -1,12 +1,13 @@
 //! From names in the text to actors with their mentions.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use super::capital::{Sense, sense};
 use super::describe;
 use super::people;
 use super::pronoun;
 use super::{Actor, Cast, Form, Kind, Mention, Place};
+use crate::hash::WordMap;
 use crate::syntax::{Analysis, Reading};
 use crate::tables::{Meaning, Tables, tables};
 
@@ -52,7 +53,7 @@ pub(crate) fn find(reading: &Reading, analyses: &[Analysis], date: Option<&str>)
     kept.sort_by_key(|one| one.first);
     describe::bare_descriptions(reading, analyses, &mut kept);
     kept.sort_by_key(|one| one.first);
-    let mut known: HashMap<(String, Kind), usize> = HashMap::new();
+    let mut known: WordMap<(Cow<'static, str>, Kind), usize> = WordMap::default();
     for one in kept {
         let key = (one.actor.name.clone(), one.actor.kind);
         let place = *known.entry(key).or_insert(cast.actors.len());
@@ -78,38 +79,21 @@ pub(crate) fn find(reading: &Reading, analyses: &[Analysis], date: Option<&str>)
     cast
 }
 
-pub(super) fn state(tables: &Tables, place: usize) -> Actor {
-    let name = tables.states[place].name;
+pub(super) fn state(tables: &'static Tables, place: usize) -> Actor {
+    let state = &tables.states[place];
     Actor {
-        name: name.to_owned(),
+        name: state.name.into(),
         kind: Kind::State,
         state: Some(place),
         office: None,
         former: false,
-        entry: Some(format!("states.tsv: {name}")),
+        entry: Some(state.entry.as_str().into()),
     }
 }
 
-pub(super) fn government(tables: &Tables, place: usize) -> Actor {
-    let name = with_article(tables.states[place].name);
-    Actor { name: format!("Government of {name}"), kind: Kind::Government, ..state(tables, place) }
-}
-
-/// The name of a state as it stands after `of`.
-pub(super) fn with_article(name: &str) -> String {
-    let takes_article = matches!(
-        name,
-        "United States"
-            | "United Kingdom"
-            | "Netherlands"
-            | "Philippines"
-            | "United Arab Emirates"
-            | "Bahamas"
-            | "Gambia"
-            | "Maldives"
-            | "Seychelles"
-    ) || name.contains("Republic");
-    if takes_article { format!("the {name}") } else { name.to_owned() }
+pub(super) fn government(tables: &'static Tables, place: usize) -> Actor {
+    let name = tables.states[place].government.as_str().into();
+    Actor { name, kind: Kind::Government, ..state(tables, place) }
 }
 
 /// Names of the tables, the longest first.
@@ -203,7 +187,7 @@ fn meant(
     }
 }
 
-fn organisation(tables: &Tables, place: usize) -> Actor {
+fn organisation(tables: &'static Tables, place: usize) -> Actor {
     let one = &tables.organisations[place];
     let kind = match one.kind {
         "group" => Kind::Group,
@@ -211,11 +195,11 @@ fn organisation(tables: &Tables, place: usize) -> Actor {
         _ => Kind::Organisation,
     };
     Actor {
-        name: one.name.to_owned(),
+        name: one.name.into(),
         kind,
         state: tables.by_iso(one.iso),
         office: None,
         former: false,
-        entry: Some(format!("organisations.tsv: {}", one.name)),
+        entry: Some(one.entry.as_str().into()),
     }
 }

@@ -10,6 +10,8 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use cableway_sdk::Span;
 
 pub(crate) use find::find;
@@ -84,7 +86,7 @@ impl Form {
 /// An actor of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Actor {
-    pub(crate) name: String,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) kind: Kind,
     /// The place of its state in the table.
     pub(crate) state: Option<usize>,
@@ -93,7 +95,7 @@ pub(crate) struct Actor {
     /// True for a leader whose term was over at the document's date.
     pub(crate) former: bool,
     /// The line of the table that it was found by; absent for what the text alone tells of.
-    pub(crate) entry: Option<String>,
+    pub(crate) entry: Option<Cow<'static, str>>,
 }
 
 impl Actor {

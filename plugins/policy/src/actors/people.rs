@@ -30,18 +30,21 @@ pub(super) fn leader(meanings: &[Meaning], date: Option<&str>) -> Option<Actor> 
     let in_office = current.is_some();
     let state = term.iso().and_then(|iso| tables.by_iso(iso));
     Some(Actor {
-        name: term.name.to_owned(),
+        name: term.name.into(),
         kind: if in_office || former { Kind::Leader } else { Kind::Person },
         state,
         office: in_office.then(|| term.office.to_owned()),
         former,
-        entry: Some(format!(
-            "leaders.tsv: {}, {} from {}{}",
-            term.name,
-            term.office,
-            term.from,
-            until(term)
-        )),
+        entry: Some(
+            format!(
+                "leaders.tsv: {}, {} from {}{}",
+                term.name,
+                term.office,
+                term.from,
+                until(term)
+            )
+            .into(),
+        ),
     })
 }
 
@@ -118,12 +121,12 @@ fn title(
     let name = reading.span(name_first, head).and_then(|span| span.slice(&reading.text))?;
     let is_leader = matches!(role, Some(Role::Leader | Role::Minister));
     let actor = listed.unwrap_or_else(|| Actor {
-        name: name.to_owned(),
+        name: name.to_owned().into(),
         kind: if is_leader { Kind::Leader } else { Kind::Person },
         state: state_in(reading, start, office, true),
         office: is_leader.then(|| reading.lower(office).to_owned()),
         former,
-        entry: role.map(|_| format!("roles.tsv: {}", reading.lower(office))),
+        entry: role.map(|_| format!("roles.tsv: {}", reading.lower(office)).into()),
     });
     Some(Found { first, last: head, form: Form::Title, rule: "title before a name", actor })
 }
@@ -228,7 +231,7 @@ pub(super) fn speakers(reading: &Reading, analysis: &Analysis, found: &mut Vec<F
             continue;
         }
         let actor = Actor {
-            name: name.to_owned(),
+            name: name.to_owned().into(),
             kind: Kind::Person,
             state: None,
             office: None,
@@ -291,7 +294,7 @@ pub(super) fn short_names(reading: &Reading, kept: &mut Vec<Found>) {
     for one in kept.iter_mut() {
         if one.form == Form::Title
             && !one.actor.name.contains(' ')
-            && let Some(actor) = full.get(&one.actor.name)
+            && let Some(actor) = full.get(one.actor.name.as_ref())
         {
             one.actor = actor.clone();
         }

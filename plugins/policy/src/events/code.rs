@@ -372,7 +372,7 @@ fn attribution_start(analysis: &Analysis, place: usize) -> Option<usize> {
 /// The names of parties, for tests and for evaluation.
 pub(crate) fn name(work: &Work, party: &Party) -> String {
     match party.actor {
-        Some(actor) => work.cast.actors[actor].name.clone(),
+        Some(actor) => work.cast.actors[actor].name.to_string(),
         None => party.span.slice(&work.reading.text).unwrap_or_default().to_owned(),
     }
 }

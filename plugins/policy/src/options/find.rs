@@ -210,7 +210,7 @@ fn actor(work: &Work, analysis: &Analysis) -> Option<String> {
     let after_for = analysis.groups.windows(2).find_map(|pair| {
         let is_for = reading.lower(pair[0].first) == "for";
         let mention = work.cast.within(pair[1].first, pair[1].last).first().filter(|_| is_for)?;
-        Some(work.cast.actors[mention.actor].name.clone())
+        Some(work.cast.actors[mention.actor].name.to_string())
     });
     after_for.or_else(|| whose(work, analysis))
 }

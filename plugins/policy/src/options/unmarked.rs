@@ -365,7 +365,7 @@ fn whole(reading: &Reading, sentence: &Sentence) -> Option<Span> {
 /// The only actor that a sentence names first.
 fn named(work: &Work, sentence: &Sentence) -> Option<String> {
     let mentions = work.cast.within(sentence.first, sentence.end - 1);
-    mentions.first().map(|one| work.cast.actors[one.actor].name.clone())
+    mentions.first().map(|one| work.cast.actors[one.actor].name.to_string())
 }
 
 /// The subject of the first verb that tells a time; an owner within it, `Gavi's dilemma`, too; or who stands after `for`.
@@ -378,7 +378,7 @@ pub(super) fn whose(work: &Work, analysis: &Analysis) -> Option<String> {
                 && matches!(pair[1].kind, GroupKind::Noun { .. });
             let mention =
                 work.cast.within(pair[1].first, pair[1].last).first().filter(|_| is_for)?;
-            Some(work.cast.actors[mention.actor].name.clone())
+            Some(work.cast.actors[mention.actor].name.to_string())
         })
     };
     party.map(|party| name(work, &party)).or_else(for_whom)

@@ -16,6 +16,10 @@ pub(crate) struct State {
     /// ISO 3166-1 alpha-3.
     pub(crate) alpha3: &'static str,
     pub(crate) name: &'static str,
+    /// What its government is called.
+    pub(crate) government: String,
+    /// Its line, as evidence.
+    pub(crate) entry: String,
 }
 
 /// An organisation or a group with a name.
@@ -26,6 +30,8 @@ pub(crate) struct Organisation {
     pub(crate) kind: &'static str,
     /// The state that it belongs to; empty for those between states.
     pub(crate) iso: &'static str,
+    /// Its line, as evidence.
+    pub(crate) entry: String,
 }
 
 /// One term of somebody in an office.
@@ -108,6 +114,7 @@ impl Tables {
                 name: column(0),
                 kind: column(2),
                 iso: column(3),
+                entry: format!("organisations.tsv: {}", column(0)),
             });
             for name in list(&row, 0).chain(list(&row, 1)) {
                 tables.names.add(name, Meaning::Organisation(place));
@@ -158,7 +165,13 @@ impl Tables {
     fn state(&mut self, row: &[&'static str]) {
         let place = self.states.len();
         let column = |column: usize| row.get(column).copied().unwrap_or_default();
-        self.states.push(State { iso: column(0), alpha3: column(1), name: column(2) });
+        self.states.push(State {
+            iso: column(0),
+            alpha3: column(1),
+            name: column(2),
+            government: format!("Government of {}", with_article(column(2))),
+            entry: format!("states.tsv: {}", column(2)),
+        });
         self.by_iso.insert(column(0), place);
         let forms = [
             (2, Meaning::State(place)),
@@ -183,6 +196,23 @@ impl Tables {
     pub(crate) fn by_iso(&self, iso: &str) -> Option<usize> {
         self.by_iso.get(iso).copied()
     }
+}
+
+/// The name of a state as it stands after `of`.
+pub(crate) fn with_article(name: &str) -> String {
+    let takes_article = matches!(
+        name,
+        "United States"
+            | "United Kingdom"
+            | "Netherlands"
+            | "Philippines"
+            | "United Arab Emirates"
+            | "Bahamas"
+            | "Gambia"
+            | "Maldives"
+            | "Seychelles"
+    ) || name.contains("Republic");
+    if takes_article { format!("the {name}") } else { name.to_owned() }
 }
 
 #[cfg(test)]

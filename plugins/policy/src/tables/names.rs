@@ -25,12 +25,28 @@ pub(crate) enum Meaning {
     Place(Option<usize>),
 }
 
+/// The highest bit of a [`Firsts`].
+const LAST: usize = 63;
+
+/// A set of lengths for each byte.
+#[derive(Debug)]
+struct Firsts([u64; 256]);
+
+impl Default for Firsts {
+    fn default() -> Self {
+        Self([0; 256])
+    }
+}
+
 /// All names, as a trie whose edges are tokens.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     words: WordMap<String, u32>,
     edges: WordMap<(u32, u32), u32>,
     meanings: Vec<Vec<Meaning>>,
+    /// For each byte that a name may begin with, the lengths of its first words: bit `n` for `n` bytes, the last bit for
+    /// all that are longer.
+    first: Firsts,
 }
 
 impl Names {
@@ -42,6 +58,14 @@ impl Names {
         let mut node = 0;
         if self.meanings.is_empty() {
             self.meanings.push(Vec::new());
+        }
+        if let Some(part) = parts.first() {
+            // With either apostrophe; the curved one takes two bytes more.
+            let word = name[part.start..part.end].replace('’', "'");
+            let curved = word.len() + 2 * word.matches('\'').count();
+            for length in [word.len(), curved] {
+                self.first.0[usize::from(word.as_bytes()[0])] |= 1 << length.min(LAST);
+            }
         }
         for part in parts {
             let word = name[part.start..part.end].replace('’', "'");
@@ -59,6 +83,11 @@ impl Names {
         }
     }
 
+    /// False where no name begins with a word that has this first byte and this length.
+    fn begins(&self, byte: u8, length: usize) -> bool {
+        self.first.0[usize::from(byte)] & 1 << length.min(LAST) != 0
+    }
+
     /// The longest name that begins with a token, its last token and what it may stand for.
     pub(crate) fn longest(
         &self,
@@ -68,9 +97,14 @@ impl Names {
     ) -> Option<(usize, &[Meaning])> {
         let mut node = 0;
         let mut best = None;
+        // Most words begin no name, which their first letter and their length tell for less than a hash.
+        let word = reading.word(first);
+        if !word.bytes().next().is_some_and(|byte| self.begins(byte, word.len())) {
+            return None;
+        }
         for token in first..end {
             let word = reading.word(token);
-            let number = if word.contains('’') {
+            let number = if !word.is_ascii() && word.contains('’') {
                 self.words.get(&word.replace('’', "'"))
             } else {
                 self.words.get(word)
