@@ -34,6 +34,9 @@ enum Command {
         /// Smaller numbers and fewer rounds, to see that it works
         #[arg(long)]
         quick: bool,
+        /// Only what the plugin `policy` takes
+        #[arg(long)]
+        policy: bool,
     },
     /// Measure how well Cableway reads, on data that is not part of the project
     Eval {
@@ -56,7 +59,7 @@ fn main() -> ExitCode {
         Command::Demo => demo(),
         Command::Test => test(),
         Command::Codegen { check } => codegen(check),
-        Command::Bench { quick } => bench(quick),
+        Command::Bench { quick, policy } => bench(quick, policy),
         Command::Eval { what } => eval(&what),
         Command::Soak { parts, short } => xtask::soak(&parts, short),
     };

@@ -3,6 +3,7 @@
 mod cases;
 pub(crate) mod corpus;
 pub(crate) mod measure;
+mod policy;
 pub(crate) mod report;
 
 use std::fs;
@@ -25,11 +26,26 @@ struct Scale {
     starts: usize,
     /// Snapshot cases.
     cases: usize,
+    /// Commentaries for the plugin `policy`.
+    commentaries: usize,
 }
 
-const FULL: Scale =
-    Scale { documents: 10_000, small: [1_000, 100_000], rounds: 5, starts: 20, cases: 1_000 };
-const QUICK: Scale = Scale { documents: 500, small: [200, 5_000], rounds: 2, starts: 5, cases: 50 };
+const FULL: Scale = Scale {
+    documents: 10_000,
+    small: [1_000, 100_000],
+    rounds: 5,
+    starts: 20,
+    cases: 1_000,
+    commentaries: 2_000,
+};
+const QUICK: Scale = Scale {
+    documents: 500,
+    small: [200, 5_000],
+    rounds: 2,
+    starts: 5,
+    cases: 50,
+    commentaries: 100,
+};
 
 /// The stages of a measured run but for ingest: all that are built in.
 const STAGES: &str = r#"
@@ -63,21 +79,31 @@ use = "markdown"
 path = "out/brief.md"
 "#;
 
-/// Measures the parts and whole runs; `quick` takes smaller numbers.
+/// Measures the parts and whole runs; `quick` takes smaller numbers, and `only_policy` leaves out all but the plugin
+/// `policy`.
 ///
 /// # Errors
 /// When a run fails, or loses documents.
-pub fn bench(quick: bool) -> Outcome {
+pub fn bench(quick: bool, only_policy: bool) -> Outcome {
     let scale = if quick { QUICK } else { FULL };
-    let cableway = build_cableway_with(&["cableway-readability", "cableway-fixture"], true)?;
-    parts(quick)?;
-    plugins(&cableway, quick)?;
+    let plugins_too = ["cableway-readability", "cableway-fixture", "cableway-policy"];
+    let packages = if only_policy { &plugins_too[2..] } else { &plugins_too };
+    let cableway = build_cableway_with(packages, true)?;
+    if !only_policy {
+        parts(quick)?;
+        plugins(&cableway, quick)?;
+    }
 
     let folder =
         cableway.parent().and_then(Path::parent).unwrap_or(Path::new("")).join("bench-corpus");
     let bench = Bench { cableway, folder, articles: corpus::articles()? };
     bench.prepare()?;
     println!("{}", report::machine());
+    let (commentaries, rounds) = (scale.commentaries, scale.rounds);
+    println!("{}", policy::policy(&bench.cableway, &bench.folder, commentaries, rounds)?);
+    if only_policy {
+        return Ok(());
+    }
     bench.whole(&scale)?;
     bench.memory(&scale)?;
     bench.start(&scale)?;
