@@ -1,6 +1,8 @@
 //! The host's documents and items as the core's types.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use cableway_core::{
     Annotation, Block, BlockKind, Date, Document, DocumentId, Item, Meta, Reads, Record, SchemaTag,
@@ -10,6 +12,57 @@ use cableway_plugin_abi as abi;
 
 use crate::host::{Call, bytes, text};
 
+/// The most bytes of JSON whose record is kept for the next stage.
+const KEPT: usize = 1 << 20;
+
+thread_local! {
+    /// The record that the last stage on this thread read, without its text, and the JSON that it was made of: several
+    /// stages of a plugin, exports above all, read the same record one after the other.
+    static LAST: RefCell<Option<(String, Record)>> = const { RefCell::new(None) };
+}
+
+/// A document of the host's, for the length of a call.
+pub(crate) struct Lent {
+    /// Empty in `drop` alone.
+    document: Option<Document>,
+    /// The JSON that its record was made of, where that is to be kept.
+    json: Option<String>,
+}
+
+impl Deref for Lent {
+    type Target = Document;
+
+    fn deref(&self) -> &Document {
+        match &self.document {
+            Some(document) => document,
+            None => unreachable!("it goes only when the whole goes"),
+        }
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let (Some(document), Some(json)) = (self.document.take(), self.json.take()) else { return };
+        let mut record = document.into_record();
+        // The text is the host's, and ends with the call.
+        record.text = Text::default();
+        // A thread that ends has no place any more.
+        let _ = LAST.try_with(|last| last.replace(Some((json, record))));
+    }
+}
+
+/// The record that the host writes for a document, parsed or as the stage before has left it; and its JSON where it is
+/// to be kept.
+fn record(json: &str) -> Result<(Record, Option<String>), StageError> {
+    if let Some((kept, record)) = LAST.take().filter(|(kept, _)| kept == json) {
+        return Ok((record, Some(kept)));
+    }
+    let record = serde_json::from_str(json).map_err(|error| {
+        StageError::internal("the host gave a record that is none").with_source(error)
+    })?;
+    Ok((record, (json.len() <= KEPT).then(|| json.to_owned())))
+}
+
 /// A document over the host's text, as much of it as the stage reads.
 ///
 /// # Safety
@@ -18,17 +71,17 @@ pub(crate) unsafe fn document(
     view: *const abi::Document,
     reads: Reads,
     call: Call,
-) -> Result<Document, StageError> {
+) -> Result<Lent, StageError> {
     // SAFETY: the caller's promise.
     let view = unsafe { &*view };
     // SAFETY: as above. The text does not live for ever, but longer than the document, and a `Text`
     // hands out nothing that lives longer than itself.
     let lent = Text::lent(unsafe { text::<'static>(view.text) });
+    let mut json = None;
     let record = if reads == Reads::Record {
-        let mut record: Record = serde_json::from_str(call.record()?).map_err(|error| {
-            StageError::internal("the host gave a record that is none").with_source(error)
-        })?;
+        let (mut record, kept) = record(call.record()?)?;
         record.text = lent;
+        json = kept;
         record
     } else {
         // SAFETY: as above.
@@ -62,7 +115,7 @@ pub(crate) unsafe fn document(
         }
     };
     // The host holds it as a document, which it could not if it were none.
-    Ok(Document::from_checked(record))
+    Ok(Lent { document: Some(Document::from_checked(record)), json })
 }
 
 /// The blocks of the kinds that this version knows.
@@ -164,4 +217,34 @@ pub(crate) unsafe fn item(view: *const abi::Item) -> Result<Item, StageError> {
     }
     item.transient = view.flags & abi::TRANSIENT != 0;
     Ok(item)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(title: &str) -> String {
+        let mut builder = Document::builder("a.txt");
+        builder.meta.title = Some(title.to_owned());
+        serde_json::to_string(builder.build().record()).unwrap()
+    }
+
+    fn lent(json: &str) -> Lent {
+        let (record, json) = record(json).unwrap();
+        Lent { document: Some(Document::from_checked(record)), json }
+    }
+
+    #[test]
+    fn a_record_is_parsed_once_and_no_other_is_taken_for_it() {
+        let (one, two) = (json("Ferries"), json("Locks"));
+        let first = lent(&one);
+        let place = std::ptr::from_ref(first.meta().title.as_ref().unwrap().as_str());
+        drop(first);
+        let again = lent(&one);
+        assert_eq!(std::ptr::from_ref(again.meta().title.as_ref().unwrap().as_str()), place);
+        let nested = lent(&two);
+        assert_eq!(nested.meta().title.as_deref(), Some("Locks"));
+        drop((again, nested));
+        assert_eq!(lent(&one).meta().title.as_deref(), Some("Ferries"));
+    }
 }
