@@ -7,6 +7,7 @@ mod changing;
 mod kept;
 mod known_failures;
 mod soak;
+mod unreachable;
 
 use std::collections::BTreeMap;
 use std::path::Path;

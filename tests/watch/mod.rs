@@ -7,7 +7,7 @@ mod ends;
 mod reloads;
 mod remote;
 mod seen;
-mod server;
+pub(crate) mod server;
 
 use std::io::Read as _;
 use std::process::{Child, Command, ExitStatus};

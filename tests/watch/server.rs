@@ -1,4 +1,4 @@
-//! A server on loopback that counts who asks, and may let them wait.
+//! A server on loopback that counts who asks, and may let them wait or be in trouble.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -13,7 +13,7 @@ struct State {
     asked: usize,
 }
 
-/// Serves one feed.
+/// Serves one feed, and pages: `/0.html` is the first entry, and so on.
 pub(crate) struct Server {
     address: SocketAddr,
     state: Arc<(Mutex<State>, Condvar)>,
@@ -41,6 +41,17 @@ impl Server {
             "[[ingest]]\nname = \"wire\"\nuse = \"feed\"\nurls = [\"http://{}/wire.xml\"]\nallow_private = true\n\
              robots = false\nper_host_seconds = 0\nretries = 0\nallow_empty = true\n{keys}\n",
             self.address
+        )
+    }
+
+    /// An ingest stage `wire` that fetches the first pages of this server, as many as `count`.
+    pub(crate) fn pages(&self, count: usize, keys: &str) -> String {
+        let urls: Vec<String> =
+            (0..count).map(|page| format!("\"http://{}/{page}.html\"", self.address)).collect();
+        format!(
+            "[[ingest]]\nname = \"wire\"\nuse = \"web\"\nurls = [{}]\nallow_private = true\nrobots = false\n\
+             per_host_seconds = 0\nretries = 0\n{keys}\n",
+            urls.join(", ")
         )
     }
 
@@ -73,12 +84,15 @@ impl Server {
 
 fn answer(mut stream: &TcpStream, state: &(Mutex<State>, Condvar)) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).lines();
+    let asked = lines.next().transpose()?.unwrap_or_default();
     while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
     let mut state_now = state.0.lock().unwrap();
     state_now.asked += 1;
     while state_now.is_held {
         state_now = state.1.wait(state_now).unwrap();
     }
+    let page = asked.split_whitespace().nth(1).and_then(|path| path.strip_suffix(".html"));
+    let page = page.and_then(|page| page.trim_start_matches('/').parse::<usize>().ok());
     let items: String = state_now
         .items
         .iter()
@@ -86,14 +100,29 @@ fn answer(mut stream: &TcpStream, state: &(Mutex<State>, Condvar)) -> std::io::R
             format!("<item><guid>{item}</guid><title>{item}</title><description>{item}.</description></item>")
         })
         .collect();
-    let body = format!(
-        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Wire</title>{items}</channel></rss>"
-    );
+    let (media_type, body) = match page {
+        Some(page) => {
+            let text = state_now.items.get(page).map_or("", String::as_str);
+            (
+                "text/html",
+                format!(
+                    "<!doctype html><title>Wire</title><article><h1>Wire</h1><p>{text}</p></article>"
+                ),
+            )
+        }
+        None => ("application/rss+xml", feed(&items)),
+    };
     let status = state_now.status.unwrap_or("200 OK");
     drop(state_now);
     write!(
         stream,
-        "HTTP/1.1 {status}\r\ncontent-type: application/rss+xml\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        "HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
+    )
+}
+
+fn feed(items: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Wire</title>{items}</channel></rss>"
     )
 }

@@ -338,6 +338,9 @@ pub struct StageInfo {
     /// True for an ingest stage that lists only the newest of what there is, as a feed does: what it lists no
     /// more is not gone for that.
     pub window: bool,
+    /// True for an ingest stage that asks others, such as servers: what it cannot have for a while is not gone for
+    /// that.
+    pub remote: bool,
     /// How much of a document it reads.
     pub reads: Reads,
     /// The version of its code. A change of it means that the output may change.
@@ -356,6 +359,7 @@ impl StageInfo {
             adds: Vec::new(),
             ordered: false,
             window: false,
+            remote: false,
             reads: Reads::Record,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
@@ -393,6 +397,13 @@ impl StageInfo {
     #[must_use]
     pub fn window(mut self) -> Self {
         self.window = true;
+        self
+    }
+
+    /// The same, asking others than this machine.
+    #[must_use]
+    pub fn remote(mut self) -> Self {
+        self.remote = true;
         self
     }
 

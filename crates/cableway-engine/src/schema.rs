@@ -123,6 +123,15 @@ pub fn listing_keys(info: &StageInfo) -> Map<String, Value> {
         }),
     );
     keys.insert(
+        "unreachable".into(),
+        json!({
+            "enum": ["withdraw", "keep"],
+            "default": if info.remote { "keep" } else { "withdraw" },
+            "description": "What becomes of documents whose source cannot be had for a reason that may pass; `keep` \
+                            leaves them in the outputs, beside the failure in quarantine."
+        }),
+    );
+    keys.insert(
         "every".into(),
         json!({
             "type": "string",

@@ -1,4 +1,4 @@
-//! How an ingest stage is asked: the keys `removed` and `every`.
+//! How an ingest stage is asked: the keys `removed`, `unreachable` and `every`.
 
 use std::time::Duration;
 
@@ -14,13 +14,15 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 pub(crate) struct Listing {
     /// Whether documents stay whose source is gone.
     pub(crate) keeps: bool,
+    /// Whether documents stay while their source cannot be had for a reason that may pass.
+    pub(crate) bridges: bool,
     /// How long `watch` lets others than this machine's files alone.
     pub(crate) every: Duration,
 }
 
 impl Default for Listing {
     fn default() -> Self {
-        Self { keeps: false, every: Duration::from_mins(10) }
+        Self { keeps: false, bridges: false, every: Duration::from_mins(10) }
     }
 }
 
@@ -33,18 +35,22 @@ const LONGEST: Duration = Duration::from_hours(24 * 366);
 impl Checker<'_> {
     /// Takes the keys out of the stage's table, and reports what is wrong with them.
     pub(super) fn listing(&mut self, draft: &mut StageDraft, entry: &StageEntry) -> Listing {
-        let mut listing = Listing { keeps: entry.info.window, ..Listing::default() };
+        let info = &entry.info;
+        let mut listing =
+            Listing { keeps: info.window, bridges: info.remote, ..Listing::default() };
         if draft.kind != StageKind::Ingest {
             return listing;
         }
-        if let Some(removed) = draft.table.take("removed") {
-            match removed.node.as_str() {
-                Some("keep") => listing.keeps = true,
-                Some("withdraw") => listing.keeps = false,
+        for (key, keeps) in [("removed", &mut listing.keeps), ("unreachable", &mut listing.bridges)]
+        {
+            let Some(entry) = draft.table.take(key) else { continue };
+            match entry.node.as_str() {
+                Some("keep") => *keeps = true,
+                Some("withdraw") => *keeps = false,
                 other => {
                     let hint = other.and_then(|word| did_you_mean(word, ["keep", "withdraw"]));
-                    let message = "`removed` must be \"keep\" or \"withdraw\"";
-                    let diagnostic = Diagnostic::error(removed.node.location, message);
+                    let message = format!("`{key}` must be \"keep\" or \"withdraw\"");
+                    let diagnostic = Diagnostic::error(entry.node.location, message);
                     self.diagnostics.push(diagnostic.with_optional_hint(hint));
                 }
             }

@@ -3,7 +3,8 @@
 //! A document is kept once, as it stands after the parallel stages, with the number of annotations,
 //! summaries and notes after each stage: stages only ever add, so what it was after stage k is its beginning.
 //!
-//! Where documents are kept whose source is gone, those that the item had before it failed are kept beside the failure.
+//! An item that cannot be had for now has its failure, and then the documents that stay meanwhile. Where documents are
+//! kept whose source is gone, those that the item had before it failed are kept beside the failure.
 
 use std::path::Path;
 

@@ -24,6 +24,9 @@ pub(crate) struct Job {
     /// What the ledger has of an item that is not listed now, and of which there are no bytes: the stages that have
     /// changed since are to work on it.
     pub(crate) again: Option<Arc<Known>>,
+    /// It could not be had this time: its documents are those that the ledger has, and the failure is one of what it has
+    /// come to.
+    pub(crate) bridged: bool,
     pub(crate) work: Work,
 }
 

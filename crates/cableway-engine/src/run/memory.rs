@@ -1,12 +1,13 @@
 //! What workers ask the ledger, and what they hand over for it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use cableway_core::{Digest, ErrorKind, Item};
+use cableway_core::{Digest, ErrorKind, Item, StageError};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::config::Listing;
 use crate::ledger::{
     Chain, Cursor, Failure, Finder, Known, Ledger, LedgerError, Packed, Parcel, Remembered, after,
     pack,
@@ -34,6 +35,8 @@ pub(crate) struct Memory {
     tries_again: bool,
     /// For each ingest stage, whether documents stay whose source is gone.
     pub(crate) keeps: Vec<bool>,
+    /// For each ingest stage, whether documents stay while their source cannot be had.
+    pub(crate) bridges: Vec<bool>,
     /// For each ingest stage, whether it does not list now.
     pub(crate) as_before: Vec<bool>,
 }
@@ -64,8 +67,16 @@ impl Memory {
             fresh: options.fresh,
             tries_again: options.tries_again,
             keeps: vec![false; ingest.len()],
+            bridges: vec![false; ingest.len()],
             as_before: vec![false; ingest.len()],
         })
+    }
+
+    /// Says how each ingest stage is asked, and whether it does not list now.
+    pub(crate) fn set_listings(&mut self, listings: &[Listing], as_before: &[bool]) {
+        self.keeps = listings.iter().map(|listing| listing.keeps).collect();
+        self.bridges = listings.iter().map(|listing| listing.bridges).collect();
+        self.as_before = as_before.to_vec();
     }
 
     /// Whether all items of these chains were read by the ingest stage as it is now.
@@ -230,13 +241,17 @@ fn parcel(
                 if kind == ErrorKind::Cancelled {
                     return Ok(None);
                 }
-                retry |= entry.error.is_retryable() || may_go_well(kind);
+                retry |= may_pass(&entry.error);
                 failures.push(failure(entry)?);
             }
             Finished::Remembered(line, _) => failures.push(parse(line)),
         }
     }
-    let has_documents = finished.iter().any(|finished| matches!(finished, Finished::Document(_)));
+    let delivered = finished.iter().filter_map(|finished| match finished {
+        Finished::Document(done) => Some(done.document.id().as_str()),
+        _ => None,
+    });
+    let delivered: HashSet<&str> = delivered.collect();
     let stages = finished.iter().filter_map(|finished| match finished {
         Finished::Document(_) => None,
         Finished::Quarantined(_, stages, _) | Finished::Remembered(_, stages) => Some(*stages),
@@ -263,7 +278,7 @@ fn parcel(
             }
         }
     }
-    for before in befores.besides(&failures, &attached, has_documents) {
+    for before in befores.besides(&failures, &attached, &delivered) {
         packed.earlier(before);
     }
     let (data, outcome) = pack(&packed)?;
@@ -288,6 +303,11 @@ pub(super) fn rest(entry: Remembered, common: usize) -> Option<Pending> {
         Remembered::Failure { .. } => None,
         Remembered::Earlier(document, marks) => rest(Remembered::Document(document, marks), common),
     }
+}
+
+/// Whether what failed for this reason may go well another time.
+pub(crate) fn may_pass(error: &StageError) -> bool {
+    error.is_retryable() || may_go_well(error.kind())
 }
 
 /// Whether the next run should try again what failed in this way. The others depend on the input and the

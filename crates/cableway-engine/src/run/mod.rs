@@ -289,7 +289,7 @@ fn go(
         }
     }
     if let Some(memory) = &mut memory {
-        (memory.keeps, memory.as_before) = (keeps.clone(), as_before.clone());
+        memory.set_listings(&pipeline.listings, &as_before);
     }
     let shared = Arc::new(Shared {
         steps: pipeline.steps,

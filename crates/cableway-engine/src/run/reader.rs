@@ -1,6 +1,6 @@
 //! Lists items, on a thread of its own.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,13 +12,13 @@ use crossbeam_channel::Sender;
 use crate::ledger::{LedgerError, NO_DIGEST, start};
 use crate::run::attempt::args;
 use crate::run::guard::guarded;
-use crate::run::memory::{Told, told};
+use crate::run::memory::{Told, may_pass, told};
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Progress;
 use crate::run::shuffle::Shuffle;
-use crate::run::unlisted::Befores;
+use crate::run::unlisted::{Befores, Whence};
 use crate::run::window::Window;
-use crate::run::worker::{Finished, Job, Message, Outcome, Shared, Work};
+use crate::run::worker::{Finished, Job, Message, Outcome, Pending, Shared, Work};
 
 /// Lists items and hands them to the workers.
 pub(crate) struct Reader {
@@ -138,10 +138,15 @@ impl Reader {
             }
             let remember = self.is_first(ingest, &item.uri);
             let (item, work) = (Arc::new(item), Work::Read);
-            return self.send(Job { sequence, ingest, item, remember, again: None, work });
-        }
-        if let Some(held) = &mut self.shuffle {
-            held.pass();
+            return self.send(Job {
+                sequence,
+                ingest,
+                item,
+                remember,
+                again: None,
+                bridged: false,
+                work,
+            });
         }
         self.shared.meters[ingest].failed();
         let step = &self.shared.steps[ingest];
@@ -156,7 +161,23 @@ impl Reader {
         };
         let uri = entry.source.uri.clone();
         let remember = self.is_first(ingest, &uri);
+        let pending = if remember { self.last_had(ingest, &uri, &entry.error) } else { Ok(None) };
         let finished = vec![Finished::Quarantined(Box::new(entry), 1, Vec::new())];
+        let pending = match pending {
+            Ok(pending) => pending,
+            Err(error) => {
+                let _ = self.results.send(Message::Ledger(error));
+                return false;
+            }
+        };
+        if let Some(pending) = pending {
+            let item = Arc::new(Item::new(uri, Vec::new()));
+            let (again, bridged, work) = (None, true, Work::Continue { pending, finished });
+            return self.send(Job { sequence, ingest, item, remember, again, bridged, work });
+        }
+        if let Some(held) = &mut self.shuffle {
+            held.pass();
+        }
         let told = if remember {
             match self.befores(ingest, &uri) {
                 Ok(befores) => told(&uri, NO_DIGEST, 0, &finished, &befores),
@@ -173,11 +194,33 @@ impl Reader {
         self.results.send(Message::Outcome(outcome)).is_ok()
     }
 
+    /// What is left to do about the documents of an item that cannot be had for now, where they are to stay.
+    fn last_had(
+        &self,
+        ingest: usize,
+        uri: &str,
+        error: &StageError,
+    ) -> Result<Option<VecDeque<Pending>>, LedgerError> {
+        match &self.shared.memory {
+            Some(memory) if error.kind() != ErrorKind::Cancelled && may_pass(error) => {
+                let step = &self.shared.steps[ingest];
+                let Some((done, pending)) = memory.last_had((ingest, step), uri)? else {
+                    return Ok(None);
+                };
+                let (stages, documents) = done;
+                self.shared.unchanged(ingest, stages, documents);
+                Ok(Some(pending))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// What the ledger has of an item that could not be had.
     fn befores(&self, ingest: usize, uri: &str) -> Result<Befores, LedgerError> {
         match &self.shared.memory {
             Some(memory) => {
-                memory.befores((ingest, &self.shared.steps[ingest]), uri, None, &NO_DIGEST)
+                let stage = (ingest, &self.shared.steps[ingest]);
+                memory.befores(stage, uri, Whence::Listed(&NO_DIGEST))
             }
             None => Ok(Befores::default()),
         }
@@ -211,7 +254,8 @@ impl Reader {
                 self.sequence += 1;
                 self.progress.listed.fetch_add(1, Ordering::Relaxed);
                 let (item, again) = (Arc::new(Item::new(uri, Vec::new())), Some(Arc::new(known)));
-                let job = Job { sequence, ingest, item, remember: true, again, work: Work::Read };
+                let (remember, bridged, work) = (true, false, Work::Read);
+                let job = Job { sequence, ingest, item, remember, again, bridged, work };
                 if !self.send(job) {
                     return false;
                 }

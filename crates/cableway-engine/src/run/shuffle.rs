@@ -90,6 +90,7 @@ mod tests {
                 item,
                 remember: false,
                 again: None,
+                bridged: false,
                 work: Work::Read,
             });
         }
@@ -120,6 +121,7 @@ mod tests {
             item,
             remember: false,
             again: None,
+            bridged: false,
             work: Work::Read,
         });
         assert!(shuffle.is_full(41));

@@ -1,5 +1,5 @@
-//! Documents that may be had nowhere else: those of items that are not listed now, and those that a failure would
-//! replace although the pipeline keeps what it once had.
+//! Documents that may be had nowhere else: those of items that are not listed now, or cannot be had for now, and those
+//! that a failure would replace although the pipeline keeps what it once had.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -26,15 +26,16 @@ impl Befores {
     }
 
     /// What there is besides of the documents that failed; of all where nothing came of the item. `attached` are those
-    /// that are kept with their failures.
+    /// that are kept with their failures, `delivered` the ids of the documents that have not failed.
     pub(crate) fn besides(
         &self,
         failures: &[Failure],
         attached: &[Option<&Before>],
-        has_documents: bool,
+        delivered: &HashSet<&str>,
     ) -> Vec<&Before> {
-        let mut ids: HashSet<&str> =
-            attached.iter().flatten().map(|before| before.0.id().as_str()).collect();
+        let has_documents = !delivered.is_empty();
+        let attached = attached.iter().flatten().map(|before| before.0.id().as_str());
+        let mut ids: HashSet<&str> = delivered.iter().copied().chain(attached).collect();
         let all = self.now.iter().chain(&self.earlier);
         all.filter(|before| {
             let has_failed = || failures.iter().any(|failure| is_of(before, failure));
@@ -44,7 +45,61 @@ impl Befores {
     }
 }
 
+/// How an item came that failed.
+#[derive(Clone, Copy)]
+pub(crate) enum Whence<'a> {
+    /// It was listed, with this digest.
+    Listed(&'a Digest),
+    /// It is not listed now; the ledger has this.
+    Ledger(&'a Known),
+    /// It was listed and cannot be had for now; the ledger has what it was the last time.
+    Bridged,
+}
+
 impl Memory {
+    /// What is left to do about the documents of an item that cannot be had for a reason that may pass: they are what
+    /// its source gave the last time that it gave anything. With how many stages are as they were, and of how many
+    /// documents. `None` where nothing is to stay.
+    #[expect(clippy::type_complexity, reason = "the one caller takes it apart at once")]
+    pub(crate) fn last_had(
+        &self,
+        (ingest, step): (usize, &StepInfo),
+        uri: &str,
+    ) -> Result<Option<((usize, u64), VecDeque<Pending>)>, LedgerError> {
+        if !self.bridges[ingest] {
+            return Ok(None);
+        }
+        let known = self.finder.find(step.name.as_str(), uri)?;
+        let is_in_outputs = |known: &Known| matches!(known.state, State::Listed | State::Kept);
+        let Some(known) = known.filter(is_in_outputs) else { return Ok(None) };
+        let common = self.common_of_unlisted(ingest, &known);
+        let tries_again = known.retry && self.tries_again();
+        let mut has_documents = false;
+        let mut pending = VecDeque::new();
+        for entry in self.finder.load(&known)? {
+            match entry {
+                Remembered::Document(..) => {
+                    has_documents = true;
+                    pending.extend(rest(entry, common));
+                }
+                // That it could not be had the last time either.
+                Remembered::Failure { stages: 1, .. } | Remembered::Earlier(..) => {}
+                Remembered::Failure { stages, before: Some((document, marks)), .. }
+                    if stages > common || tries_again =>
+                {
+                    has_documents = true;
+                    let done = common.min(stages - 1).min(marks.len());
+                    pending.extend(rest(Remembered::Document(document, marks), done));
+                }
+                Remembered::Failure { ref before, .. } => {
+                    has_documents |= before.is_some();
+                    pending.extend(rest(entry, common));
+                }
+            }
+        }
+        Ok(has_documents.then_some(((common, known.documents.into()), pending)))
+    }
+
     /// What is left to do about an item that is not listed now: what the stages from the first one that has changed
     /// make of it. `None` where that would take its bytes.
     pub(crate) fn outdated(
@@ -71,6 +126,13 @@ impl Memory {
             rest(Remembered::Document(document, marks), done)
         };
         let is_failure = |entry: &Remembered| matches!(entry, Remembered::Failure { .. });
+        let is_document = |entry: &Remembered| {
+            matches!(entry, Remembered::Document(..) | Remembered::Failure { before: Some(_), .. })
+        };
+        // That the source could not be had matters no more when it is gone.
+        if is_restored && known.digest == NO_DIGEST && entries.iter().any(is_document) {
+            entries.retain(|entry| !matches!(entry, Remembered::Failure { stages: 1, .. }));
+        }
         // Where nothing came of the item, all that it was stands for it, and no failure is left.
         let is_whole = !earlier.is_empty() && entries.iter().all(is_failure);
         if is_whole {
@@ -106,26 +168,26 @@ impl Memory {
     }
 
     /// The documents that the ledger has of an item, as they were before the stages that have changed, where a failure
-    /// must not cost them: they can be had nowhere else, or may be so some day. `again` is what the ledger has of an
-    /// item that is not listed now; `digest` is that of the item.
+    /// must not cost them: they can be had nowhere else, or may be so some day.
     pub(crate) fn befores(
         &self,
         (ingest, step): (usize, &StepInfo),
         uri: &str,
-        again: Option<&Known>,
-        digest: &Digest,
+        whence: Whence<'_>,
     ) -> Result<Befores, LedgerError> {
         let found;
-        let known = match again {
-            Some(known) => known,
-            None if self.keeps[ingest] => match self.finder.find(step.name.as_str(), uri)? {
-                Some(known) => {
-                    found = known;
-                    &found
+        let known = match whence {
+            Whence::Ledger(known) => known,
+            Whence::Listed(_) if !self.keeps[ingest] => return Ok(Befores::default()),
+            Whence::Listed(_) | Whence::Bridged => {
+                match self.finder.find(step.name.as_str(), uri)? {
+                    Some(known) => {
+                        found = known;
+                        &found
+                    }
+                    None => return Ok(Befores::default()),
                 }
-                None => return Ok(Befores::default()),
-            },
-            None => return Ok(Befores::default()),
+            }
         };
         let common = self.common_of_unlisted(ingest, known);
         let before = |(document, marks): Before| {
@@ -133,8 +195,11 @@ impl Memory {
             let document = after(*document, &marks, done)?;
             Some((Box::new(document), marks.into_iter().take(done).collect()))
         };
-        let is_restored = again.is_some_and(|known| self.is_restored(ingest, known));
-        let is_same = again.is_some() || known.digest == *digest;
+        let (is_restored, is_same) = match whence {
+            Whence::Listed(digest) => (false, known.digest == *digest),
+            Whence::Ledger(known) => (self.is_restored(ingest, known), true),
+            Whence::Bridged => (false, true),
+        };
         let mut befores = Befores::default();
         for entry in self.finder.load(known)? {
             let (found, is_of_now) = match entry {

@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender};
 use tracing::{debug_span, trace_span};
 
 use crate::failure::OnError;
-use crate::ledger::{LedgerError, Mark, item_digest, mark};
+use crate::ledger::{LedgerError, Mark, NO_DIGEST, item_digest, mark};
 use crate::pipeline::{StepInfo, Worker};
 use crate::run::attempt::{Course, Halfway, Went};
 use crate::run::exporting::Exporting;
@@ -22,7 +22,7 @@ use crate::run::memory::{Memory, ToDo, Told, may_go_well, told};
 use crate::run::meter::Meter;
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Queues;
-use crate::run::unlisted::Befores;
+use crate::run::unlisted::{Befores, Whence};
 use crate::trace::Trace;
 
 pub(crate) use crate::run::job::{
@@ -81,10 +81,11 @@ pub(crate) fn work(
 impl Shared {
     /// `None` when the item has been taken away.
     fn process(&self, slot: &Slot, job: Job) -> Result<Option<Outcome>, LedgerError> {
-        let Job { sequence, ingest, item, remember, again, work } = job;
+        let Job { sequence, ingest, item, remember, again, bridged, work } = job;
         let memory = self.memory.as_ref().filter(|_| remember);
         let digest = match &again {
             Some(known) => memory.map(|memory| memory.digest_of_unlisted(ingest, known)),
+            None if bridged => memory.map(|_| NO_DIGEST),
             None => memory.map(|_| item_digest(&item)),
         };
         let outcome = |finished, told| {
@@ -124,29 +125,58 @@ impl Shared {
         };
         // The slot keeps the job's identity; the work itself is in `pending` and `finished`.
         let (item_again, work) = (Arc::clone(&item), Work::Read);
-        let job = Job { sequence, ingest, item: item_again, remember, again: again.clone(), work };
+        let again_too = again.clone();
+        let job =
+            Job { sequence, ingest, item: item_again, remember, again: again_too, bridged, work };
         let (due, source) = (None, None);
         slot.set(Busy { job, step: ingest, due, halfway: None, source, pending, finished });
-        let Some(finished) = self.documents(slot, ingest, &item, unread) else { return Ok(None) };
-        let telling = match digest {
-            None => Told::Nothing,
-            Some(digest) => {
-                let has_failed = |finished: &Finished| !matches!(finished, Finished::Document(_));
-                let befores = match memory.filter(|_| finished.iter().any(has_failed)) {
-                    Some(memory) => {
-                        let stage = (ingest, &self.steps[ingest]);
-                        memory.befores(stage, &item.uri, again.as_deref(), &digest)?
-                    }
-                    None => Befores::default(),
-                };
-                let mut told = told(&item.uri, digest, item.bytes.len(), &finished, &befores);
-                if let Told::New(parcel) = &mut told {
-                    parcel.retry |= still_to_try;
-                }
-                told
-            }
+        let Some(finished) = self.documents(slot, ingest, &item, unread) else {
+            return Ok(None);
         };
-        outcome(finished, telling)
+        if let Some(memory) = memory.filter(|_| unread && may_be_read_later(&finished))
+            && let Some((done, pending)) =
+                memory.last_had((ingest, &self.steps[ingest]), &item.uri)?
+        {
+            self.unchanged(ingest, done.0, done.1);
+            let work = Work::Continue { pending, finished };
+            let (item, again) = (Arc::clone(&item), None);
+            return self.process(
+                slot,
+                Job { sequence, ingest, item, remember, again, bridged: true, work },
+            );
+        }
+        let mut told = match (memory, &digest) {
+            (Some(memory), Some(digest)) => {
+                let whence = match &again {
+                    Some(known) => Whence::Ledger(known),
+                    None if bridged => Whence::Bridged,
+                    None => Whence::Listed(digest),
+                };
+                self.telling(memory, (ingest, &item), (whence, *digest), &finished)?
+            }
+            _ => Told::Nothing,
+        };
+        if let Told::New(parcel) = &mut told {
+            parcel.retry |= still_to_try;
+        }
+        outcome(finished, told)
+    }
+
+    /// What the ledger is told of what came of an item.
+    fn telling(
+        &self,
+        memory: &Memory,
+        (ingest, item): (usize, &Item),
+        (whence, digest): (Whence<'_>, Digest),
+        finished: &[Finished],
+    ) -> Result<Told, LedgerError> {
+        let has_failed = |finished: &Finished| !matches!(finished, Finished::Document(_));
+        let befores = if finished.iter().any(has_failed) {
+            memory.befores((ingest, &self.steps[ingest]), &item.uri, whence)?
+        } else {
+            Befores::default()
+        };
+        Ok(told(&item.uri, digest, item.bytes.len(), finished, &befores))
     }
 
     /// Reads the item, where that is still to be done, and takes its documents through the stages.
@@ -397,6 +427,11 @@ impl Shared {
             attempts: 1,
         })
     }
+}
+
+/// Whether an item could not be read, and its stage says that this may pass.
+fn may_be_read_later(finished: &[Finished]) -> bool {
+    matches!(finished, [Finished::Quarantined(entry, 1, _)] if entry.error.is_retryable())
 }
 
 /// Refuses what is larger than a stage's own limit.

@@ -167,6 +167,10 @@ impl Ingest for Folder {
                 let error = StageError::bad_input("cannot be listed");
                 return Err(ListError::Item { uri: name, error });
             }
+            if bytes == b"unreachable" {
+                let error = StageError::new(ErrorKind::Io, "the server does not answer");
+                return Err(ListError::Item { uri: name, error });
+            }
             Ok(Item::new(name, bytes))
         }))
     }
@@ -174,6 +178,9 @@ impl Ingest for Folder {
     fn read(&self, item: &Item, context: &Context<'_>) -> Result<Vec<Document>, StageError> {
         self.read.fetch_add(1, Ordering::SeqCst);
         let text = String::from_utf8_lossy(&item.bytes);
+        if text == "busy" {
+            return Err(StageError::new(ErrorKind::Io, "the server is busy").retryable());
+        }
         if text.contains("torn") {
             return Err(StageError::bad_input("is torn"));
         }

@@ -14,7 +14,7 @@ use crate::{interrupted, two_ferries};
 const KEEP: &str = "removed = \"keep\"";
 
 /// What each record says, in the order of URIs, but for its place among the others.
-fn said(desk: &Desk) -> Vec<(String, String, Vec<String>)> {
+pub(crate) fn said(desk: &Desk) -> Vec<(String, String, Vec<String>)> {
     let lines = desk.outputs()[0].clone().unwrap_or_default();
     let mut said: Vec<_> = lines
         .lines()

@@ -6,6 +6,7 @@
     reason = "these are tests, though not all in a `#[test]`"
 )]
 
+mod bridged;
 mod desk;
 mod kept;
 mod listed;
@@ -333,6 +334,7 @@ fn change() -> impl Strategy<Value = Change> {
         "many late",
         "noted",
         "unlisted",
+        "unreachable",
         "many noted flaky weigh",
     ]);
     let words = || prop::sample::select(vec!["one", "two"]);

@@ -106,6 +106,7 @@ impl Stage for Feed {
         )
         .version("2")
         .window()
+        .remote()
     }
 
     fn new(config: FeedConfig, setup: &Setup) -> Result<Self, ConfigError> {

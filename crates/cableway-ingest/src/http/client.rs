@@ -241,7 +241,12 @@ impl Client {
             if (wish.over)() {
                 return Err(cancelled());
             }
-            if !may_pass || attempt == self.settings.config.retries {
+            if !may_pass {
+                return Err(error);
+            }
+            // Who comes again later may have it: it is not gone.
+            let error = error.retryable();
+            if attempt == self.settings.config.retries {
                 return Err(error);
             }
             let pause = after.unwrap_or_else(|| wait.min(LONGEST_WAIT));
@@ -249,7 +254,7 @@ impl Client {
                 let seconds = pause.as_secs();
                 let message =
                     format!("asks to be left alone for {seconds} s, which is too long to wait");
-                return Err(StageError::new(error.kind(), message).with_source(error));
+                return Err(StageError::new(error.kind(), message).retryable().with_source(error));
             }
             self.pace.hold(host, pause);
             wait = wait.saturating_mul(2);
@@ -349,8 +354,9 @@ fn cancelled() -> StageError {
 
 /// The error with the address to which a redirect led.
 fn on_the_way(error: StageError, url: &Url) -> StageError {
-    StageError::new(error.kind(), format!("is redirected to `{url}`, which failed"))
-        .with_source(error)
+    let outer = StageError::new(error.kind(), format!("is redirected to `{url}`, which failed"));
+    let outer = if error.is_retryable() { outer.retryable() } else { outer };
+    outer.with_source(error)
 }
 
 #[cfg(test)]

@@ -68,6 +68,7 @@ impl Stage for Web {
     fn info() -> StageInfo {
         StageInfo::new(StageKind::Ingest, "web", "reads pages of the net, a document each")
             .version("2")
+            .remote()
     }
 
     fn new(config: WebConfig, setup: &Setup) -> Result<Self, ConfigError> {
