@@ -169,6 +169,11 @@ impl Client {
         }
     }
 
+    /// What an earlier run has fetched from `url`, as far as it is in the cache.
+    pub(crate) fn kept(&self, url: &Url) -> Option<Fetched> {
+        self.cache.get(url.as_str(), self.settings.limit).map(Fetched::from)
+    }
+
     /// Puts an answer into the cache. That this fails costs time later on, and nothing else.
     fn keep(&self, asked: &Url, last: &Url, page: Page) -> Fetched {
         let mut head = Head::new(asked.as_str(), last.as_str(), &page.bytes);

@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use cableway_core::{Context, Digest, ListError, StageError};
+use cableway_core::{Context, Digest, ErrorKind, ListError, StageError};
 use url::Url;
 
 use super::{List, Web};
@@ -68,7 +68,16 @@ impl<'a> Addresses<'a> {
 
     fn read_sitemap(&mut self, url: &Url, depth: usize) -> Result<(), StageError> {
         let context = self.context;
-        let fetched = self.web.client.fetch(url, &|| context.check().is_err())?;
+        let client = &self.web.client;
+        let fetched = client.fetch(url, &|| context.check().is_err());
+        // The pages that it names are not gone because it cannot be had for now.
+        let (fetched, trouble) = match fetched {
+            Ok(fetched) => (fetched, None),
+            Err(error) => match client.kept(url).filter(|_| may_pass(&error)) {
+                Some(kept) => (kept, Some(error)),
+                None => return Err(error),
+            },
+        };
         let bytes = unpack(&fetched.bytes, context)?;
         let sitemap = sitemap::read(&bytes, context)?;
         let failed = |text: &str, reason: String| ListError::Item {
@@ -93,8 +102,13 @@ impl<'a> Addresses<'a> {
         for sitemap in deeper.into_iter().rev() {
             self.sitemaps.push_front(sitemap);
         }
-        Ok(())
+        trouble.map_or(Ok(()), Err)
     }
+}
+
+/// Whether what could not be fetched may be there another time.
+fn may_pass(error: &StageError) -> bool {
+    error.is_retryable() || matches!(error.kind(), ErrorKind::Io | ErrorKind::Timeout)
 }
 
 impl Iterator for Addresses<'_> {

@@ -56,6 +56,37 @@ fn lists_and_sitemaps() {
     );
 }
 
+/// The pages that a sitemap names are not gone because a server cannot give it for now.
+#[test]
+fn a_sitemap_that_cannot_be_had_for_now_is_read_as_it_was() {
+    for (status, still_lists) in [("503 Service Unavailable", true), ("404 Not Found", false)] {
+        let server = Server::start(move |request, count| match (request.path.as_str(), count) {
+            ("/map.xml", 0) => {
+                let map = format!(
+                    "<urlset><url><loc>http://{}/a</loc></url></urlset>",
+                    request.headers["host"]
+                );
+                answer("200 OK", "content-type: application/xml\r\n", map)
+            }
+            ("/map.xml", _) => answer(status, "", ""),
+            (path, _) => page(&path[1..]),
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let listed = || {
+            let config = json!({"sitemaps": [server.url("/map.xml")], "retries": 0});
+            let stage = stage_at("web", folder.path(), config, ten);
+            let is_over = AtomicBool::new(false);
+            let context = Context::new(limits(), &is_over);
+            let (pages, failed): (Vec<_>, Vec<_>) = stage.items(&context).partition(Result::is_ok);
+            let pages: Vec<String> = pages.into_iter().flatten().map(|item| item.uri).collect();
+            (pages, failed.len())
+        };
+        assert_eq!(listed(), (vec![server.url("/a")], 0));
+        let pages = if still_lists { vec![server.url("/a")] } else { Vec::new() };
+        assert_eq!(listed(), (pages, 1), "{status}");
+    }
+}
+
 #[test]
 fn wrong_configurations() {
     let mistakes =
