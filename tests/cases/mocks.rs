@@ -167,6 +167,12 @@ fn variables_of_the_case_alone() {
     add_case(&folder, "a", "[environment]\nDESK = \"topics\"\n");
     super::told(&run(&folder), 0, &["1 passed"]);
     test(&folder, &[], 0, &["1 passed"]);
+    // What the case inherits is seen, unless the case says it itself.
+    add_case(&folder, "a", "inherit = [\"DESK\"]\n");
+    super::told(&run(&folder), 0, &["1 passed"]);
+    test(&folder, &[], 2, &["broken  a", "DESK"]);
+    add_case(&folder, "a", "inherit = [\"DESK\"]\n[environment]\nDESK = \"dusk\"\n");
+    super::told(&run(&folder), 2, &["broken  a", "cannot read"]);
 
     // A first case names what was read of the environment, but not what it said.
     let mut command = folder.command(&["test", "--init", "pipeline.toml"]);

@@ -69,9 +69,13 @@ pub struct Case {
     /// How far two scores may lie apart and still be the same, 0 to 1.
     #[serde(default)]
     pub tolerance: f64,
-    /// The variables that `${VAR}` in the pipeline file sees; it sees no others.
+    /// The variables that `${VAR}` in the pipeline file sees; beside those of `inherit`, it sees no others.
     #[serde(default)]
     pub environment: BTreeMap<String, String>,
+    /// Names of variables that `${VAR}` sees as they are where the case runs, if they are set there and `environment`
+    /// does not say them. For what lies elsewhere on each machine, such as the library of a plugin.
+    #[serde(default)]
+    pub inherit: Vec<String>,
     /// What stands in for stages.
     #[serde(default, rename = "mock")]
     pub mocks: Vec<Mock>,
@@ -352,6 +356,7 @@ impl Case {
             unordered: false,
             tolerance: 0.0,
             environment: BTreeMap::new(),
+            inherit: Vec::new(),
             mocks: Vec::new(),
             redactions: Vec::new(),
             filters: Vec::new(),
@@ -380,6 +385,14 @@ impl Case {
             epoch.checked_add(since)
         };
         time.ok_or_else(|| "the clock of this machine does not go as far".to_owned())
+    }
+
+    /// What `${name}` stands for in the pipeline file, if it is for the case to see.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        let inherited = || {
+            self.inherit.iter().any(|one| one == name).then(|| std::env::var(name).ok()).flatten()
+        };
+        self.environment.get(name).cloned().or_else(inherited)
     }
 
     /// Whether this may happen.

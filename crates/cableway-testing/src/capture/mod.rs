@@ -92,7 +92,7 @@ pub fn capture(
         .map_err(|error| format!("cannot find `{}`: {error}", place.folder.display()))?;
     let file = root.join(&case.pipeline);
     let words = |diagnostics: &Diagnostics| plain(&diagnostics.render(false), &root);
-    let environment = |name: &str| case.environment.get(name).cloned();
+    let environment = |name: &str| case.variable(name);
     let declared = declared_stages(&file, &case.sets, &environment);
     if let (Err(diagnostics), Expect::Records) = (&declared, case.expect) {
         return Err(format!("its pipeline cannot be read\n{}", words(diagnostics)));

@@ -71,6 +71,12 @@ pub(super) fn place_of(
             || work.reading.is_capital(head)
                 && !crate::syntax::group::is_time(work.reading.lower(head));
         let first = if work.reading.lower(one.first) == "the" { one.first + 1 } else { one.first };
-        is_place.then(|| work.reading.span(first.min(one.last), one.last)).flatten()
+        // `the Gulf of Riga` is one name.
+        let named = (work.reading.lower(one.last + 1) == "of")
+            .then(|| analysis.groups.get(group + 2))
+            .flatten()
+            .filter(|next| next.first == one.last + 2 && work.reading.is_capital(next.first));
+        let last = named.map_or(one.last, |next| next.last);
+        is_place.then(|| work.reading.span(first.min(one.last), last)).flatten()
     })
 }

@@ -163,8 +163,15 @@ fn people_at_home(
     sources: &[Party],
 ) -> Vec<Party> {
     let [source] = sources else { return Vec::new() };
+    // `Beijing supports the government`: a government that supports one supports another's.
+    let governs = source.actor.is_some_and(|actor| {
+        matches!(work.cast.actors[actor].kind, Kind::State | Kind::Government)
+    });
     let is_people = |group: &&usize| match analysis.groups[**group].kind {
-        GroupKind::Noun { head } => tables().role(work.reading.lower(head)).is_some(),
+        GroupKind::Noun { head } => {
+            let noun = work.reading.lower(head);
+            tables().role(noun).is_some() && !(governs && noun == "government")
+        }
         _ => false,
     };
     let at_home = clause

@@ -159,3 +159,8 @@ fn nouns_tell_events() {
     // What is only spoken of is left open.
     check("The paper deals with an attack by Peru on Chile.", "");
 }
+
+#[test]
+fn a_government_does_nothing_to_itself() {
+    check("Lima supports the government.", "SUPPORT happened: Government of Peru -> ");
+}

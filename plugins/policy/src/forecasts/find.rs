@@ -279,6 +279,15 @@ fn complete(
     })
 }
 
+/// `…, two officials said.`: what a comma parts from the claim is who says it, up to the end of the sentence.
+fn is_attribution(reading: &Reading, analysis: &Analysis, comma: usize, end: usize) -> bool {
+    let mut after = analysis.clauses.iter().filter(|one| one.verb.head > comma);
+    let Some(clause) = after.next().filter(|one| says(one.verb.lemma)) else { return false };
+    let closes = (clause.verb.head + 1..end).all(|at| reading.tokens[at].tag == Tag::Mark);
+    let subject = clause.subject.first().map(|group| analysis.groups[*group].first);
+    closes && subject == Some(comma + 1)
+}
+
 /// The first and the last token of what is foretold.
 fn claim(
     reading: &Reading,
@@ -306,6 +315,7 @@ fn claim(
         let opens_condition = condition.is_some_and(|(start, _)| start == *at);
         opens_condition
             || matches!(here, ";" | "”" | "\"" | "—")
+            || here == "," && is_attribution(reading, analysis, *at, end)
             || here == ","
                 && matches!(
                     next,

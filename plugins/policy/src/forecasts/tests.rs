@@ -64,3 +64,12 @@ fn what_is_no_forecast() {
 fn a_condition_makes_one_of_will() {
     check("If Peru leaves, Chile will follow.", "will -: Chile will follow [If Peru leaves]");
 }
+
+#[test]
+fn who_says_it_is_no_part_of_the_claim() {
+    check("Peru may leave, two officials said.", "may -: Peru may leave");
+    check(
+        "Peru may leave, said two officials who left.",
+        "may -: Peru may leave, said two officials who left",
+    );
+}

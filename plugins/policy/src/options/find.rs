@@ -169,7 +169,7 @@ impl Collected<'_> {
             let Some(span) = reading.span(marker.first, marker.last) else { continue };
             let choice = &mut self.all[at];
             choice.later.push(span);
-            choice.lean = lean(reading, sentence).or(choice.lean);
+            choice.lean = after(choice.lean, lean(reading, sentence));
         }
         match referred {
             // `The second would require …` goes on with the second.
@@ -190,8 +190,16 @@ impl Collected<'_> {
         let reading = &self.work.reading;
         if let Some(choice) = self.current.and_then(|at| self.all.get_mut(at)) {
             weigh(reading, analysis, choice);
-            choice.lean = lean(reading, sentence).or(choice.lean);
+            choice.lean = after(choice.lean, lean(reading, sentence));
         }
+    }
+}
+
+/// What a later sentence makes of a lean: that something is likely undoes no advice.
+fn after(before: Option<&'static str>, now: Option<&'static str>) -> Option<&'static str> {
+    match now {
+        Some("expected") => before.or(now),
+        _ => now.or(before),
     }
 }
 

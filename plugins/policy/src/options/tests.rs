@@ -115,3 +115,26 @@ fn what_is_said_far_from_an_option_is_not_weighed_for_it() {
         "option 1 Peru: + - - ()\noption 2 Peru: + -It would be costly - ()",
     );
 }
+
+#[test]
+fn a_gain_and_its_price_stand_apart() {
+    check(
+        &[
+            "Option one is for Peru to leave. It would spare the budget but cost time.",
+            "Option two is for Peru to ask Chile for help, which would please voters but require a trust that does not exist.",
+        ],
+        "option 1 Peru: +It would spare the budget -cost time - ()\n\
+         option 2 Peru: +would please voters -require a trust that does not exist - ()",
+    );
+}
+
+#[test]
+fn what_is_likely_undoes_no_advice() {
+    check(
+        &[
+            "Option one is to leave. Option two is to stay.",
+            "The first option is the best. Leaving increases the likelihood of rain.",
+        ],
+        "option 1 -: + - for (The first option)\noption 2 -: + - - ()",
+    );
+}

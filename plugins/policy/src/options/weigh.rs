@@ -1,7 +1,7 @@
 //! What speaks for an option and against it, and what the author makes of it.
 
 use super::Choice;
-use crate::syntax::{Analysis, Reading, Sentence, Tag};
+use crate::syntax::{Analysis, Clause, Reading, Sentence, Tag};
 
 /// Adds the clauses of a sentence that speak for an option or against it.
 pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice) {
@@ -14,11 +14,20 @@ pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice)
         let subject = clause.subject.first().map(|at| analysis.groups[*at]);
         let previous =
             place.checked_sub(1).map_or(0, |at| analysis.groups[analysis.clauses[at].group].last);
+        // `the work, which would spare the staff`: what speaks for it begins behind `which`.
+        let opener = relative(reading, clause);
         let first = subject
-            .filter(|one| one.first > previous && one.first < group.first)
+            .filter(|one| opener.is_none() && one.first > previous && one.first < group.first)
             .map_or(group.first, |one| one.first);
-        let next =
-            analysis.clauses[place + 1..].iter().find(|other| other.verb.finite).map(|other| {
+        // `require a trust that does not exist` is one matter; what follows a comma is another.
+        let goes_on = |other: &Clause| {
+            relative(reading, other)
+                .is_some_and(|at| at > group.last && reading.word(at - 1) != ",")
+        };
+        let next = analysis.clauses[place + 1..]
+            .iter()
+            .find(|other| other.verb.finite && !goes_on(other))
+            .map(|other| {
                 let start = analysis.groups[other.group].first;
                 let own = other.subject.first().map(|at| analysis.groups[*at].first);
                 // A subject that stands before this verb is shared by both.
@@ -35,13 +44,26 @@ pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice)
         {
             last -= 1;
         }
-        let Some(span) = reading.span(first, last) else { continue };
-        match verdict(reading, group.first, last, clause.verb.negated) {
-            Some(true) => choice.benefits.push(span),
-            Some(false) => choice.costs.push(span),
-            None => {}
+        // `would end the quarrel but cost a fortune`: a gain and its price after one verb.
+        let turn = (group.last + 1..last).find(|at| reading.lower(*at) == "but");
+        let parts = match turn {
+            Some(turn) => vec![(first, turn - 1), (turn + 1, last)],
+            _ => vec![(first, last)],
+        };
+        for (from, to) in parts {
+            let Some(span) = reading.span(from, to) else { continue };
+            match verdict(reading, from.max(group.first), to, clause.verb.negated) {
+                Some(true) => choice.benefits.push(span),
+                Some(false) => choice.costs.push(span),
+                None => {}
+            }
         }
     }
+}
+
+/// The `which` or `that` that opens a clause.
+fn relative(reading: &Reading, clause: &Clause) -> Option<usize> {
+    clause.opener.filter(|at| reading.tokens[*at].tag == Tag::Relative)
 }
 
 /// True for words that speak for something, false for words against it.
