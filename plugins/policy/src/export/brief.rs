@@ -17,12 +17,19 @@ use super::{html, markdown, names, plain, text};
 ///
 /// Every line leads to the sentence that it rests on: in HTML by a link to the source text below, where the sentence
 /// lights up, in Markdown by a footnote that quotes it. The page is one file, needs no script, and can be used with a
-/// keyboard and a screen reader. Events and relations show their status; only what is real is drawn in the picture.
+/// keyboard, a screen reader and a small screen, by day and by night. Events and relations show their status; only what is real is drawn in the picture.
 #[derive(Debug)]
 pub struct Brief {
     output: Output,
     format: BriefFormat,
-    articles: Vec<String>,
+    articles: Vec<Written>,
+}
+
+/// An article in the format of the brief.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) title: String,
+    pub(super) text: String,
 }
 
 /// What a pipeline may tell `brief`.
@@ -78,17 +85,21 @@ impl Export for Brief {
     fn write(&mut self, document: &Document) -> Result<(), StageError> {
         let article = Article::new(document);
         let number = self.articles.len() + 1;
-        self.articles.push(match self.format {
+        let text = match self.format {
             BriefFormat::Html => html::article(document, &article, number),
             BriefFormat::Markdown => markdown::article(document, &article, number),
-        });
+        };
+        self.articles.push(Written { title: article.title, text });
         Ok(())
     }
 
     fn commit(&mut self) -> Result<(), StageError> {
         let whole = match self.format {
             BriefFormat::Html => html::page(&self.articles),
-            BriefFormat::Markdown => self.articles.join("\n"),
+            BriefFormat::Markdown => {
+                let texts: Vec<&str> = self.articles.iter().map(|one| one.text.as_str()).collect();
+                texts.join("\n")
+            }
         };
         self.output.commit(whole.as_bytes())
     }

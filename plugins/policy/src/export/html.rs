@@ -4,30 +4,58 @@ use std::fmt::Write as _;
 
 use cableway_sdk::Document;
 
-use super::brief::Article;
+use super::brief::{Article, Line, Table, Written};
 use super::picture::picture;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}\
-body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem}\
+body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem;overflow-wrap:break-word}\
 .skip{position:absolute;left:-99rem}.skip:focus{position:static}\
-table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}\
-caption{text-align:left;font-weight:bold;font-size:1.2rem;padding:.5rem 0}\
-th,td{border:1px solid #8888;padding:.3rem .5rem;text-align:left;vertical-align:top}\
+h1{line-height:1.2}article+article{border-top:4px double #888;margin-top:3rem}\
+.wide{overflow-x:auto;margin:0 0 1.5rem}\
+table{border-collapse:collapse;width:100%}\
+caption{text-align:left}h2{font-size:1.2rem;margin:0;padding:.5rem 0}\
+th,td{border:1px solid #888;padding:.3rem .5rem;text-align:left;vertical-align:top}\
+td.day{white-space:nowrap}td.long{min-width:14rem;overflow-wrap:anywhere}\
 .status{font-size:.9em;border:1px solid;border-radius:.5em;padding:0 .4em}\
-.source{border-top:2px solid #8888;margin-top:2rem}\
+.source{border-top:2px solid #888;margin-top:2rem}\
 .source span:target{background:#ffe066;color:#000;outline:2px solid #a67c00}\
-a:focus{outline:3px solid #1a73e8}\
-svg{max-width:100%;height:auto}svg text{font:14px system-ui,sans-serif;fill:currentColor}\
-@media print{.skip{display:none}}";
+:focus-visible{outline:3px solid #1a73e8;outline-offset:2px}\
+figure{margin:0 0 1.5rem}figure .wide{margin:0}figcaption{font-size:.9em}\
+svg{display:block;width:100%;min-width:44rem;height:auto}svg text{font:16px system-ui,sans-serif;fill:currentColor}\
+@media(prefers-color-scheme:dark){a:not(:visited){color:#8ab4f8}a:visited{color:#c58af9}:focus-visible{outline-color:#8ab4f8}}\
+@media print{.skip{display:none}.wide{overflow:visible}svg{min-width:0}}";
 
-/// The page around all articles.
-pub(super) fn page(articles: &[String]) -> String {
+/// Cells of more characters than this are no narrow columns, however small the screen.
+const LONG: usize = 40;
+
+/// The page around all articles; their titles stand before them where there are several.
+pub(super) fn page(articles: &[Written]) -> String {
+    let mut nav = String::new();
+    if articles.len() > 1 {
+        nav.push_str("<nav aria-label=\"Articles\">\n<ol>\n");
+        for (place, one) in articles.iter().enumerate() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                nav,
+                "<li><a href=\"#article-{}\">{}</a></li>",
+                place + 1,
+                escape(&one.title)
+            );
+        }
+        nav.push_str("</ol>\n</nav>\n");
+    }
+    let title = match articles {
+        [one] => format!("Brief: {}", escape(&one.title)),
+        _ => format!("Brief of {} articles", articles.len()),
+    };
+    let bodies: Vec<&str> = articles.iter().map(|one| one.text.as_str()).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Brief</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
-        articles.concat()
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">To the content</a>\n{nav}\
+         <main id=\"content\" tabindex=\"-1\">\n{}</main>\n</body>\n</html>\n",
+        bodies.concat()
     )
 }
 
@@ -35,56 +63,79 @@ pub(super) fn page(articles: &[String]) -> String {
 pub(super) fn article(document: &Document, article: &Article, number: usize) -> String {
     let mut out = String::new();
     let about: Vec<String> = article.about.iter().map(|one| escape(one)).collect();
+    // The page speaks English; the words of the text have their own language.
+    let spoken = document.language().filter(|language| *language != "en");
+    let lang = spoken.map(|one| format!(" lang=\"{}\"", escape(one))).unwrap_or_default();
     let _ = writeln!(
         out,
-        "<article>\n<p><a class=\"skip\" href=\"#source-{number}\">To the source text</a></p>\n<h1>{}</h1>\n<p>{}</p>",
+        "<article aria-labelledby=\"article-{number}\">\n<h1 id=\"article-{number}\" tabindex=\"-1\"{lang}>{}</h1>\n<p>{}</p>\n\
+         <p><a href=\"#source-{number}\">To the source text</a></p>",
         escape(&article.title),
         about.join(" · ")
     );
     for table in &article.tables {
-        if table.title == "Relations" {
-            out.push_str(&picture(document, number));
-        }
-        let _ = writeln!(out, "<table>\n<caption>{}</caption>\n<thead><tr>", table.title);
+        let name = table.title.to_lowercase();
+        // What is too wide for the screen scrolls; its links take the keyboard there.
+        let _ = writeln!(
+            out,
+            "<div class=\"wide\">\n<table>\n<caption><h2 id=\"{name}-{number}\">{}</h2></caption>\n<thead><tr>",
+            table.title
+        );
         for column in table.columns {
             let _ = write!(out, "<th scope=\"col\">{column}</th>");
         }
-        out.push_str("</tr></thead>\n<tbody>\n");
+        let quoted = if table.title == "Summary" { lang.as_str() } else { "" };
+        let _ = writeln!(out, "</tr></thead>\n<tbody{quoted}>");
         for line in &table.lines {
-            let target = line.evidence.and_then(|span| article.sentence_at(span));
-            out.push_str("<tr>");
-            for (place, cell) in line.cells.iter().enumerate() {
-                let shown = if table.columns[place] == "status" {
-                    format!("<span class=\"status\">{}</span>", escape(cell))
-                } else {
-                    escape(cell)
-                };
-                match target {
-                    // Every line has one link, in its first cell that says something.
-                    Some(at)
-                        if line.cells.iter().position(|cell| !cell.is_empty()) == Some(place) =>
-                    {
-                        let _ = write!(out, "<td><a href=\"#s{number}-{at}\">{shown}</a></td>");
-                    }
-                    _ => {
-                        let _ = write!(out, "<td>{shown}</td>");
-                    }
-                }
-            }
-            out.push_str("</tr>\n");
+            row(&mut out, article, table, line, number);
         }
-        out.push_str("</tbody>\n</table>\n");
+        out.push_str("</tbody>\n</table>\n</div>\n");
+        if table.title == "Relations" {
+            out.push_str(&picture(document, number));
+        }
     }
-    source(&mut out, document, article, number);
+    source(&mut out, document, article, (number, &lang));
     out.push_str("</article>\n");
     out
 }
 
+/// A line of a table. It has one link, in its first cell that says something.
+fn row(out: &mut String, article: &Article, table: &Table, line: &Line, number: usize) {
+    let target = line.evidence.and_then(|span| article.sentence_at(span));
+    let linked = line.cells.iter().position(|cell| !cell.is_empty());
+    out.push_str("<tr>");
+    for (place, cell) in line.cells.iter().enumerate() {
+        let shown = if table.columns[place] == "status" {
+            format!("<span class=\"status\">{}</span>", escape(cell))
+        } else {
+            escape(cell)
+        };
+        let is_day = matches!(table.columns[place], "date" | "review");
+        let class = if is_day {
+            " class=\"day\""
+        } else if cell.chars().count() > LONG {
+            " class=\"long\""
+        } else {
+            ""
+        };
+        match target.filter(|_| linked == Some(place)) {
+            Some(at) => {
+                let _ = write!(out, "<td{class}><a href=\"#s{number}-{at}\">{shown}</a></td>");
+            }
+            None => {
+                let _ = write!(out, "<td{class}>{shown}</td>");
+            }
+        }
+    }
+    out.push_str("</tr>\n");
+}
+
 /// The text, each sentence with an anchor.
-fn source(out: &mut String, document: &Document, article: &Article, number: usize) {
+fn source(out: &mut String, document: &Document, article: &Article, (number, lang): (usize, &str)) {
     let _ = writeln!(
         out,
-        "<section class=\"source\" id=\"source-{number}\" aria-label=\"Source text\">\n<h2>Source text</h2>"
+        "<section class=\"source\" id=\"source-{number}\" tabindex=\"-1\" aria-labelledby=\"text-{number}\">\n\
+         <h2 id=\"text-{number}\">Source text</h2>\n<div{lang}>"
     );
     for block in document.blocks() {
         out.push_str("<p>");
@@ -102,7 +153,7 @@ fn source(out: &mut String, document: &Document, article: &Article, number: usiz
         }
         out.push_str("</p>\n");
     }
-    out.push_str("</section>\n");
+    out.push_str("</div>\n</section>\n");
 }
 
 /// Text as it may stand in an element or an attribute.

@@ -1,6 +1,6 @@
-//! The relations of an article as a picture: actors on a circle, a line for each tie.
+//! The relations of an article as a picture: actors on an ellipse, a line for each tie.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::f64::consts::TAU;
 use std::fmt::Write as _;
 
@@ -9,84 +9,203 @@ use cableway_sdk::Document;
 use super::html::escape;
 use super::{is_real, text};
 
-/// The most actors that are drawn; the table below has all.
+/// The most actors that are drawn; the table above it has all.
 const MOST: usize = 24;
 
-/// An SVG of what is real; nothing where there is no such relation. The table below the picture says the same in words,
-/// which is what a screen reader is led to.
+/// The picture's width and height, and where its middle lies.
+const SIZE: (f64, f64) = (960.0, 580.0);
+
+/// How far from the middle the actors stand, sideways and up. Names need the rest of the width.
+const RADIUS: (f64, f64) = (250.0, 225.0);
+
+/// The most characters of a line of a name. Half the picture less the radius holds as many, in any usual font.
+const LINE: usize = 24;
+
+/// A tie as it is drawn.
+struct Tie<'a> {
+    from: &'a str,
+    to: &'a str,
+    label: &'a str,
+    polarity: &'a str,
+}
+
+/// An SVG of what is real, with a legend; nothing where there is no such relation. Its description says the same in words, and so
+/// does the table above it.
 pub(super) fn picture(document: &Document, number: usize) -> String {
-    let relations: Vec<(&str, &str, &str, &str)> = document
-        .annotations()
-        .iter()
-        .filter(|one| one.kind == "relation" && is_real(one))
-        .map(|one| (text(one, "from"), text(one, "to"), one.label.as_str(), text(one, "polarity")))
-        .collect();
+    let mut ties: Vec<Tie<'_>> = Vec::new();
+    for one in document.annotations() {
+        if one.kind == "relation" && is_real(one) {
+            let tie = Tie {
+                from: text(one, "from"),
+                to: text(one, "to"),
+                label: &one.label,
+                polarity: text(one, "polarity"),
+            };
+            let is_same = |other: &Tie<'_>| {
+                (other.from, other.to, other.label) == (tie.from, tie.to, tie.label)
+            };
+            if !ties.iter().any(is_same) {
+                ties.push(tie);
+            }
+        }
+    }
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for (from, to, _, _) in &relations {
-        for name in [from, to] {
+    let mut actors: BTreeSet<&str> = BTreeSet::new();
+    for tie in &ties {
+        for name in [tie.from, tie.to] {
             let next = places.len();
+            actors.insert(name);
             if next < MOST {
                 places.entry(name).or_insert(next);
             }
         }
     }
-    if relations.is_empty() {
+    if ties.is_empty() {
         return String::new();
     }
     let count = places.len().max(1) as f64;
     let at = |name: &str| {
         let angle = TAU * *places.get(name)? as f64 / count;
-        Some((400.0 + 220.0 * angle.sin(), 270.0 - 210.0 * angle.cos()))
+        Some((SIZE.0 / 2.0 + RADIUS.0 * angle.sin(), SIZE.1 / 2.0 - RADIUS.1 * angle.cos()))
     };
+    ties.retain(|tie| at(tie.from).is_some() && at(tie.to).is_some());
+    let said: Vec<String> =
+        ties.iter().map(|tie| format!("{} {} {}", tie.from, tie.label, tie.to)).collect();
     let mut out = format!(
-        "<svg viewBox=\"0 0 800 540\" role=\"img\" aria-labelledby=\"picture-{number}\">\n\
-         <title id=\"picture-{number}\">Relations between actors; the table that follows says the same</title>\n\
+        "<figure>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"picture-{number}\">\n\
+         <svg viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"picture-{number}\" aria-describedby=\"said-{number}\">\n\
+         <title id=\"picture-{number}\">Relations between actors</title>\n\
+         <desc id=\"said-{number}\">{}. The table above says the same.</desc>\n\
          <defs><marker id=\"arrow-{number}\" viewBox=\"0 0 10 10\" refX=\"10\" refY=\"5\" markerWidth=\"8\" \
-         markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0 10 5 0 10z\" fill=\"#808080\"/></marker></defs>\n"
+         markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0 10 5 0 10z\" fill=\"#808080\"/></marker></defs>\n",
+        SIZE.0,
+        SIZE.1,
+        escape(&said.join("; "))
     );
-    for (from, to, label, polarity) in &relations {
-        let (Some((x1, y1)), Some((x2, y2))) = (at(from), at(to)) else { continue };
-        // Colour alone would not tell: what is negative is dashed.
-        let style = match *polarity {
-            "negative" => "stroke=\"#c5221f\" stroke-dasharray=\"6 4\"",
-            "positive" => "stroke=\"#188038\"",
-            _ => "stroke=\"#808080\"",
-        };
-        let length = ((x2 - x1).powi(2) + (y2 - y1).powi(2)).sqrt().max(1.0);
-        let (dx, dy) = (16.0 * (x2 - x1) / length, 16.0 * (y2 - y1) / length);
-        let _ = writeln!(
-            out,
-            "<line x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\" {style} stroke-width=\"2\" \
-             marker-end=\"url(#arrow-{number})\"><title>{}</title></line>",
-            x1 + dx,
-            y1 + dy,
-            x2 - dx,
-            y2 - dy,
-            escape(&format!("{from} {label} {to}"))
-        );
+    for (tie, said) in ties.iter().zip(&said) {
+        if let (Some(from), Some(to)) = (at(tie.from), at(tie.to)) {
+            line(&mut out, tie, said, (from, to), number);
+        }
     }
     let mut by_place: Vec<(&usize, &&str)> =
         places.iter().map(|(name, place)| (place, name)).collect();
     by_place.sort_unstable();
     for (_, name) in by_place {
-        let Some((x, y)) = at(name) else { continue };
-        let (anchor, shift) = if x > 401.0 {
-            ("start", 16.0)
-        } else if x < 399.0 {
-            ("end", -16.0)
-        } else {
-            ("middle", 0.0)
-        };
-        let lift = if shift == 0.0 { if y < 270.0 { -16.0 } else { 28.0 } } else { 5.0 };
-        let _ = writeln!(
+        if let Some(place) = at(name) {
+            actor(&mut out, name, place);
+        }
+    }
+    out.push_str("</svg>\n</div>\n<figcaption>Dashed red ties are hostile, green ones friendly, grey ones neither.");
+    out.push_str(" Drawn is what is told as real; the table has all.");
+    if actors.len() > MOST {
+        // Writing to a string cannot fail.
+        let _ = write!(out, " {MOST} of {} actors are drawn.", actors.len());
+    }
+    out.push_str("</figcaption>\n</figure>\n");
+    out
+}
+
+/// A tie between two places. It bends to the right of its way, so that there and back are two lines.
+fn line(
+    out: &mut String,
+    tie: &Tie<'_>,
+    said: &str,
+    ((x1, y1), (x2, y2)): ((f64, f64), (f64, f64)),
+    number: usize,
+) {
+    // Colour alone would not tell: what is negative is dashed.
+    let style = match tie.polarity {
+        "negative" => "stroke=\"#d93025\" stroke-dasharray=\"6 4\"",
+        "positive" => "stroke=\"#1e8e3e\"",
+        _ => "stroke=\"#808080\"",
+    };
+    let length = ((x2 - x1).powi(2) + (y2 - y1).powi(2)).sqrt().max(1.0);
+    let (across, up) = ((x2 - x1) / length, (y2 - y1) / length);
+    let bend = length / 12.0;
+    let (cx, cy) = (f64::midpoint(x1, x2) - up * bend, f64::midpoint(y1, y2) + across * bend);
+    let (dx, dy) = (16.0 * across, 16.0 * up);
+    let _ = writeln!(
+        out,
+        "<path d=\"M{:.1} {:.1}Q{cx:.1} {cy:.1} {:.1} {:.1}\" fill=\"none\" {style} stroke-width=\"2\" \
+         marker-end=\"url(#arrow-{number})\"><title>{}</title></path>",
+        x1 + dx,
+        y1 + dy,
+        x2 - dx,
+        y2 - dy,
+        escape(said)
+    );
+}
+
+/// An actor with its name, on the side that looks outward.
+fn actor(out: &mut String, name: &str, (x, y): (f64, f64)) {
+    let (middle, half) = (SIZE.0 / 2.0, SIZE.1 / 2.0);
+    let (anchor, shift) = if x > middle + 1.0 {
+        ("start", 16.0)
+    } else if x < middle - 1.0 {
+        ("end", -16.0)
+    } else {
+        ("middle", 0.0)
+    };
+    let lines = lines(name);
+    let more = 19.0 * (lines.len() - 1) as f64;
+    let lift = match (shift == 0.0, y < half) {
+        (true, true) => -16.0 - more,
+        (true, false) => 28.0,
+        _ => 5.0 - more / 2.0,
+    };
+    let _ = write!(
+        out,
+        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"10\" fill=\"#1a73e8\"/><text text-anchor=\"{anchor}\">"
+    );
+    for (place, line) in lines.iter().enumerate() {
+        let _ = write!(
             out,
-            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"10\" fill=\"#1a73e8\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",
+            "<tspan x=\"{:.1}\" y=\"{:.1}\">{}</tspan>",
             x + shift,
-            y + lift,
-            escape(name)
+            y + lift + 19.0 * place as f64,
+            escape(line)
         );
     }
-    out.push_str("</svg>\n");
-    out
+    out.push_str("</text>\n");
+}
+
+/// A name in at most two lines that fit beside the circle; what does not fit ends in `…`.
+fn lines(name: &str) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in name.split_whitespace() {
+        let count = lines.len();
+        let Some(line) = lines.last_mut() else { break };
+        if line.is_empty() || line.chars().count() + 1 + word.chars().count() <= LINE || count == 2
+        {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    for line in &mut lines {
+        if line.chars().count() > LINE {
+            *line = line.chars().take(LINE - 1).chain(['…']).collect();
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn a_name_fits_beside_its_circle() {
+        assert_eq!(lines("Peru"), ["Peru"]);
+        assert_eq!(
+            lines("Government of the United States"),
+            ["Government of the United", "States"]
+        );
+        assert_eq!(lines(&"x".repeat(40)), ["x".repeat(23) + "…"]);
+        let long = "Ministry of Foreign Affairs and of Trade and of Fish of Peru";
+        assert_eq!(lines(long), ["Ministry of Foreign", "Affairs and of Trade an…"]);
+    }
 }
