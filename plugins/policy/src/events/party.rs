@@ -185,6 +185,18 @@ fn people_at_home(
         .collect()
 }
 
+/// Where a clause that opens a sentence as its condition ends: `If no agreement is reached by May, Iceland will …` says
+/// nothing of Iceland before the comma.
+fn condition_end(work: &Work, clause: &Clause) -> Option<usize> {
+    let reading = &work.reading;
+    let opener = clause.opener?;
+    let sentence = &reading.sentences[reading.sentence_of(opener)?];
+    if opener != sentence.first || !matches!(reading.lower(opener), "if" | "unless" | "should") {
+        return None;
+    }
+    (clause.verb.head + 1..sentence.end).find(|at| reading.word(*at) == ",")
+}
+
 /// Those to whom it is done, other than the doers: an object, who stands after a preposition, or whoever is
 /// named further on in what the clause governs; those of another state come first.
 #[expect(clippy::too_many_lines, reason = "one kind of candidate after the other")]
@@ -234,6 +246,7 @@ pub(super) fn recipients(
     let first =
         clause.subject.first().map_or(clause.verb.head, |group| analysis.groups[*group].first);
     let from = if clause.verb.passive { first.min(clause.verb.head) } else { clause.verb.head + 1 };
+    let end = end.min(condition_end(work, clause).unwrap_or(end));
     for mention in work.cast.within(from, end.saturating_sub(1)) {
         let state = work.cast.actors[mention.actor].state;
         candidates.push(Party { actor: Some(mention.actor), state, span: mention.span });

@@ -164,3 +164,11 @@ fn nouns_tell_events() {
 fn a_government_does_nothing_to_itself() {
     check("Lima supports the government.", "SUPPORT happened: Government of Peru -> ");
 }
+
+#[test]
+fn whoever_stands_behind_a_condition_has_no_part_in_it() {
+    check(
+        "If Peru expels its guests, Chile will close the bridge.",
+        "SANCTION hypothetical: Peru -> ",
+    );
+}
