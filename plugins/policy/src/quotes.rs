@@ -192,21 +192,30 @@ pub(crate) fn according_to(work: &Work, analysis: &Analysis) -> Option<Party> {
     party(work, analysis, at + 1).filter(is_known)
 }
 
-/// `he` is the last person named before.
+/// `he` is the person who was the subject of the sentence before, where one was: whoever is named in what that person
+/// said is not the one who goes on speaking. Else it is the last person named before.
 pub(crate) fn pronoun_owner(work: &Work, party: Party) -> Party {
     let pronoun = party.span.slice(&work.reading.text).unwrap_or_default();
     if party.actor.is_some() || !matches!(pronoun, "he" | "she" | "He" | "She") {
         return party;
     }
     let before = work.cast.mentions.partition_point(|one| one.span.start() < party.span.start());
-    let person = work.cast.mentions[..before]
-        .iter()
-        .rev()
-        .take(LOOK_BACK)
-        .find(|one| work.cast.actors[one.actor].kind.is_person());
-    person.map_or(party, |one| Party {
-        actor: Some(one.actor),
-        state: work.cast.actors[one.actor].state,
+    let is_person = |actor: usize| work.cast.actors[actor].kind.is_person();
+    let subject = || {
+        let token = work.reading.tokens.partition_point(|one| one.start < party.span.start());
+        let place = work.reading.sentence_of(token)?.checked_sub(1)?;
+        let analysis = &work.analyses[place];
+        let says = analysis.clauses.iter().find(|one| speaks(one.verb.lemma))?;
+        let by = subjects(work, analysis, says).into_iter().next()?.actor?;
+        is_person(by).then_some(by)
+    };
+    let last = || {
+        let mut near = work.cast.mentions[..before].iter().rev().take(LOOK_BACK);
+        near.find(|one| is_person(one.actor)).map(|one| one.actor)
+    };
+    subject().or_else(last).map_or(party, |actor| Party {
+        actor: Some(actor),
+        state: work.cast.actors[actor].state,
         span: party.span,
     })
 }

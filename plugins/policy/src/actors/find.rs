@@ -8,7 +8,7 @@ use super::people;
 use super::pronoun;
 use super::{Actor, Cast, Form, Kind, Mention, Place};
 use crate::hash::WordMap;
-use crate::syntax::{Analysis, Reading};
+use crate::syntax::{Analysis, Reading, Tag};
 use crate::tables::{Meaning, Tables, tables};
 
 /// A mention before it has an actor.
@@ -176,6 +176,15 @@ fn meant(
         Meaning::Term(_) => {
             let actor = people::leader(meanings, date)?;
             let form = if last > first { Form::Name } else { Form::Short };
+            // The name of a family before another name is a given name: `Abbas Araghchi`.
+            let is_given = form == Form::Short
+                && reading.tokens.get(last + 1).is_some_and(|next| {
+                    next.tag == Tag::Proper && !next.joined && reading.is_capital(last + 1)
+                })
+                && tables.names.longest(reading, last + 1, reading.tokens.len()).is_none();
+            if is_given {
+                return None;
+            }
             (!joins_name(last + 1))
                 .then_some(())
                 .and_then(|()| make(form, "name in the list of leaders", actor))

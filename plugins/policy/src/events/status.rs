@@ -37,41 +37,49 @@ fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
     });
     // `reports that China had invaded`
     let rumoured = clause.opener.is_some_and(|opener| {
+        // `The risk is that …`, `The danger now is that …`.
+        let is_said_to_be = opener > 0 && matches!(reading.lower(opener - 1), "is" | "was");
+        let back = if is_said_to_be { 2..=3 } else { 1..=1 };
         reading.lower(opener) == "that"
-            && opener > 0
-            && matches!(
-                reading.lower(opener - 1),
-                "report"
-                    | "reports"
-                    | "claim"
-                    | "claims"
-                    | "rumour"
-                    | "rumours"
-                    | "rumor"
-                    | "rumors"
-                    | "allegation"
-                    | "allegations"
-                    | "suggestion"
-                    | "idea"
-                    | "possibility"
-                    | "risk"
-                    | "danger"
-                    | "threat"
-                    | "fear"
-                    | "fears"
-                    | "prospect"
-                    | "hope"
-                    | "hopes"
-                    | "imagine"
-                    | "suppose"
-                    | "chance"
-                    | "likelihood"
-                    | "suspicion"
-                    | "theory"
-                    | "myth"
-            )
+            && back.filter_map(|back| opener.checked_sub(back)).any(|noun| {
+                matches!(
+                    reading.lower(noun),
+                    "report"
+                        | "reports"
+                        | "claim"
+                        | "claims"
+                        | "rumour"
+                        | "rumours"
+                        | "rumor"
+                        | "rumors"
+                        | "allegation"
+                        | "allegations"
+                        | "suggestion"
+                        | "idea"
+                        | "possibility"
+                        | "risk"
+                        | "danger"
+                        | "threat"
+                        | "fear"
+                        | "fears"
+                        | "prospect"
+                        | "hope"
+                        | "hopes"
+                        | "imagine"
+                        | "suppose"
+                        | "chance"
+                        | "likelihood"
+                        | "suspicion"
+                        | "theory"
+                        | "myth"
+                )
+            })
     });
-    if rumoured || if_clause || inverted_condition(reading, analysis, clause) {
+    // `three choices: ignore Armenia, …`: a bare verb behind a colon is what somebody may do.
+    let first = analysis.groups[clause.group].first;
+    let is_listed = first.checked_sub(1).is_some_and(|before| reading.word(before) == ":")
+        && reading.lower(verb.head) == verb.lemma;
+    if is_listed || rumoured || if_clause || inverted_condition(reading, analysis, clause) {
         return Status::Hypothetical;
     }
     if verb.negated
@@ -169,7 +177,13 @@ fn after_preposition(reading: &Reading, analysis: &Analysis, clause: &Clause) ->
 fn subject_is_none(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
     let first = clause.subject.first().and_then(|group| analysis.groups.get(*group));
     first.is_some_and(|group| {
-        matches!(reading.lower(group.first), "no" | "nobody" | "none" | "neither" | "nothing")
+        // `no one` begins with its number.
+        let before = group.first.checked_sub(1).map_or("", |at| reading.lower(at));
+        before == "no"
+            || matches!(
+                reading.lower(group.first),
+                "no" | "nobody" | "none" | "neither" | "nothing"
+            )
     })
 }
 
@@ -273,8 +287,18 @@ fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status>
                 _ => None,
             },
         };
-        let negated = clause.verb.negated && kind == Governor::Complement;
-        outer = outer.or(if negated { Some(Status::Denied) } else { here });
+        // `stopped bombing` ends it; `did not stop bombing` does not.
+        let ends = kind == Governor::Complement
+            && matches!(clause.verb.lemma, "stop" | "cease" | "quit" | "halt" | "end")
+            && reading.tokens[analysis.clauses[at].verb.head].tag == Tag::Gerund;
+        let here = match (ends, clause.verb.negated) {
+            (true, negated) => (!negated).then_some(Status::Denied),
+            (false, true) if kind == Governor::Complement => Some(Status::Denied),
+            (false, _) => here,
+        };
+        // What is denied as a whole is not expected for what it says within.
+        let is_denial = clause.verb.lemma == "deny" && here == Some(Status::Denied);
+        outer = if is_denial { here } else { outer.or(here) };
         at = governor;
     }
     outer

@@ -172,3 +172,30 @@ fn whoever_stands_behind_a_condition_has_no_part_in_it() {
         "SANCTION hypothetical: Peru -> ",
     );
 }
+
+#[test]
+fn risks_and_choices_are_not_told_as_deeds() {
+    check("The risk is that Peru rejects the plan of Chile.", "REJECT hypothetical: Peru -> Chile");
+    check(
+        "The danger now is that Peru expels the diplomats of Chile.",
+        "SANCTION hypothetical: Peru -> Government of Chile",
+    );
+    assert!(
+        !told("The West has three choices: reject Armenia, arm it or wait.").contains("happened")
+    );
+}
+
+#[test]
+fn what_was_ended_or_never_done_is_not_told_as_done() {
+    for text in [
+        "Peru stopped bombing Chile in May.",
+        "Nor has Peru, whatever the rumours, offered aid to Chile.",
+        "No one is proposing to send Chile a cent.",
+        "Peru denied that it was preparing to withdraw its troops from Chile.",
+    ] {
+        let told = told(text);
+        assert!(!told.contains("happened") && !told.contains("ongoing"), "{text}: {told}");
+        assert!(!told.contains("expected"), "{text}: {told}");
+    }
+    assert!(told("Peru did not stop bombing Chile.").contains("happened"));
+}

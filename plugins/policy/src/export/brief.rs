@@ -277,7 +277,12 @@ fn kind(actor: &Annotation) -> String {
 fn range(forecast: &Annotation) -> String {
     let (low, high) = (plain(forecast, "low"), plain(forecast, "high"));
     match forecast.label.as_str() {
-        _ if low.is_empty() => "possible, no probability stated".to_owned(),
+        _ if low.is_empty() => {
+            // What hangs on a condition and is then told outright is more than possible.
+            let is_told = matches!(text(forecast, "hedge"), "will" | "would" | "wo" | "won't");
+            let how = if is_told { "foretold" } else { "possible" };
+            format!("{how}, no probability stated")
+        }
         "survey" => format!("{low}–{high} % (readers’ survey)"),
         _ => format!("{low}–{high} %"),
     }

@@ -270,9 +270,10 @@ fn data(xml: &mut Xml, names: &[&str], values: &[String]) -> std::io::Result<()>
     Ok(())
 }
 
-/// XML has no place for most control characters, not even escaped.
+/// XML has no place for most control characters and for two that are none, not even escaped.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let is_refused = |c: char| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    text.chars().map(|c| if is_refused(c) { ' ' } else { c }).collect()
 }
 
 fn element(name: &str, about: &[(&str, &str)]) -> BytesStart<'static> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cableway_sdk::Document;
+use cableway_sdk::{Document, Span};
 
 use super::brief::{Article, one_line};
 
@@ -12,7 +12,8 @@ pub(super) fn article(document: &Document, article: &Article, number: usize) -> 
     let mut notes = String::new();
     let mut note = 0;
     let about: Vec<String> = article.about.iter().map(|one| escape(one)).collect();
-    let _ = writeln!(out, "# {}\n\n{}", escape(&article.title), about.join(" · "));
+    let title = escape(&one_line(&article.title));
+    let _ = writeln!(out, "# {title}\n\n{}", one_line(&about.join(" · ")));
     for table in &article.tables {
         let _ = writeln!(
             out,
@@ -29,11 +30,11 @@ pub(super) fn article(document: &Document, article: &Article, number: usize) -> 
                 if let Some(cell) = cells.first_mut() {
                     let _ = write!(cell, "[^{number}-{note}]");
                 }
-                let words = document.slice(article.sentences[at]).unwrap_or_default();
+                let words = around(document, article.sentences[at], span);
                 let _ = writeln!(
                     notes,
                     "[^{number}-{note}]: “{}” (bytes {}–{})",
-                    escape(&one_line(words)),
+                    escape(&words),
                     span.start(),
                     span.end()
                 );
@@ -47,11 +48,32 @@ pub(super) fn article(document: &Document, article: &Article, number: usize) -> 
     out
 }
 
+/// The most bytes of a sentence before and after the words that a line rests on: one that never ends would stand in
+/// every footnote.
+const AROUND: usize = 300;
+
+/// The sentence that a line rests on, with `…` for what is far from its words.
+fn around(document: &Document, sentence: Span, span: Span) -> String {
+    let text = document.text();
+    let mut from = sentence.start().max(span.start().saturating_sub(AROUND));
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let mut to = sentence.end().min(span.end().min(span.start() + AROUND) + AROUND);
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    let words = one_line(text.get(from..to).unwrap_or_default());
+    let before = if from > sentence.start() { "… " } else { "" };
+    let after = if to < sentence.end() { " …" } else { "" };
+    format!("{before}{words}{after}")
+}
+
 /// What Markdown would take for more than text.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if matches!(c, '\\' | '|' | '*' | '_' | '[' | ']' | '<' | '>' | '`' | '#') {
+        if matches!(c, '\\' | '|' | '*' | '_' | '[' | ']' | '<' | '>' | '`' | '#' | '&') {
             out.push('\\');
         }
         out.push(c);

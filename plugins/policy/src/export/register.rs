@@ -131,4 +131,10 @@ fn row(document: &Document, annotation: &Annotation) -> [String; 22] {
         place(cableway_sdk::Span::start),
         place(cableway_sdk::Span::end),
     ]
+    .map(no_formula)
+}
+
+/// A cell that a spreadsheet would run as a formula begins with an apostrophe, as in the export `csv`.
+fn no_formula(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }

@@ -63,6 +63,14 @@ pub(crate) fn clauses(reading: &Reading, groups: &[Group]) -> Vec<Clause> {
         clauses.push(clause);
     }
     attribute(reading, groups, &mut clauses);
+    // `Nor has Peru offered aid`: the negation stands before the whole.
+    let opens_with_nor = groups.iter().take(2).any(|one| reading.lower(one.first) == "nor");
+    if opens_with_nor {
+        let is_main = |one: &&mut Clause| one.governor.is_none() && one.opener.is_none();
+        for clause in clauses.iter_mut().filter(is_main) {
+            clause.verb.negated = true;
+        }
+    }
     clauses
 }
 
