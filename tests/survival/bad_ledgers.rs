@@ -162,6 +162,15 @@ fn documents_below_a_folder_that_cannot_be_read_are_not_withdrawn() {
     fs::remove_file(folder.path().join("inbox/officer.txt")).unwrap();
     let second = as_somebody().unwrap();
     let third = as_somebody().unwrap();
+    // A stage that is added works on what cannot be looked at, too.
+    let pipeline = folder.read("p.toml").unwrap();
+    folder.write("p.toml", format!("{pipeline}\n[[classify]]\nuse = \"language\"\n"));
+    let longer = as_somebody().unwrap();
+    let is_known = |line: &str| line.contains(r#""kind":"language""#);
+    let records = folder.read("out.jsonl").unwrap();
+    assert!(records.lines().count() == 3 && records.lines().all(is_known), "{}", longer.shown());
+    folder.write("p.toml", pipeline);
+    as_somebody().unwrap();
     set("inbox/office", 0o777);
     for ran in [&second, &third] {
         assert_eq!(ran.code, Some(3), "{}", ran.shown());

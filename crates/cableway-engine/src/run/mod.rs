@@ -406,6 +406,7 @@ impl Threads {
             uris: HashSet::new(),
             as_before,
             keeps,
+            unreadable: Vec::new(),
             shuffle: options.shuffle.map(|seed| Shuffle::new(seed, held, MOST_BYTES / 2)),
         };
         spawn("reader", Box::new(move || reader.list()))?;

@@ -14,6 +14,7 @@ use crate::run::attempt::args;
 use crate::run::guard::guarded;
 use crate::run::memory::{Told, may_pass, told};
 use crate::run::quarantine::Quarantined;
+use crate::run::recall::lies_below;
 use crate::run::report::Progress;
 use crate::run::shuffle::Shuffle;
 use crate::run::unlisted::{Befores, Whence};
@@ -34,6 +35,8 @@ pub(crate) struct Reader {
     pub(crate) as_before: Vec<bool>,
     /// For each ingest stage, whether documents stay whose source is gone.
     pub(crate) keeps: Vec<bool>,
+    /// What an ingest stage could not look into for now: what lies below is neither listed nor gone.
+    pub(crate) unreadable: Vec<(usize, String)>,
     /// Holds jobs back, to hand them on in another order.
     pub(crate) shuffle: Option<Shuffle>,
 }
@@ -73,7 +76,8 @@ impl Reader {
         }
         for ingest in 0..shared.ingest.len() {
             let listed_anew = !self.as_before.get(ingest).copied().unwrap_or(false);
-            if self.keeps[ingest] && listed_anew && !self.work_again(ingest) {
+            let has_hidden = self.unreadable.iter().any(|(by, _)| *by == ingest);
+            if (self.keeps[ingest] || has_hidden) && listed_anew && !self.work_again(ingest) {
                 return;
             }
         }
@@ -160,6 +164,9 @@ impl Reader {
             attempts: 1,
         };
         let uri = entry.source.uri.clone();
+        if may_pass(&entry.error) && !step.info.remote {
+            self.unreadable.push((ingest, uri.clone()));
+        }
         let remember = self.is_first(ingest, &uri);
         let pending = if remember { self.last_had(ingest, &uri, &entry.error) } else { Ok(None) };
         let finished = vec![Finished::Quarantined(Box::new(entry), 1, Vec::new())];
@@ -243,8 +250,14 @@ impl Reader {
             let Some((last, uri)) = items.last() else { return true };
             after = (last.position, uri.clone());
             for (known, uri) in items {
+                // What is gone for good is worked on no more, unless it is kept.
+                let is_hidden =
+                    |(by, above): &(usize, String)| *by == ingest && lies_below(&uri, above);
+                let stays = self.keeps[ingest]
+                    || self.as_before.get(ingest).copied().unwrap_or(false)
+                    || self.unreadable.iter().any(is_hidden);
                 // What is listed now is worked on as such.
-                if !self.is_first(ingest, &uri) {
+                if !stays || !self.is_first(ingest, &uri) {
                     continue;
                 }
                 if !self.window.enter(0, || shared.cancelled.load(Ordering::Relaxed)) {

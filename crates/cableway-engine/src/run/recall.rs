@@ -206,7 +206,9 @@ impl<'a> Recall<'a> {
         if outcome.again.is_some() {
             self.refreshed.insert(known.id);
         }
-        if parcel.digest == NO_DIGEST && outcome.again.is_none() {
+        // What cannot be had for good hides nothing, and the pages of a site are not in one another.
+        let hides = parcel.retry && !shared.steps[outcome.ingest].info.remote;
+        if parcel.digest == NO_DIGEST && outcome.again.is_none() && hides {
             self.unreadable.push(parcel.uri.clone());
         }
         outcome.told = Told::Known(known, true);
@@ -480,7 +482,7 @@ fn target_state(
 }
 
 /// Whether `uri` leads to something in what `above` leads to.
-fn lies_below(uri: &str, above: &str) -> bool {
+pub(crate) fn lies_below(uri: &str, above: &str) -> bool {
     uri.strip_prefix(above).is_some_and(|rest| rest.starts_with('/') || rest.starts_with("!/"))
 }
 
