@@ -152,21 +152,8 @@ impl Reader {
                 work,
             });
         }
-        self.shared.meters[ingest].failed();
-        let step = &self.shared.steps[ingest];
-        let entry = Quarantined {
-            source: Source { uri, ..Source::default() },
-            item: None,
-            document: None,
-            kind: step.info.kind,
-            stage: step.name.clone(),
-            error: error.unwrap_or_else(|| StageError::new(ErrorKind::Internal, "no reason given")),
-            attempts: 1,
-        };
+        let entry = self.not_listed(ingest, uri, error);
         let uri = entry.source.uri.clone();
-        if may_pass(&entry.error) && !step.info.remote {
-            self.unreadable.push((ingest, uri.clone()));
-        }
         let remember = self.is_first(ingest, &uri);
         let pending = if remember { self.last_had(ingest, &uri, &entry.error) } else { Ok(None) };
         let finished = vec![Finished::Quarantined(Box::new(entry), 1, Vec::new())];
@@ -199,6 +186,26 @@ impl Reader {
         let outcome = Outcome { sequence, ingest, bytes, finished, told, again: None };
         self.shared.queues.result_waits();
         self.results.send(Message::Outcome(outcome)).is_ok()
+    }
+
+    /// What cannot be listed, for quarantine.
+    fn not_listed(&mut self, ingest: usize, uri: String, error: Option<StageError>) -> Quarantined {
+        self.shared.meters[ingest].failed();
+        let step = &self.shared.steps[ingest];
+        let error =
+            error.unwrap_or_else(|| StageError::new(ErrorKind::Internal, "no reason given"));
+        if may_pass(&error) && !step.info.remote {
+            self.unreadable.push((ingest, uri.clone()));
+        }
+        Quarantined {
+            source: Source { uri, ..Source::default() },
+            item: None,
+            document: None,
+            kind: step.info.kind,
+            stage: step.name.clone(),
+            error,
+            attempts: 1,
+        }
     }
 
     /// What is left to do about the documents of an item that cannot be had for now, where they are to stay.
