@@ -131,7 +131,8 @@ fn a_report_counts_what_is_kept() {
 #[test]
 fn a_shorter_report_leaves_nothing_of_a_longer_one() {
     let folder = folder("");
-    folder.write("run.json", "x".repeat(100_000));
+    let longer = format!("{{\"schema\": \"cableway.report/1\", {}", "x".repeat(100_000));
+    folder.write("run.json", longer);
     folder.run(&["run", "p.toml", "--report", "run.json"]);
     assert_valid(&json(&folder.read("run.json").unwrap()));
 }

@@ -149,6 +149,34 @@ fn a_report_is_no_input_and_no_output() {
     insta::assert_snapshot!(said);
     assert_eq!(folder.names(), ["inbox", "p.toml"]);
     assert_eq!(fs::read_dir(folder.path().join("inbox")).unwrap().count(), 1);
-    let run = folder.run(&["run", "p.toml", "--report", "report.json", "--trace", "trace.json"]);
-    assert_eq!(run.code, Some(0), "{}", run.shown());
+    // Twice: what such an option wrote may be written over.
+    for _ in 0..2 {
+        let run =
+            folder.run(&["run", "p.toml", "--report", "report.json", "--trace", "trace.json"]);
+        assert_eq!(run.code, Some(0), "{}", run.shown());
+    }
+}
+
+/// A mistake in the name of a report costs nobody a file.
+#[test]
+fn a_report_takes_no_other_files_place() {
+    let folder = Folder::with_pipeline("");
+    folder.write("inbox/a.txt", "A day.\n");
+    folder.write("rules.toml", "[[rule]]\nlabel = \"day\"\n");
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    let mut files = vec!["p.toml", "rules.toml", ".cableway/p.ledger"];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("inbox/a.txt", folder.path().join("link.json")).unwrap();
+        files.push("link.json");
+    }
+    for file in files {
+        let before = fs::read(folder.path().join(file)).unwrap();
+        for option in ["--report", "--trace"] {
+            let run = folder.run(&["run", "p.toml", option, file]);
+            assert_eq!(run.code, Some(2), "{}", run.shown());
+            assert!(run.stderr.contains("name another"), "{}", run.shown());
+        }
+        assert_eq!(fs::read(folder.path().join(file)).unwrap(), before, "{file}");
+    }
 }

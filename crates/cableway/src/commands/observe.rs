@@ -1,7 +1,7 @@
 //! What a run lets others see of it: `--report`, `--trace` and `--metrics`.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek as _, Write as _, stdout};
+use std::io::{self, Read as _, Seek as _, Write as _, stdout};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -102,14 +102,38 @@ impl Observed {
 
 /// Refuses a file that the pipeline reads or writes itself.
 fn refuse_if_used(option: &str, path: &Path, pipeline: &Pipeline) -> Result<(), Exit> {
-    let Some(found) = pipeline.use_of(path).filter(|_| path.as_os_str() != "-") else {
+    if path.as_os_str() == "-" {
         return Ok(());
+    }
+    // What a link leads to counts, too.
+    let real = path.canonicalize().ok();
+    let found = pipeline.use_of(path).or_else(|| pipeline.use_of(real.as_deref()?));
+    let Some(found) = found else {
+        return refuse_if_foreign(option, path);
     };
     let what = match found {
         FileUse::Read(stage) => format!("the ingest stage `{stage}` reads it"),
         FileUse::Written => "an export writes it".to_owned(),
     };
     error(&format!("`--{option} {}`: {what}; name another file", path.display()), &[]);
+    Err(Exit::Wrong)
+}
+
+/// Refuses a file that holds something else than what such an option writes: rules, a pipeline, a ledger.
+fn refuse_if_foreign(option: &str, path: &Path) -> Result<(), Exit> {
+    let is_file = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() > 0);
+    let mut begins = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(200).read_to_end(&mut begins));
+    let own = begins.trim_ascii_start();
+    let words = String::from_utf8_lossy(own);
+    // As a trace and a report of ours begin, whatever option wrote them.
+    let is_own = words.contains("\"process_name\"") || words.contains("cableway.report/");
+    if !is_file || read.is_err() || is_own {
+        return Ok(());
+    }
+    let file = path.display();
+    let why = "there is a file that is no report or trace of a run; name another, or remove it";
+    error(&format!("`--{option} {file}`: {why}"), &[]);
     Err(Exit::Wrong)
 }
 
