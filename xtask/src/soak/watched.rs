@@ -67,7 +67,9 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn this_process_is_seen() {
         let id = std::process::id();
-        assert!(peak_memory(id) >= resident_memory(id));
+        // Not compared with each other: other tests of this process take memory between the two readings.
+        assert!(peak_memory(id).unwrap() > 100_000);
+        assert!(resident_memory(id).unwrap() > 100_000);
         assert!(open_files(id).unwrap() >= 3);
         assert!(threads(id).unwrap() >= 1);
         assert!(processor_time(id).is_some());
