@@ -1,20 +1,15 @@
-//! What misleads programs that read policy commentary, one test each, in sentences of our own.
-
-#![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
+//! One test for each of the traps that were known first.
 
 use cableway_policy::{Actors, Events, Forecasts, Options, Quantities, Relations};
-use cableway_sdk::serde_json::{Value, json};
-use cableway_sdk::testing::classify;
-use cableway_sdk::{Annotation, BlockKind, Document, Record};
+use cableway_sdk::serde_json::json;
+use cableway_sdk::{BlockKind, Document, Record};
+
+use super::{document_of, mentions, stage, text};
+
+const DAY: &str = "2021-11-20";
 
 fn document(blocks: &[(BlockKind, &str)]) -> Document {
-    let mut builder = Document::builder("a.txt");
-    builder.meta.language = Some("en".to_owned());
-    builder.meta.published = Some("2021-11-20".parse().unwrap());
-    for (kind, text) in blocks {
-        builder.block(*kind, text);
-    }
-    builder.build()
+    document_of(DAY, blocks)
 }
 
 fn paragraph(text: &str) -> Document {
@@ -22,30 +17,19 @@ fn paragraph(text: &str) -> Document {
 }
 
 fn actors(document: &Document) -> Record {
-    classify::<Actors>(&json!({}), document).unwrap()
+    stage::<Actors>(document)
 }
 
 fn events(document: &Document) -> Record {
-    classify::<Events>(&json!({}), document).unwrap()
+    stage::<Events>(document)
 }
 
 fn forecasts(document: &Document) -> Record {
-    classify::<Forecasts>(&json!({}), document).unwrap()
+    stage::<Forecasts>(document)
 }
 
 fn relations(document: &Document) -> Record {
-    classify::<Relations>(&json!({}), document).unwrap()
-}
-
-/// The words of an actor's mentions; none where it is not there.
-fn mentions<'a>(record: &'a Record, name: &str) -> Vec<&'a str> {
-    let actor = record.annotations.iter().find(|one| one.label == name);
-    let spans = actor.into_iter().flat_map(|one| &one.spans);
-    spans.map(|span| span.slice(&record.text).unwrap()).collect()
-}
-
-fn text<'a>(annotation: &'a Annotation, name: &str) -> &'a str {
-    annotation.attributes.get(name).and_then(Value::as_str).unwrap_or_default()
+    stage::<Relations>(document)
 }
 
 #[test]
@@ -151,14 +135,10 @@ fn may_might_and_could_have_no_number() {
 
 #[test]
 fn the_second_scenario_is_option_two() {
-    let record = classify::<Options>(
-        &json!({}),
-        &paragraph(
-            "Option one is for Kenya to go alone. Option two is for Kenya to follow Uganda. The vote increases the \
+    let record = stage::<Options>(&paragraph(
+        "Option one is for Kenya to go alone. Option two is for Kenya to follow Uganda. The vote increases the \
              likelihood of the second scenario.",
-        ),
-    )
-    .unwrap();
+    ));
     let second = &record.annotations[1];
     assert_eq!(second.attributes["number"], json!(2));
     let words: Vec<&str> =
@@ -187,7 +167,7 @@ fn a_bare_word_for_billions_is_no_amount_and_24_7_no_date() {
     let document = paragraph(
         "It is measured in hundreds of millions of dollars, not in the billions of Chad. They work 24/7.",
     );
-    let record = classify::<Quantities>(&json!({}), &document).unwrap();
+    let record = stage::<Quantities>(&document);
     assert_eq!(record.annotations.len(), 1, "{:?}", record.annotations);
     let unit = &record.annotations[0].attributes["unit"];
     assert_eq!(unit, &json!("dollars"));
@@ -213,9 +193,7 @@ fn to_show_weapons_is_no_protest() {
 
 #[test]
 fn at_least_three_types_is_three_or_more() {
-    let record =
-        classify::<Quantities>(&json!({}), &paragraph("Kenya has at least three types of boats."))
-            .unwrap();
+    let record = stage::<Quantities>(&paragraph("Kenya has at least three types of boats."));
     let amount = &record.annotations[0];
     assert_eq!((amount.label.as_str(), &amount.attributes["value"]), (">=", &json!(3.0)));
 }
