@@ -182,6 +182,17 @@ fn named(reading: &Reading, at: usize, end: usize, clock: Option<Date>) -> Optio
         ("today" | "tonight", _) => (at, When::day(clock?)),
         ("yesterday", _) => (at, When::day(clock?.yesterday().ok()?)),
         ("tomorrow", _) => (at, When::day(clock?.tomorrow().ok()?)),
+        // `later this year` begins tomorrow.
+        ("later", "this") => {
+            let whole = match word(at + 2) {
+                "year" => When::year(clock?.year())?,
+                "month" => When::month(clock?.year(), clock?.month())?,
+                "week" => week(clock?, 0)?,
+                _ => return None,
+            };
+            let first = clock?.tomorrow().ok()?;
+            (at + 2, When { first: first.min(whole.last), last: whole.last })
+        }
         ("this", "year") => (at + 1, When::year(clock?.year())?),
         ("last", "year") => (at + 1, When::year(clock?.year() - 1)?),
         ("next", "year") => (at + 1, When::year(clock?.year() + 1)?),

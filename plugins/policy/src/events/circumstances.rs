@@ -1,31 +1,10 @@
 //! When and where something happened, and whether the text only imagines it.
 
-use cableway_sdk::BlockKind;
-
 use super::Status;
 use crate::dates::{self, When};
 use crate::horizons::horizon;
 use crate::syntax::{Analysis, Clause, GroupKind, Reading, Sentence};
 use crate::work::Work;
-
-/// True for a short line without an end: a heading, whatever its block says.
-pub(super) fn is_heading(reading: &Reading, sentence: &Sentence) -> bool {
-    let last = reading.word(sentence.end - 1);
-    sentence.kind == BlockKind::Heading
-        || sentence.end - sentence.first < 12
-            && !matches!(last, "." | "?" | "!" | "”" | "\"" | "’" | ")")
-}
-
-/// `Scenario two`, `Option A`: in the first words.
-pub(super) fn names_scenario(reading: &Reading, sentence: &Sentence) -> bool {
-    let first = sentence.first..sentence.end.min(sentence.first + 3);
-    first.into_iter().any(|at| matches!(reading.lower(at), "scenario" | "option"))
-}
-
-/// `Option A: …`
-pub(super) fn is_label(reading: &Reading, sentence: &Sentence) -> bool {
-    (sentence.first..sentence.end.min(sentence.first + 4)).any(|at| reading.word(at) == ":")
-}
 
 /// When it was or will be, and how real that leaves it. The date of what happened is the one nearest to the verb, and never one
 /// after publication: what is told in the present of such a day is expected, `signs the treaty next month`, and in `agreed to leave
@@ -45,13 +24,33 @@ pub(super) fn timed(
             let all = dates::near(&work.reading, sentence, clause.verb.head, date);
             let is_future = |when: &When| today.is_some_and(|today| when.first > today);
             let is_present = clause.verb.present && !clause.verb.perfect;
-            if is_present && how != Status::Denied && all.first().is_some_and(is_future) {
+            let is_to_come = || is_to_come(&work.reading, clause.verb.head + 1, sentence.end);
+            if is_present
+                && how != Status::Denied
+                && (all.first().is_some_and(is_future) || all.is_empty() && is_to_come())
+            {
                 return (Status::Expected, to_come().or_else(|| all.first().copied()));
             }
             (how, all.into_iter().find(|when| !is_future(when)))
         }
         Status::Announced | Status::Expected | Status::Hypothetical => (how, to_come()),
     }
+}
+
+/// `in the coming weeks`, `later this year`, `in the next few days` behind a verb, before what begins anew.
+fn is_to_come(reading: &Reading, from: usize, end: usize) -> bool {
+    let mut words = (from..end).take_while(|at| !matches!(reading.lower(*at), ";" | "but" | ":"));
+    words.any(|at| match reading.lower(at) {
+        "coming" | "next" => {
+            (at + 1..end.min(at + 3)).any(|at| is_unit(reading.lower(at).trim_end_matches('s')))
+        }
+        "later" => reading.lower(at + 1) == "this" && is_unit(reading.lower(at + 2)),
+        _ => false,
+    })
+}
+
+fn is_unit(word: &str) -> bool {
+    matches!(word, "hour" | "day" | "week" | "month" | "year" | "decade")
 }
 
 /// The words for where it happened: what follows `in` or `at` and is a place or a state.

@@ -1,10 +1,11 @@
 //! From clauses to events.
 
-use super::circumstances::{is_heading, is_label, names_scenario, place_of, timed};
+use super::circumstances::{place_of, timed};
+use super::imagined::Imagined;
 use super::lexicon::by_table;
 use super::noun;
 use super::party::{self, doers, recipients, subjects};
-use super::status::status;
+use super::status::{is_negated, status};
 use super::{Event, Party, Status, Type};
 use crate::syntax::verb_kind::says;
 use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
@@ -13,23 +14,16 @@ use crate::work::Work;
 /// All events of a document, in the order of the text.
 pub(crate) fn events(work: &Work) -> Vec<Event> {
     let mut all = Vec::new();
-    // What stands under the heading of a scenario is imagined.
-    let mut imagined = false;
+    let mut imagined = Imagined::new(work);
     for (sentence, analysis) in work.analyses.iter().enumerate() {
         let one = &work.reading.sentences[sentence];
-        if is_heading(&work.reading, one) {
-            imagined = names_scenario(&work.reading, one);
-        }
+        imagined.hear(one);
         if one.kind.is_body() {
             let before = all.len();
             in_sentence(work, sentence, analysis, &mut all);
             noun::in_sentence(work, sentence, analysis, before, &mut all);
-            if imagined || names_scenario(&work.reading, one) && is_label(&work.reading, one) {
-                for event in &mut all[before..] {
-                    if event.status != Status::Denied {
-                        event.status = Status::Hypothetical;
-                    }
-                }
+            for event in &mut all[before..] {
+                imagined.bend(event);
             }
         }
     }
@@ -99,6 +93,8 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         all.push(Event {
             kind: coded.kind,
             status: how,
+            negated: how == Status::Hypothetical && is_negated(reading, analysis, clause),
+            past: clause.verb.is_past() || clause.verb.modal == Some(Modal::Would),
             sources,
             recipients: to,
             trigger,

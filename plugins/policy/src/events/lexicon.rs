@@ -64,6 +64,10 @@ fn fits(reading: &Reading, analysis: &Analysis, clause: &Clause, line: &Line) ->
             prepositions.contains(&reading.lower(*preposition)) && within(*group)
         })
     };
+    // `carried out the raid`: what stands behind the verb's own particle is its object.
+    if line.particle.is_some_and(|particle| hanging(&[particle])) {
+        return true;
+    }
     if line.anywhere {
         hanging(&["at", "on", "against", "of", "into", "in", "toward", "for", "to", "as", "from"])
     } else {

@@ -2,6 +2,7 @@
 
 mod circumstances;
 mod code;
+mod imagined;
 mod lexicon;
 mod noun;
 mod party;
@@ -130,6 +131,10 @@ pub(crate) struct Party {
 pub(crate) struct Event {
     pub(crate) kind: Type,
     pub(crate) status: Status,
+    /// True for what would not be: `if Peru does not sign`.
+    pub(crate) negated: bool,
+    /// True where it is told in the past, or with `would`: the verb alone says how real that is.
+    pub(crate) past: bool,
     pub(crate) sources: Vec<Party>,
     pub(crate) recipients: Vec<Party>,
     /// The words that tell it: the verb with what helps it.

@@ -66,6 +66,8 @@ pub(super) fn in_sentence(
         all.push(Event {
             kind: line.kind,
             status,
+            negated: false,
+            past: clause.verb.is_past(),
             sources,
             recipients,
             trigger,

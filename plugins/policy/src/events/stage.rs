@@ -20,7 +20,8 @@ use crate::work::{Work, applies};
 /// One annotation `event` for each, labelled with its type of PLOVER 0.8 (`AGREE` … `ASSAULT`). Its spans are the
 /// words that tell it and, after them, those of its sources and recipients. Attributes: `status` (`happened`,
 /// `ongoing`, `announced`, `expected`, `hypothetical`, `denied`); `sources` and `recipients`, each with `name` and,
-/// where known, `iso` and `alpha3` of ISO 3166-1; `date` as ISO 8601, or a range with `/`; `place`; `rule`. Where
+/// where known, `iso` and `alpha3` of ISO 3166-1; `date` as ISO 8601, or a range with `/`; `place`; `rule`; `negated`, for what is
+/// hypothetical and would not be, `if Peru does not sign`. Where
 /// the article has annotations `actor`, links lead to them with the roles `source` and `recipient`.
 ///
 /// To say that one will do what helps is `AGREE`, to say that one will not is `REJECT`, to say that one will do
@@ -101,6 +102,9 @@ fn annotation(work: &Work, ids: &HashMap<&str, &str>, event: &Event) -> Annotati
         .with_attribute("recipients", told(&event.recipients))
         .with_attribute("rule", event.rule.clone())
         .with_spans(spans);
+    if event.negated {
+        annotation = annotation.with_attribute("negated", true);
+    }
     if let Some(when) = &event.when {
         annotation = annotation.with_attribute("date", when.to_string());
     }

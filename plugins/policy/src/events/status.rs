@@ -13,10 +13,14 @@ pub(crate) fn status(reading: &Reading, analysis: &Analysis, place: usize, asked
     }
     match (own, outer) {
         // `denied that it had attacked`; what is not denied to be untrue is not told either.
-        (_, Some(Status::Denied)) | (Status::Denied, _) => Status::Denied,
-        (_, Some(Status::Hypothetical)) => Status::Hypothetical,
-        (Status::Happened | Status::Ongoing, Some(outer)) => outer,
-        (own, _) => own,
+        // `fears that Peru will not sign` denies nothing.
+        (Status::Denied, outer) if outer != Some(Status::Hypothetical) => Status::Denied,
+        (own, Some(outer)) => {
+            let bends = matches!(own, Status::Happened | Status::Ongoing)
+                || matches!(outer, Status::Denied | Status::Hypothetical);
+            if bends { outer } else { own }
+        }
+        (own, None) => own,
     }
 }
 
@@ -79,14 +83,18 @@ fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
     let first = analysis.groups[clause.group].first;
     let is_listed = first.checked_sub(1).is_some_and(|before| reading.word(before) == ":")
         && reading.lower(verb.head) == verb.lemma;
+    if rumoured && is_refuted(reading, analysis, clause) {
+        return Status::Denied;
+    }
     if is_listed || rumoured || if_clause || inverted_condition(reading, analysis, clause) {
         return Status::Hypothetical;
     }
-    if verb.negated
-        || subject_is_none(reading, analysis, clause)
-        || object_is_none(reading, analysis, clause)
-    {
-        return Status::Denied;
+    if is_negated(reading, analysis, clause) {
+        // `may not sign` leaves it open, `could not sign` does not.
+        let open = verb.modal == Some(Modal::May)
+            && (analysis.groups[clause.group].first..verb.head)
+                .any(|at| matches!(reading.lower(at), "may" | "might"));
+        return if open { Status::Hypothetical } else { Status::Denied };
     }
     // `moved to close`, `opportunities to mediate`: meant, not done, unless the verb before says that it was.
     if verb.infinitive && !governor_does(analysis, clause) {
@@ -101,6 +109,34 @@ fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
         None if verb.progressive && verb.present => Status::Ongoing,
         None => Status::Happened,
     }
+}
+
+/// True for what is not done, by the verb or by who does nothing or what is done to nothing.
+pub(super) fn is_negated(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    clause.verb.negated
+        || subject_is_none(reading, analysis, clause)
+        || object_is_none(reading, analysis, clause)
+}
+
+/// `Reports that Peru had attacked are without foundation`, `rejected claims that Peru had attacked`: what is rumoured is said
+/// to be untrue.
+fn is_refuted(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    let Some(noun) = clause.opener.and_then(|opener| opener.checked_sub(1)) else { return false };
+    let refutes = |lemma| {
+        matches!(lemma, "deny" | "reject" | "dismiss" | "refute" | "rebut" | "debunk" | "disprove")
+    };
+    analysis.clauses.iter().any(|one| {
+        let verb = &one.verb;
+        let before = verb.head < noun
+            && refutes(verb.lemma)
+            && !verb.passive
+            && one.objects.iter().any(|group| analysis.groups[*group].last == noun);
+        let after = verb.head > clause.verb.head
+            && verb.finite
+            && (verb.lemma == "be" && is_untrue(reading, one)
+                || verb.passive && refutes(verb.lemma));
+        before && !verb.negated || after && (verb.lemma == "be" || !verb.negated)
+    })
 }
 
 /// True where the verb before says that what follows with `to` is done: `tried to hack`, `continued to shell`.
@@ -304,12 +340,18 @@ fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status>
     outer
 }
 
-/// `it is not true that`, `it is false that`
+/// `it is not true that`, `it is false that`, `is without foundation`
 fn is_untrue(reading: &Reading, clause: &Clause) -> bool {
     let words = clause.verb.head + 1..clause.verb.head + 5;
     words.into_iter().any(|at| match reading.lower(at) {
-        "true" | "clear" | "certain" | "case" | "proven" => clause.verb.negated,
-        "false" | "untrue" => !clause.verb.negated,
+        "true" | "clear" | "certain" | "case" | "proven" | "correct" | "accurate" => {
+            clause.verb.negated
+        }
+        "false" | "untrue" | "unfounded" | "baseless" | "groundless" | "fabricated"
+        | "invented" | "incorrect" | "nonsense" | "fiction" => !clause.verb.negated,
+        "foundation" | "basis" | "merit" | "substance" | "truth" => {
+            matches!(reading.lower(at - 1), "without" | "no" | "any") && !clause.verb.negated
+        }
         _ => false,
     })
 }

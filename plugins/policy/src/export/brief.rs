@@ -164,13 +164,9 @@ impl Article {
                 "Relations",
                 &["from", "relation", "to", "status", "change"],
                 |one| {
-                    let negated =
-                        one.attributes.get("negated").and_then(Value::as_bool) == Some(true);
-                    let label =
-                        if negated { format!("not: {}", one.label) } else { one.label.clone() };
                     vec![
                         text(one, "from").to_owned(),
-                        label,
+                        negatable(one),
                         text(one, "to").to_owned(),
                         text(one, "status").to_owned(),
                         text(one, "change").to_owned(),
@@ -185,7 +181,7 @@ impl Article {
                 |one| {
                     vec![
                         text(one, "date").to_owned(),
-                        one.label.clone(),
+                        negatable(one),
                         text(one, "status").to_owned(),
                         names(one, "sources"),
                         names(one, "recipients"),
@@ -274,13 +270,17 @@ fn kind(actor: &Annotation) -> String {
     if former { format!("former {kind}") } else { kind.to_owned() }
 }
 
+/// What something is, with `not:` before what is not or would not be.
+fn negatable(annotation: &Annotation) -> String {
+    let negated = annotation.attributes.get("negated").and_then(Value::as_bool) == Some(true);
+    if negated { format!("not: {}", annotation.label) } else { annotation.label.clone() }
+}
+
 fn range(forecast: &Annotation) -> String {
     let (low, high) = (plain(forecast, "low"), plain(forecast, "high"));
     match forecast.label.as_str() {
         _ if low.is_empty() => {
-            // What hangs on a condition and is then told outright is more than possible.
-            let is_told = matches!(text(forecast, "hedge"), "will" | "would" | "wo" | "won't");
-            let how = if is_told { "foretold" } else { "possible" };
+            let how = &forecast.label;
             format!("{how}, no probability stated")
         }
         "survey" => format!("{low}–{high} % (readers’ survey)"),

@@ -111,7 +111,7 @@ fn hedged(
         && reading.tokens[at].tag == Tag::Modal;
     let (scale, band, last) = match hedge::at(reading, at, end) {
         Some((hedge, last)) => (hedge.scale, hedge.band, last),
-        None if bare => (Scale::Possible, None, at),
+        None if bare => (Scale::Foretold, None, at),
         None => return None,
     };
     let clause = clause_of(analysis, at, last)?;

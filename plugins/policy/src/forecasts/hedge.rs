@@ -14,6 +14,8 @@ pub(super) enum Scale {
     Survey,
     /// Nobody says how probable it is.
     Possible,
+    /// Told outright to come, and how probable is left open.
+    Foretold,
 }
 
 impl Scale {
@@ -22,6 +24,7 @@ impl Scale {
             Self::Icd203 => "icd-203",
             Self::Survey => "survey",
             Self::Possible => "possible",
+            Self::Foretold => "foretold",
         }
     }
 }
@@ -81,7 +84,8 @@ mod tests {
     #[test]
     fn only_words_with_a_scale_have_a_range() {
         for hedge in HEDGES.values().flatten() {
-            assert_eq!(hedge.band.is_some(), hedge.scale != Scale::Possible, "{hedge:?}");
+            let stated = matches!(hedge.scale, Scale::Icd203 | Scale::Survey);
+            assert_eq!(hedge.band.is_some(), stated, "{hedge:?}");
             assert!(hedge.band.is_none_or(|(low, high)| low < high && high <= 100), "{hedge:?}");
         }
     }

@@ -21,7 +21,7 @@ use crate::work::Work;
 ///
 /// One annotation `forecast` for each, labelled with its scale: `icd-203` for the words of Intelligence Community
 /// Directive 203, `survey` for words whose range is from a survey of readers, `possible` where nothing is said of how
-/// probable it is. The first span is the claim, the second the words that hedge it. Attributes: `hedge`; `low` and
+/// probable it is, and `foretold` where it is told outright that it will come under a condition. The first span is the claim, the second the words that hedge it. Attributes: `hedge`; `low` and
 /// `high` in percent for the first two scales only; `negated` where it is foretold that something will not be;
 /// `condition`; `rule`, the line of the table; `from` and `to`, the days that it reaches over, and `review`, the day on which one can tell; `speaker`,
 /// `author` where nobody else is named. Only the body is read, so that a standfirst that repeats the conclusion counts

@@ -59,7 +59,8 @@ pub(crate) fn clauses(reading: &Reading, groups: &[Group]) -> Vec<Clause> {
         } else {
             view.dependent(&mut clause, &clauses);
         }
-        view.objects(&mut clause);
+        let waits = view.waiting(&clauses, &clause).is_some();
+        view.objects(&mut clause, waits);
         clauses.push(clause);
     }
     attribute(reading, groups, &mut clauses);
@@ -173,7 +174,10 @@ impl View<'_> {
             }
             _ => {}
         }
-        if self.is_noun(at) {
+        if let Some(noun) = self.waiting_over(before, at) {
+            self.take_subject(clause, noun);
+            self.depend(clause, before);
+        } else if self.is_noun(at) {
             self.take_subject(clause, at);
             self.depend(clause, before);
         } else if self.is_verb(at) {
@@ -182,6 +186,30 @@ impl View<'_> {
             self.take_subject(clause, noun);
             self.depend(clause, before);
         }
+    }
+
+    /// `Reports that Peru had closed the port were untrue`: the noun, still without a verb, that a clause before hangs on, where
+    /// `at` is what that clause is done to.
+    fn waiting_over(&self, before: &[Clause], at: usize) -> Option<usize> {
+        let last = before.last()?;
+        let follows = last.group < at
+            && !self.is_saying(last.group)
+            && (last.group + 1..=at).all(|group| self.is_noun(group) || self.is_preposition(group));
+        if !follows {
+            return None;
+        }
+        self.waiting(&before[..before.len() - 1], last)
+    }
+
+    /// The noun that a clause with `that` or `who` hangs on and that has no verb yet.
+    fn waiting(&self, before: &[Clause], clause: &Clause) -> Option<usize> {
+        let opener = clause.opener?;
+        if before.iter().any(|one| one.verb.finite) || !clause.verb.finite {
+            return None;
+        }
+        let place = (1..clause.group).rev().find(|group| self.groups[*group].first == opener)?;
+        let opens = matches!(self.word(place), "that" | "who" | "which");
+        (opens && self.is_noun(place - 1) && !self.is_time(place - 1)).then_some(place - 1)
     }
 
     /// `"…," said Tomás Iriburu`: the subject stands behind.
@@ -273,7 +301,8 @@ impl View<'_> {
     }
 
     /// Collects what follows a verb, up to the next verb or the end of the clause.
-    fn objects(&self, clause: &mut Clause) {
+    /// Where a subject `waits` for its verb, what stands right behind this one is its object.
+    fn objects(&self, clause: &mut Clause, waits: bool) {
         let mut at = clause.group + 1;
         let mut after_preposition: Option<usize> = None;
         let mut list = false;
@@ -284,7 +313,9 @@ impl View<'_> {
             if self.is_preposition(at) {
                 after_preposition = Some(self.groups[at].first);
             } else if self.is_noun(at) {
-                let starts_clause = after_preposition.is_none() && self.is_subject(at);
+                let starts_clause = after_preposition.is_none()
+                    && self.is_subject(at)
+                    && !(waits && at == clause.group + 1);
                 if let Some(preposition) = after_preposition {
                     clause.prepositional.push((preposition, at));
                 } else if !self.is_time(at) && !starts_clause && !clause.subject.contains(&at) {

@@ -46,6 +46,13 @@ pub(crate) struct VerbGroup {
     pub(crate) present: bool,
 }
 
+impl VerbGroup {
+    /// True for `attacked`, `has attacked`, `having attacked`; not for what may have been.
+    pub(crate) fn is_past(&self) -> bool {
+        self.modal.is_none() && (self.perfect || self.finite && !self.present)
+    }
+}
+
 /// The groups of a sentence, in order; each token is in one of them.
 pub(crate) fn groups(reading: &Reading, sentence: &Sentence) -> Vec<Group> {
     let mut groups = Vec::new();

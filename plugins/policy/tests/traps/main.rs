@@ -4,6 +4,7 @@
 
 mod first;
 mod second;
+mod status;
 
 use cableway_policy::{Events, Forecasts, Quantities, Relations};
 use cableway_sdk::serde_json::{Value, json};
