@@ -105,3 +105,28 @@ fn two_exports_to_one_file() {
     folder.write("p.toml", pipeline + "[[export]]\nuse = \"csv\"\npath = \"./out.jsonl\"\n");
     assert_shown!(folder.run(&["check", "p.toml"]).shown());
 }
+
+/// There is no room for a copy of what somebody else has written to the output: the limit on the size of files stands in
+/// for a full disk.
+#[test]
+#[cfg(target_os = "linux")]
+fn no_room_for_a_copy() {
+    let folder = with_output("out.jsonl");
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    let edited = "edited by hand\n".repeat(100_000);
+    folder.write("out.jsonl", &edited);
+    let script = "trap '' XFSZ; ulimit -f 2000; exec \"$0\" run p.toml";
+    let output = std::process::Command::new("sh")
+        .args(["-c", script])
+        .arg(crate::folder::cableway())
+        .current_dir(folder.path())
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    assert_shown!(crate::folder::ran(output).shown());
+    assert_eq!(folder.read("out.jsonl").as_deref(), Some(&*edited));
+    assert_eq!(folder.names(), ["inbox", "out.jsonl", "p.toml"], "nothing half-written is left");
+    // With room enough, all goes on.
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    assert_eq!(folder.read("out.jsonl.edited").as_deref(), Some(&*edited));
+}

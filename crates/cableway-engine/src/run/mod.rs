@@ -166,9 +166,17 @@ pub enum RunError {
         /// The outputs that are in place.
         committed: Vec<String>,
     },
-    /// What somebody else has written to an output cannot be copied before it is replaced.
-    #[error("cannot keep a copy of an output that was changed by somebody else")]
-    SetAside(#[source] std::io::Error),
+    /// An output that is about to lose what cannot be had again cannot be copied before. No output was replaced.
+    #[error("`{}` {why}, and no copy of it can be made: {}, then run again", path.display(), aside::advice(error))]
+    SetAside {
+        /// The output.
+        path: PathBuf,
+        /// What is the matter with it, in words that go on from its name.
+        why: &'static str,
+        /// Why it cannot be copied.
+        #[source]
+        error: std::io::Error,
+    },
     /// Somebody set [`RunOptions::cancelled`].
     #[error(
         "the run was interrupted: no output was written, those of earlier runs are as they were"
@@ -187,7 +195,7 @@ impl RunError {
                 let causes = error.chain().skip(1);
                 [self.to_string()].into_iter().chain(causes).collect()
             }
-            Self::Quarantine { error, .. } | Self::Thread(error) | Self::SetAside(error) => {
+            Self::Quarantine { error, .. } | Self::Thread(error) | Self::SetAside { error, .. } => {
                 vec![self.to_string(), crate::config::plain(error)]
             }
             Self::Stopped { causes: more, .. } | Self::TooManyFailures { first: more, .. } => {

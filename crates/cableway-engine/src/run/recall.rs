@@ -179,7 +179,7 @@ impl<'a> Recall<'a> {
                 _ if leaving > 0 && path.is_file() => "holds documents whose source is gone",
                 _ => continue,
             };
-            self.notices.push(aside::copy(path, why).map_err(RunError::SetAside)?);
+            self.notices.push(aside::copy(path, why)?);
         }
         if leaving > 0 {
             self.notices.push(aside::leaving(&stages, leaving));

@@ -297,7 +297,7 @@ impl<'a> Writer<'a> {
             // A sink sends outputs elsewhere.
             if self.keeps.contains(&true) && quarantine.is_some() {
                 for output in &outputs {
-                    let copied = aside::copy_once(Path::new(output)).map_err(RunError::SetAside)?;
+                    let copied = aside::copy_once(Path::new(output))?;
                     self.notices.extend(copied);
                 }
             }

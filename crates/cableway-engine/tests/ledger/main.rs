@@ -7,6 +7,7 @@
 )]
 
 mod bridged;
+mod copies;
 mod desk;
 mod kept;
 mod listed;

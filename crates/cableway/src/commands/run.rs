@@ -139,6 +139,7 @@ fn what_is_left(failure: &RunError) -> Option<String> {
         RunError::Export { .. }
         | RunError::Stopped { .. }
         | RunError::TooManyFailures { .. }
+        | RunError::SetAside { .. }
         | RunError::Ledger(_) => "no output was replaced".to_owned(),
         _ => return None,
     })
