@@ -78,14 +78,21 @@ fn who_holds_the_ledger_and_what_to_do() {
         let said = folder.run(others);
         assert_eq!((said.code, said.stderr), (Some(1), format!("{held}\n")), "{others:?}");
     }
-    let waiting =
-        folder.command(&["run", "p.toml", "--wait"]).stdin(Stdio::null()).spawn().unwrap();
+    let wait = ["run", "p.toml", "--wait", "--report", "r.json"];
+    let waiting = folder.command(&wait).stdin(Stdio::null()).spawn().unwrap();
     std::thread::sleep(std::time::Duration::from_millis(500));
     let id = waiting.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     let said = ran(waiting.wait_with_output().unwrap());
     let expected = "error: interrupted while waiting for another run: nothing was run\n";
     assert_eq!((said.code, said.stderr.as_str()), (Some(1), expected));
+    let report: serde_json::Value = serde_json::from_str(&folder.read("r.json").unwrap()).unwrap();
+    assert_eq!(report["outcome"], "interrupted", "{report:#}");
+    assert_eq!(report["outputs"].as_array().map(Vec::len), Some(0), "{report:#}");
+    // Who does not wait has failed.
+    folder.run(&["run", "p.toml", "--report", "r.json"]);
+    let report: serde_json::Value = serde_json::from_str(&folder.read("r.json").unwrap()).unwrap();
+    assert_eq!(report["outcome"], "failed", "{report:#}");
 }
 
 /// The place of a mistake in a file of rules can be opened from where the user is.

@@ -42,8 +42,14 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
     warn_of_others(&arguments.pipeline.file, &pipeline);
     let name = pipeline.name.clone();
     stop_on_signal(&options);
+    // Who was waited for until somebody ended that.
+    let mut waited_for = None;
     let (outcome, has_begun) = match ledger(arguments, &options) {
         Ok(ledger) => (remembering(arguments, &options, logging, pipeline, ledger), true),
+        Err(LedgerError::Held { holder, .. }) if arguments.wait => {
+            waited_for = Some(holder);
+            (Err(RunError::Interrupted), false)
+        }
         // Whoever looks at the report must not take the last one for this run's.
         Err(problem) => (Err(RunError::Ledger(problem)), false),
     };
@@ -67,11 +73,11 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
             })
         }
         Err(failure) => {
-            match &failure {
-                RunError::Ledger(LedgerError::Held { holder, .. }) if arguments.wait => {
+            match (&failure, waited_for) {
+                (_, Some(holder)) => {
                     error(&format!("interrupted while waiting for {holder}: nothing was run"), &[]);
                 }
-                RunError::Ledger(problem @ LedgerError::Held { .. }) => {
+                (RunError::Ledger(problem @ LedgerError::Held { .. }), None) => {
                     error(&format!("{problem}, or let this run wait with `--wait`"), &[]);
                 }
                 _ => say_why(&failure),
