@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use rusqlite::{Connection, MAIN_DB, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _};
 
 use super::{BUSY, LedgerError};
 
@@ -33,8 +33,6 @@ const TABLES: &str = "
         position INTEGER NOT NULL,       -- in the last listing
         UNIQUE (source, uri)
     ) STRICT;
-
-    CREATE INDEX listed ON items (source, state, position, uri);
 
     CREATE TABLE outcomes (item INTEGER PRIMARY KEY REFERENCES items (id), data BLOB NOT NULL) STRICT;
 
@@ -78,6 +76,10 @@ const TABLES: &str = "
     CREATE TABLE listings (source TEXT PRIMARY KEY, items INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// The order in which items are read, as SQLite keeps these words. Another index of this name, which an earlier build has
+/// made, gives way to it: no form of its own, since either build reads the tables with either index.
+const LISTED: &str = "CREATE INDEX listed ON items (source, state, position, uri)";
+
 /// Opens the database, and makes the tables where there are none.
 pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
     let sql = |error| LedgerError::sql(path, error);
@@ -92,7 +94,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
         // A run that was killed here leaves nothing or all.
         connection
             .execute_batch(&format!(
-                "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {TABLES}
+                "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {TABLES} {LISTED};
                  PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORM}; COMMIT"
             ))
             .map_err(sql)?;
@@ -105,7 +107,21 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
              PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON",
         )
         .map_err(sql)?;
+    renew_index(&connection).map_err(sql)?;
     Ok(connection)
+}
+
+/// Has the index be what it should: with another one, each batch of many items costs as much as all of them.
+fn renew_index(connection: &Connection) -> rusqlite::Result<()> {
+    let found: Option<String> = connection
+        .query_row("SELECT sql FROM sqlite_schema WHERE name = 'listed'", [], |row| row.get(0))
+        .optional()?;
+    if found.as_deref() == Some(LISTED) {
+        return Ok(());
+    }
+    // All or nothing, also where the run is killed.
+    connection
+        .execute_batch(&format!("BEGIN IMMEDIATE; DROP INDEX IF EXISTS listed; {LISTED}; COMMIT"))
 }
 
 /// Opens it to read, beside whoever writes.

@@ -9,6 +9,7 @@
 mod bridged;
 mod copies;
 mod desk;
+mod forms;
 mod kept;
 mod listed;
 
