@@ -56,6 +56,11 @@ fn damaged(spoil: impl Fn(Vec<u8>) -> Vec<u8>) {
     article(&folder, 3, "sinks");
     let verified = folder.run(&["ledger", "verify", "p.toml"]);
     assert_eq!(verified.code, Some(1), "{}", verified.shown());
+    let told = "sets the ledger aside and builds a new one";
+    assert!(verified.stderr.contains(told), "what becomes of it: {}", verified.shown());
+    let status = folder.run(&["ledger", "status", "p.toml"]);
+    // It need not come upon what is damaged.
+    assert_eq!(status.code == Some(0), !status.stderr.contains(told), "{}", status.shown());
     assert!(fs::read(&path).unwrap() == spoilt, "to look at it changes nothing");
 
     let said = folder.run(&["run", "p.toml"]);
@@ -298,6 +303,9 @@ fn an_output_that_was_edited_by_hand() {
     folder.write("out.jsonl", &edited);
     let status = folder.run(&["ledger", "status", "p.toml"]);
     assert!(status.stdout.contains("not as the last run left it"), "{}", status.shown());
+    let verified = folder.run(&["ledger", "verify", "p.toml"]);
+    assert_eq!(verified.code, Some(1), "{}", verified.shown());
+    assert!(!verified.stderr.contains("aside"), "the ledger is sound: {}", verified.shown());
     let said = folder.run(&["run", "p.toml"]);
     assert_eq!(said.code, Some(0), "{}", said.shown());
     assert!(said.stderr.contains("out.jsonl.edited"), "{}", said.shown());

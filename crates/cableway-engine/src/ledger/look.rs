@@ -55,6 +55,9 @@ pub struct Health {
     pub items: u64,
     /// The documents in them, each checked against what every document promises.
     pub documents: u64,
+    /// Whether some of that is wrong with the ledger itself, and not with an output alone: a run that comes upon it sets
+    /// the ledger aside and begins anew.
+    pub damaged: bool,
     /// What is wrong, in words.
     pub problems: Vec<String>,
 }
@@ -144,6 +147,7 @@ impl Ledger {
         let mut health = Health::default();
         self.verify_structure(&mut health)?;
         self.verify_outcomes(&mut health)?;
+        health.damaged = !health.problems.is_empty();
         for (export, committed) in self.commits()? {
             let Some(receipt) = &committed.receipt else { continue };
             if !receipt.holds_surely(&self.path_at(&committed.target)) {

@@ -9,7 +9,12 @@ use cableway_engine::{Ledger, LedgerError, LedgerOptions, LedgerStatus, declared
 use crate::Exit;
 use crate::arguments::{Ledger as Arguments, LedgerCommand, PipelineArguments};
 use crate::commands::{counted, report};
-use crate::logging::{error, say};
+use crate::logging::{error, say, warn};
+
+/// What becomes of a damaged ledger, and what goes with it.
+const SET_ASIDE: &str = "sets the ledger aside and builds a new one, for which it works on everything anew. Lost with it: \
+     documents whose source is gone and that are kept (what the outputs hold of them is copied beside them first, as \
+     `NAME.edited`), and what `quarantine drop` has let go";
 
 pub(crate) fn ledger(arguments: &Arguments) -> io::Result<Exit> {
     let (LedgerCommand::Status(of) | LedgerCommand::Gc(of) | LedgerCommand::Verify(of)) =
@@ -36,6 +41,9 @@ pub(crate) fn ledger(arguments: &Arguments) -> io::Result<Exit> {
         Ok(exit) => exit,
         Err(problem) => {
             error(&problem.to_string(), &[]);
+            if matches!(problem, LedgerError::Damaged { .. }) {
+                say(&format!("the next run {SET_ASIDE}\n"));
+            }
             Ok(Exit::Failed)
         }
     }
@@ -82,6 +90,9 @@ fn gc(pipeline: &PipelineArguments, json: bool) -> Result<io::Result<Exit>, Ledg
     let sources = stages.into_iter().filter(|stage| stage.kind == StageKind::Ingest);
     let sources: Vec<String> = sources.map(|stage| stage.name).collect();
     let mut ledger = Ledger::open(&pipeline.file, &LedgerOptions::default())?;
+    for notice in ledger.take_notices() {
+        warn(&notice);
+    }
     let tidied = ledger.tidy(&sources)?;
     Ok(if json {
         write_json(&tidied)
@@ -106,6 +117,9 @@ fn verify(file: &Path, json: bool) -> Result<io::Result<Exit>, LedgerError> {
             (counted(health.items, "item"), counted(health.documents, "document"));
         let problems = counted(health.problems.len() as u64, "problem");
         say(&format!("checked: {items}, {documents}; {problems}\n"));
+        if health.damaged {
+            say(&format!("a run that comes upon what is damaged {SET_ASIDE}\n"));
+        }
         Ok(())
     };
     Ok(written.map(|()| if is_well { Exit::Done } else { Exit::Failed }))
