@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::examples::copy_of;
-use crate::folder::{Folder, assert_shown, lines};
+use crate::folder::{Folder, assert_shown, cableway, lines, not_tested, ran};
 
 /// The text of one article.
 const FERRY: &str = "Ferry returns\n\nThe ferry sails again on Monday. Tickets cost €5, the board said.\n\nIt had closed in May.\n";
@@ -302,6 +302,101 @@ fn rows_and_columns_that_do_not_fit_their_record() {
     }
     folder.write("out/records.db", &clean);
     assert_eq!(folder.run(&["verify", "out/records.db"]).code, Some(0));
+}
+
+/// Another program that is about to write holds nothing up; while it keeps all from reading, nothing can be said.
+#[test]
+fn a_database_that_another_program_has_locked() {
+    let folder = folder();
+    let other = Connection::open(folder.path().join("out/records.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE; UPDATE documents SET title = 'Sold'").unwrap();
+    let ran = folder.run(&["verify", "out/records.db"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+    assert!(ran.stdout.ends_with("\neverything holds\n"), "{}", ran.shown());
+    other.execute_batch("ROLLBACK; BEGIN EXCLUSIVE").unwrap();
+    let ran = folder.run(&["verify", "out/records.db"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.shown());
+    assert!(ran.stderr.contains("another program has locked it: wait until"), "{}", ran.shown());
+    other.execute_batch("ROLLBACK; PRAGMA journal_mode = WAL; BEGIN EXCLUSIVE").unwrap();
+    let ran = folder.run(&["verify", "out/records.db"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+}
+
+/// Whoever may write neither the database nor its folder has all of it checked, the index of words, too.
+#[test]
+#[cfg(unix)]
+fn a_database_that_may_only_be_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+
+    let folder = folder();
+    let set = |path: &str, mode: u32| {
+        let path = folder.path().join(path);
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let everything = |folder_mode: u32, file_mode: u32| {
+        for path in ["", "inbox", "out", ".cableway"] {
+            set(path, folder_mode);
+        }
+        for path in ["p.toml", "out/records.db", "inbox/ferry.txt", "inbox/harbour.txt"] {
+            set(path, file_mode);
+        }
+    };
+    let as_somebody = || {
+        let mut command = folder.command(&["verify", "out/records.db"]);
+        // Whoever may do everything may write here too.
+        if rustix::process::geteuid().is_root() {
+            command.uid(65_534).gid(65_534);
+        }
+        command.output().map(ran)
+    };
+    everything(0o555, 0o444);
+    let whole = as_somebody();
+    everything(0o755, 0o644);
+    let Ok(whole) = whole else {
+        not_tested(
+            "a database that may only be read: the built command is out of another user's reach",
+        );
+        return;
+    };
+    assert_eq!(whole.code, Some(0), "{}", whole.shown());
+    assert!(whole.stdout.ends_with("\neverything holds\n"), "{}", whole.shown());
+    let connection = Connection::open(folder.path().join("out/records.db")).unwrap();
+    connection.execute_batch("INSERT INTO search (search) VALUES ('delete-all')").unwrap();
+    drop(connection);
+    everything(0o555, 0o444);
+    let stale = as_somebody().unwrap();
+    everything(0o755, 0o644);
+    assert_eq!(stale.code, Some(1), "{}", stale.shown());
+    assert!(
+        stale.stdout.contains("the index of words, does not fit the texts"),
+        "{}",
+        stale.shown()
+    );
+}
+
+/// Where the index cannot be copied, all else is checked, and that is said.
+#[test]
+#[cfg(unix)]
+fn no_room_to_check_the_index_of_words() {
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        "[[ingest]]\nuse = \"files\"\npaths = [\"inbox\"]\n[[export]]\nuse = \"sqlite\"\npath = \"records.db\"\n",
+    );
+    // More words than SQLite keeps in memory.
+    for at in 0..60 {
+        let words: String = (0..5_000).map(|word| format!("w{at}x{word}y ")).collect();
+        folder.write(&format!("inbox/{at}.txt"), format!("Words {at}\n\n{words}\n"));
+    }
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    // No file may be longer than half a kilobyte, nor is that a reason to be ended.
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\""]).arg(cableway());
+    command.args(["verify", "records.db"]).current_dir(folder.path());
+    let ran = ran(command.output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+    assert_shown!(ran.stdout);
 }
 
 /// Titles and dates are read like the text: they can be found to be wrong like it.

@@ -73,5 +73,5 @@ pub use schema::{listing_keys, pipeline_schema};
 pub use trace::Trace;
 pub use verify::{
     LostQuotation, Records, Stored, Trouble, Verification, VerifyCounts, VerifyError,
-    VerifyOptions, What, verify,
+    VerifyOptions, What, Whole, verify,
 };

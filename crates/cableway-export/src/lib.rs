@@ -27,7 +27,7 @@ use cableway_core::Registry;
 pub use self::csv::{Csv, CsvConfig, Formulas};
 pub use jsonl::{Jsonl, JsonlConfig};
 pub use markdown::{Markdown, MarkdownConfig};
-pub use reading::{RecordFile, StoredRecord};
+pub use reading::{RecordFile, StoredRecord, WholeFile};
 pub use sqlite::{Sqlite, SqliteConfig};
 
 /// Enters the built-in export stages.

@@ -62,13 +62,22 @@ pub trait Records {
     /// When the output cannot be read, or has been changed.
     fn read(&mut self, place: u64) -> io::Result<String>;
 
-    /// What is wrong with the output as a whole, in words: nothing, where nothing can be.
+    /// What is known of the output as a whole: nothing, where nothing can be wrong with it.
     ///
     /// # Errors
     /// When the output cannot be read.
-    fn whole(&mut self) -> io::Result<Vec<String>> {
-        Ok(Vec::new())
+    fn whole(&mut self) -> io::Result<Whole> {
+        Ok(Whole::default())
     }
+}
+
+/// What is known of an output as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whole {
+    /// What is wrong with it, in words.
+    pub wrong: Vec<String>,
+    /// What could not be checked, and why, in words: `whether …: the reason`.
+    pub unchecked: Vec<String>,
 }
 
 /// A record as it stands in an output.

@@ -56,6 +56,8 @@ pub(super) struct Checked<'a> {
     /// Each with the place of its record.
     troubles: Vec<(u64, Trouble)>,
     left_out: u64,
+    /// What of the output as a whole could not be checked.
+    unchecked: Vec<String>,
     /// Trouble with the output while its sources are gone through.
     error: Option<io::Error>,
 }
@@ -74,6 +76,7 @@ impl<'a> Checked<'a> {
             counts: VerifyCounts::default(),
             troubles: Vec::new(),
             left_out: 0,
+            unchecked: Vec::new(),
             error: None,
         };
         let mut first = None;
@@ -88,7 +91,9 @@ impl<'a> Checked<'a> {
         if let Some(reason) = first.filter(|_| checked.known.is_empty()) {
             return Err(VerifyError::NoRecords(reason));
         }
-        for reason in checked.records.whole()? {
+        let whole = checked.records.whole()?;
+        checked.unchecked = whole.unchecked;
+        for reason in whole.wrong {
             let what = What::Output { reason };
             checked.tell(u64::MAX, Trouble { line: None, id: None, uri: None, what });
         }
@@ -285,6 +290,7 @@ impl<'a> Checked<'a> {
                 && (self.counts.records > 0 || self.counts.unrecorded == 0),
             counts: self.counts,
             troubles,
+            unchecked: self.unchecked,
             left_out: self.left_out,
         })
     }

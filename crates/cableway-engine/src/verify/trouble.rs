@@ -158,6 +158,9 @@ pub struct Verification {
     pub counts: VerifyCounts,
     /// What does not hold, in the order of the output.
     pub troubles: Vec<Trouble>,
+    /// What of the output as a whole could not be checked, and why. It may hold or not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unchecked: Vec<String>,
     /// How many troubles were left out because there were too many.
     pub left_out: u64,
 }

@@ -6,11 +6,16 @@ use std::time::Duration;
 use cableway_core::{Digest, ErrorKind, StageError};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 
-use super::StoredRecord;
 use super::derived::Derived;
-use crate::sqlite::{Owner, SEARCH, owner};
+use super::words;
+use super::{StoredRecord, WholeFile};
+use crate::sqlite::{Owner, owner};
 
-/// A database.
+/// How long another program may keep all others from reading.
+const WAIT: Duration = Duration::from_secs(10);
+
+/// A database, in the state that it had when it was opened: all is read in one transaction, which others that only
+/// read do not notice. Nothing here needs to write.
 #[derive(Debug)]
 pub(super) struct Database {
     connection: Connection,
@@ -28,15 +33,17 @@ impl Database {
                 format!("cannot read records from `{}`: {reason}", path.display()),
             )
         };
-        // To write is allowed, so that SQLite can undo what a killed run has left half-done.
+        // To write is allowed, so that SQLite can undo what a killed run has left half-done. Where it is not, SQLite
+        // only reads.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(path, flags).and_then(|connection| {
-            connection.busy_timeout(Duration::from_secs(10))?;
+            connection.busy_timeout(WAIT)?;
+            connection.execute_batch("BEGIN")?;
             let owner = owner(&connection)?;
             Ok((connection, owner))
         });
         let (connection, owner) =
-            opened.map_err(|error| refused("see the cause".to_owned()).with_source(error))?;
+            opened.map_err(|error| refused(advice(&error).to_owned()).with_source(error))?;
         match owner {
             Owner::Current => match Derived::new() {
                 Ok(derived) => Ok(Self { connection, derived, last: i64::MIN }),
@@ -102,27 +109,37 @@ impl Database {
     }
 
     /// What is wrong with the database that is no document's affair.
-    pub(super) fn whole(&self) -> rusqlite::Result<Vec<String>> {
-        let mut found: Vec<String> = self
+    pub(super) fn whole(&self) -> rusqlite::Result<WholeFile> {
+        let mut wrong: Vec<String> = self
             .connection
             .prepare("PRAGMA integrity_check(3)")?
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        found.retain(|line| line != "ok");
-        found.extend(self.derived.orphans(&self.connection)?);
-        // Writes nothing, but is refused where the file may only be read: then nothing can be said of the index.
-        let check = format!("INSERT INTO {SEARCH} ({SEARCH}, rank) VALUES ('integrity-check', 1)");
-        match self.connection.execute(&check, []) {
-            Err(error) if is_corrupt(&error) => found.push(format!(
-                "`{SEARCH}`, the index of words, does not fit the texts: searches may miss documents, or find wrong ones"
-            )),
-            Err(error) if error.sqlite_error_code() != Some(ErrorCode::ReadOnly) => return Err(error),
-            _ => {}
+        wrong.retain(|line| line != "ok");
+        wrong.extend(self.derived.orphans(&self.connection)?);
+        let mut unchecked = Vec::new();
+        match words::fit(&self.connection) {
+            Ok(true) => {}
+            Ok(false) => wrong.push(words::WRONG.to_owned()),
+            Err(error) => unchecked.push(words::unchecked(&error)),
         }
-        Ok(found)
+        Ok(WholeFile { wrong, unchecked })
     }
 }
 
-fn is_corrupt(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt)
+/// Why it cannot be read, and what to do.
+fn advice(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another program has locked it: wait until it is done, or close it there, and verify again"
+        }
+        Some(ErrorCode::DatabaseCorrupt) => {
+            "the database is damaged: move it away, and the next run of its pipeline makes a new one"
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
+            "it may not be opened here, or what a program that was ended has left beside it (`-journal`, `-wal`) may not \
+             be put right: run its pipeline once, or copy it with all that lies beside it to where you may write"
+        }
+        _ => "see the cause",
+    }
 }

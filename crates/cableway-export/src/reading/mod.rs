@@ -3,6 +3,7 @@
 mod database;
 mod derived;
 mod lines;
+mod words;
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -20,7 +21,8 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// first bytes tell.
 ///
 /// The records come one by one, and each can be read once more at its place. 8 bytes a line are kept for that,
-/// and nothing for a database.
+/// and nothing for a database. A database is read as it was when it was opened, whatever others write to it since; a
+/// program that wants to put its changes into it waits until this is dropped.
 ///
 /// ```
 /// use cableway_export::RecordFile;
@@ -59,11 +61,21 @@ pub struct StoredRecord {
     pub contradictions: Vec<String>,
 }
 
+/// What is known of a file as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WholeFile {
+    /// What is wrong with it, in words.
+    pub wrong: Vec<String>,
+    /// What could not be checked, and why: `whether …: the reason`.
+    pub unchecked: Vec<String>,
+}
+
 impl RecordFile {
     /// Opens the file at `path`.
     ///
     /// # Errors
-    /// When it cannot be read, or is a database of another application or of a newer version.
+    /// When it cannot be read, or is a database of another application or of a newer version, or another program keeps
+    /// all others from reading it for ten seconds.
     pub fn open(path: &Path) -> Result<Self, StageError> {
         let shown = path.display();
         let failed = |error| StageError::io(format!("cannot read `{shown}`: see the cause"), error);
@@ -92,14 +104,17 @@ impl RecordFile {
         }
     }
 
-    /// What is wrong with the file as a whole, in words: of a database that it is damaged, has rows of documents that
-    /// it does not have, or an index of words that does not fit the texts. Lines stand each for themselves.
+    /// What is wrong with the file as a whole: of a database that it is damaged, has rows of documents that it does not
+    /// have, or an index of words that does not fit the texts. Lines stand each for themselves.
+    ///
+    /// A database is only read for that, but its index of words is copied to where temporary files go. Where there is
+    /// no room for it, that is told as unchecked.
     ///
     /// # Errors
-    /// When the file cannot be read, or another program has locked it.
-    pub fn whole(&self) -> io::Result<Vec<String>> {
+    /// When the file cannot be read.
+    pub fn whole(&self) -> io::Result<WholeFile> {
         match &self.0 {
-            Kind::Lines(_) => Ok(Vec::new()),
+            Kind::Lines(_) => Ok(WholeFile::default()),
             Kind::Database(database) => database.whole().map_err(io::Error::other),
         }
     }

@@ -9,9 +9,9 @@ use std::path::Path;
 use cableway_core::{Network, Registry, StageKind};
 use cableway_engine::{
     Ledger, LoadOptions, Pipeline, Records, RunOptions, Stored, Verification, VerifyError,
-    VerifyOptions, declared_stages, load, verify as engine_verify,
+    VerifyOptions, Whole, declared_stages, load, verify as engine_verify,
 };
-use cableway_export::RecordFile;
+use cableway_export::{RecordFile, WholeFile};
 
 use crate::Exit;
 use crate::arguments::{Logging, Verify};
@@ -162,7 +162,8 @@ impl Records for Output {
         self.0.read(place)
     }
 
-    fn whole(&mut self) -> io::Result<Vec<String>> {
-        self.0.whole()
+    fn whole(&mut self) -> io::Result<Whole> {
+        let WholeFile { wrong, unchecked } = self.0.whole()?;
+        Ok(Whole { wrong, unchecked })
     }
 }

@@ -51,6 +51,9 @@ pub(super) fn report(verification: &Verification, output: &Path, pipeline: &Path
         let _ =
             writeln!(text, "\n{sentences} in a stage's own words: only their spans were checked");
     }
+    for unchecked in &verification.unchecked {
+        let _ = writeln!(text, "\nnot checked: {unchecked}");
+    }
     let mut last: Option<String> = None;
     for trouble in &verification.troubles {
         let heading = heading(trouble);
@@ -78,7 +81,8 @@ fn conclusion(verification: &Verification) -> String {
                 _ => format!("{nothing}, although the sources give {documents}\n"),
             };
         }
-        (true, 0) => "everything holds",
+        (true, 0) if verification.unchecked.is_empty() => "everything holds",
+        (true, 0) => "everything that was checked holds",
         (true, _) if counts.remote > 0 => "everything that was asked for holds",
         (true, _) => "everything whose source is there holds",
         (false, _) => "not everything holds",
