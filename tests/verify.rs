@@ -505,6 +505,46 @@ fn documents_that_are_kept() {
     assert_eq!((&now["kept"], &now["gone"]), (&json!(0), &json!(2)));
 }
 
+/// Documents of a file of records and of an archive have ids and URIs that are not their item's.
+#[test]
+fn documents_that_are_kept_and_have_names_of_their_own() {
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        "[[ingest]]\nuse = \"jsonl\"\nremoved = \"keep\"\npaths = [\"inbox/wire.jsonl\"]\nfields = { id = \"id\", text = \"text\", url = \"url\" }\n[[export]]\nuse = \"jsonl\"\npath = \"records.jsonl\"\n",
+    );
+    let line = |id: &str, text: &str| {
+        json!({"id": id, "url": format!("https://harbour-post.example/{id}"), "text": text})
+            .to_string()
+            + "\n"
+    };
+    let (ferry, harbour) =
+        (line("ferry", "The ferry sails again."), line("harbour", "The harbour is dredged."));
+    folder.write("inbox/wire.jsonl", format!("{harbour}{ferry}"));
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    folder.write("inbox/wire.jsonl", harbour);
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    assert_eq!(lines(&folder.read("records.jsonl").unwrap()).len(), 2);
+    let counts = as_json(&folder, "records.jsonl", &[])["counts"].clone();
+    assert_eq!(
+        (&counts["same"], &counts["kept"], &counts["gone"]),
+        (&json!(1), &json!(1), &json!(0))
+    );
+}
+
+/// An output that people read is told from a file of records that is damaged.
+#[test]
+fn an_output_for_people() {
+    let folder = folder();
+    let pipeline = folder.read("p.toml").unwrap();
+    folder
+        .write("p.toml", pipeline + "\n[[export]]\nuse = \"markdown\"\npath = \"out/brief.md\"\n");
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    let ran = folder.run(&["verify", "out/brief.md"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.shown());
+    assert_shown!(ran.stderr);
+}
+
 /// Nothing holds in what holds nothing.
 #[test]
 fn an_output_without_records() {

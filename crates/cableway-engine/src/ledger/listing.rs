@@ -1,8 +1,10 @@
 //! Which items a source had, and which are gone.
 
+use cableway_core::DocumentId;
 use rusqlite::params;
 
 use super::find::{COLUMNS, Cursor, Known, State, in_order};
+use super::packed::{Remembered, unpack};
 use super::{Ledger, LedgerError};
 
 /// Numbers of items, eight to the byte.
@@ -64,17 +66,25 @@ impl Ledger {
         read().map_err(|error| self.sql(error))
     }
 
-    /// Hands the URI of each item to `take` whose source is gone and whose documents are kept.
-    pub(crate) fn kept(&self, mut take: impl FnMut(&str)) -> Result<(), LedgerError> {
-        let mut read = || {
-            let mut query = self.connection.prepare("SELECT uri FROM items WHERE state = ?1")?;
-            let mut rows = query.query([State::Kept as i64])?;
-            while let Some(row) = rows.next()? {
-                take(row.get_ref(0)?.as_str()?);
+    /// Hands the id of each document to `take` that is kept although its source is gone. A document of a container or of
+    /// a file of records need not be named after its item.
+    pub(crate) fn kept(&self, mut take: impl FnMut(&DocumentId)) -> Result<(), LedgerError> {
+        let sql = |error| self.sql(error);
+        let mut query = self
+            .connection
+            .prepare("SELECT outcome, data FROM items JOIN outcomes ON item = id WHERE state = ?1")
+            .map_err(sql)?;
+        let mut rows = query.query([State::Kept as i64]).map_err(sql)?;
+        while let Some(row) = rows.next().map_err(sql)? {
+            let outcome = row.get(0).map_err(sql)?;
+            let data = row.get_ref(1).map_err(sql)?.as_blob().map_err(|error| sql(error.into()))?;
+            for entry in unpack(&self.path, data, &outcome)? {
+                if let Remembered::Document(document, _) = entry {
+                    take(document.id());
+                }
             }
-            Ok(())
-        };
-        read().map_err(|error: rusqlite::Error| self.sql(error))
+        }
+        Ok(())
     }
 
     /// Some items of `source` that were listed last, with their URIs, in the order of listing, from behind `after` on.

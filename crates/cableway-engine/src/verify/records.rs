@@ -240,8 +240,8 @@ impl<'a> Checked<'a> {
         }
         let mut kept = HashSet::new();
         if let Some(ledger) = ledger.filter(|_| self.is_missed()) {
-            ledger.kept(|uri| {
-                kept.insert(key(uri));
+            ledger.kept(|id| {
+                kept.insert(key(id.as_str()));
             })?;
         }
         self.known.sort_by_key(|known| known.place);
@@ -264,7 +264,7 @@ impl<'a> Checked<'a> {
             let count = match known.fate {
                 Fate::NotFound => {
                     let record = self.read(known)?;
-                    if kept.contains(&key(&record.source.uri)) {
+                    if kept.contains(&known.key) {
                         &mut self.counts.kept
                     } else if is_remote(&record) && !self.options.network {
                         &mut self.counts.remote

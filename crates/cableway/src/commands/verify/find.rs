@@ -46,6 +46,27 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// What is known of an output from the pipeline at `file`, where it is no file of records: the stage that it is declared
+/// to be written by, and the files of records that the same pipeline writes.
+pub(super) fn written_by(file: &Path, output: &Path) -> Option<(String, Vec<PathBuf>)> {
+    let environment = |name: &str| std::env::var(name).ok();
+    let whole = fs::canonicalize(output).ok()?;
+    let exports = declared_stages(file, &[], &environment)
+        .ok()?
+        .into_iter()
+        .filter(|stage| stage.kind == StageKind::Export);
+    let (mut stage, mut records) = (None, Vec::new());
+    for export in exports {
+        let path = export.base.join(export.config["path"].as_str().unwrap_or_default());
+        if matches!(export.id.as_str(), "jsonl" | "sqlite") {
+            records.push(as_seen_from_here(fs::canonicalize(&path).unwrap_or(path)));
+        } else if fs::canonicalize(&path).is_ok_and(|path| path == whole) {
+            stage = Some(export.id);
+        }
+    }
+    Some((stage?, records))
+}
+
 /// Whether the pipeline at `file` writes to `output`. What cannot be read as a pipeline does not.
 fn writes(file: &Path, output: &Path) -> bool {
     let environment = |name: &str| std::env::var(name).ok();

@@ -66,7 +66,7 @@ pub(crate) fn verify(arguments: &Verify, logging: &Logging) -> io::Result<Exit> 
     drop(shown);
     match outcome {
         Ok(verification) => tell(&verification, &file, arguments),
-        Err(problem) => Ok(say_no(&problem, output)),
+        Err(problem) => Ok(say_no(&problem, output, &file)),
     }
 }
 
@@ -117,8 +117,15 @@ fn tell(verification: &Verification, file: &Path, arguments: &Verify) -> io::Res
     Ok(if verification.holds { Exit::Done } else { Exit::Failed })
 }
 
-fn say_no(problem: &VerifyError, output: &Path) -> Exit {
+fn say_no(problem: &VerifyError, output: &Path, pipeline: &Path) -> Exit {
     match problem {
+        // How its first line fails to be JSON is nothing that helps.
+        VerifyError::NoRecords(_)
+            if let Some((stage, records)) = find::written_by(pipeline, output) =>
+        {
+            error(&words::no_records_by(&stage, output, &records), &[]);
+            Exit::Wrong
+        }
         VerifyError::NoRecords(reason) => {
             let message = format!(
                 "`{}` holds no record: what can be verified is the output of an export `jsonl` or `sqlite`",

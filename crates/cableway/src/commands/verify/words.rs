@@ -1,7 +1,7 @@
 //! What came of a verification, for people.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cableway_engine::{LostQuotation, Trouble, Verification, What};
 
@@ -160,4 +160,23 @@ fn quoted(quote: &str) -> String {
     let start: String = line.chars().take(EXCERPT / 2).collect();
     let end: String = line.chars().skip(count - EXCERPT / 2).collect();
     format!("\"{} … {}\"", start.trim_end(), end.trim_start())
+}
+
+/// What is said of an output of an export `stage` that writes no records, with what can be verified in its place.
+pub(super) fn no_records_by(stage: &str, output: &Path, records: &[PathBuf]) -> String {
+    let records: Vec<String> =
+        records.iter().map(|path| format!("`cableway verify {}`", path.display())).collect();
+    let advice = match records.is_empty() {
+        true => {
+            "give the pipeline an export `jsonl` or `sqlite` too, run it, and verify that output"
+                .to_owned()
+        }
+        false => {
+            format!("the records that it was made from are checked by {}", records.join(" or "))
+        }
+    };
+    format!(
+        "`{}` is what `{stage}` wrote for people or other programs, and holds no records that could be checked: {advice}",
+        output.display()
+    )
 }
