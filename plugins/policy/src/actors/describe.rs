@@ -17,6 +17,7 @@ fn described(role: Role, noun: &str, place: usize, entry: String) -> Option<Acto
         Role::Court => (Kind::Organisation, format!("Courts of {name}")),
         Role::Military => (Kind::Organisation, format!("Armed forces of {name}")),
         Role::Police => (Kind::Organisation, format!("Police of {name}")),
+        Role::Intelligence => (Kind::Organisation, format!("Intelligence services of {name}")),
         Role::Rebels | Role::Civilians => (Kind::Group, format!("{noun} of {name}")),
         Role::Leader | Role::Minister => return None,
     };
@@ -61,7 +62,7 @@ pub(super) fn descriptions(reading: &Reading, analysis: &Analysis, found: &mut V
             // Soldiers in Niger need not be Niger's.
             let is_linked = match reading.lower(of) {
                 "of" | "from" => true,
-                "in" => !matches!(role, Role::Military | Role::Police),
+                "in" => !matches!(role, Role::Military | Role::Police | Role::Intelligence),
                 _ => false,
             };
             let end = reading.sentences.get(reading.sentence_of(head)?)?.end;

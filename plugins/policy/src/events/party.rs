@@ -197,6 +197,20 @@ fn condition_end(work: &Work, clause: &Clause) -> Option<usize> {
     (clause.verb.head + 1..sentence.end).find(|at| reading.word(*at) == ",")
 }
 
+/// Where a clause with a subject of its own begins behind `and` or `but`: whoever it names takes no part in the one before.
+fn next_clause(work: &Work, analysis: &Analysis, place: usize) -> Option<usize> {
+    let clause = &analysis.clauses[place];
+    analysis.clauses[place + 1..].iter().find_map(|one| {
+        let subject = *one.subject.first().filter(|group| **group > clause.group)?;
+        let before = analysis.groups[subject].first.checked_sub(1)?;
+        let is_own = one.verb.finite
+            && one.opener.is_none()
+            && one.governor.is_none()
+            && !clause.objects.contains(&subject);
+        (is_own && matches!(work.reading.lower(before), "and" | "but" | "yet")).then_some(before)
+    })
+}
+
 /// Those to whom it is done, other than the doers: an object, who stands after a preposition, or whoever is
 /// named further on in what the clause governs; those of another state come first.
 #[expect(clippy::too_many_lines, reason = "one kind of candidate after the other")]
@@ -247,6 +261,7 @@ pub(super) fn recipients(
         clause.subject.first().map_or(clause.verb.head, |group| analysis.groups[*group].first);
     let from = if clause.verb.passive { first.min(clause.verb.head) } else { clause.verb.head + 1 };
     let end = end.min(condition_end(work, clause).unwrap_or(end));
+    let end = end.min(next_clause(work, analysis, place).unwrap_or(end));
     for mention in work.cast.within(from, end.saturating_sub(1)) {
         let state = work.cast.actors[mention.actor].state;
         candidates.push(Party { actor: Some(mention.actor), state, span: mention.span });

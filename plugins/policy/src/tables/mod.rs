@@ -63,6 +63,7 @@ pub(crate) enum Role {
     Court,
     Military,
     Police,
+    Intelligence,
     Rebels,
     Civilians,
 }
@@ -152,6 +153,7 @@ impl Tables {
                 "court" => Role::Court,
                 "military" => Role::Military,
                 "police" => Role::Police,
+                "intelligence" => Role::Intelligence,
                 "rebels" => Role::Rebels,
                 _ => Role::Civilians,
             };

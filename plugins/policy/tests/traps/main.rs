@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
 
 mod first;
+mod parties;
 mod second;
 mod status;
 
