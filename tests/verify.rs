@@ -505,31 +505,34 @@ fn documents_that_are_kept() {
     assert_eq!((&now["kept"], &now["gone"]), (&json!(0), &json!(2)));
 }
 
-/// Documents of a file of records and of an archive have ids and URIs that are not their item's.
+/// Records keep the ids and URIs that they bring along, which are not those of the lines that they are read from.
 #[test]
-fn documents_that_are_kept_and_have_names_of_their_own() {
-    let folder = Folder::new();
+fn records_that_are_kept() {
+    let folder = folder();
+    let records = folder.read("out/records.jsonl").unwrap();
+    folder.write("inbox/wire.jsonl", &records);
     folder.write(
-        "p.toml",
-        "[[ingest]]\nuse = \"jsonl\"\nremoved = \"keep\"\npaths = [\"inbox/wire.jsonl\"]\nfields = { id = \"id\", text = \"text\", url = \"url\" }\n[[export]]\nuse = \"jsonl\"\npath = \"records.jsonl\"\n",
+        "q.toml",
+        "[[ingest]]\nuse = \"jsonl\"\nremoved = \"keep\"\npaths = [\"inbox/wire.jsonl\"]\n\
+         [[export]]\nuse = \"jsonl\"\npath = \"kept.jsonl\"\n",
     );
-    let line = |id: &str, text: &str| {
-        json!({"id": id, "url": format!("https://harbour-post.example/{id}"), "text": text})
-            .to_string()
-            + "\n"
-    };
-    let (ferry, harbour) =
-        (line("ferry", "The ferry sails again."), line("harbour", "The harbour is dredged."));
-    folder.write("inbox/wire.jsonl", format!("{harbour}{ferry}"));
-    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
-    folder.write("inbox/wire.jsonl", harbour);
-    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
-    assert_eq!(lines(&folder.read("records.jsonl").unwrap()).len(), 2);
-    let counts = as_json(&folder, "records.jsonl", &[])["counts"].clone();
-    assert_eq!(
-        (&counts["same"], &counts["kept"], &counts["gone"]),
-        (&json!(1), &json!(1), &json!(0))
-    );
+    assert_eq!(folder.run(&["run", "q.toml"]).code, Some(0));
+    let (first, last) = records.split_once('\n').unwrap();
+    folder.write("inbox/wire.jsonl", format!("{first}\n"));
+    let ran = folder.run(&["run", "q.toml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+    assert_eq!(lines(&folder.read("kept.jsonl").unwrap()).len(), 2, "{}", ran.shown());
+    let counts = as_json(&folder, "kept.jsonl", &[])["counts"].clone();
+    let told = ["same", "kept", "gone"].map(|count| counts[count].as_u64().unwrap());
+    assert_eq!(told, [1, 1, 0], "{}", ran.shown());
+    // One that is neither in the file nor kept.
+    let third = last.replace("harbour", "pier");
+    let id = serde_json::from_str::<Value>(last).unwrap()["id"].as_str().unwrap().to_owned();
+    let kept = folder.read("kept.jsonl").unwrap();
+    folder.write("kept.jsonl", kept + &third.replace(&id, "pier"));
+    let counts = as_json(&folder, "kept.jsonl", &[])["counts"].clone();
+    let told = ["same", "kept", "gone"].map(|count| counts[count].as_u64().unwrap());
+    assert_eq!(told, [1, 1, 1]);
 }
 
 /// An output that people read is told from a file of records that is damaged.

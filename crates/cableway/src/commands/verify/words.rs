@@ -166,17 +166,15 @@ fn quoted(quote: &str) -> String {
 pub(super) fn no_records_by(stage: &str, output: &Path, records: &[PathBuf]) -> String {
     let records: Vec<String> =
         records.iter().map(|path| format!("`cableway verify {}`", path.display())).collect();
-    let advice = match records.is_empty() {
-        true => {
-            "give the pipeline an export `jsonl` or `sqlite` too, run it, and verify that output"
-                .to_owned()
-        }
-        false => {
-            format!("the records that it was made from are checked by {}", records.join(" or "))
-        }
+    let advice = if records.is_empty() {
+        "give its pipeline an export `jsonl` or `sqlite` too, run it, and verify what that writes"
+            .to_owned()
+    } else {
+        format!("try {}, which the same pipeline writes", records.join(" or "))
     };
     format!(
-        "`{}` is what `{stage}` wrote for people or other programs, and holds no records that could be checked: {advice}",
+        "`{}` is what the export `{stage}` writes, and has no records in it that could be verified; those of `jsonl` and \
+         `sqlite` have: {advice}",
         output.display()
     )
 }
