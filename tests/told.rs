@@ -54,6 +54,45 @@ fn runs_that_tried_and_calls() {
     assert!(listed.stdout.lines().nth(1).unwrap().ends_with('2'), "{}", listed.shown());
 }
 
+/// What was dropped comes back with a word, and the end tells of the document that was named.
+#[test]
+fn trying_again_tells_of_what_was_named() {
+    let folder = Folder::with_pipeline("");
+    for name in ["a.html", "b.html", "c.html"] {
+        folder.write(&format!("inbox/{name}"), format!("<script>{name}</script>"));
+    }
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(3));
+    let retry = |more: &[&str]| {
+        let said = folder.run(&[&["quarantine", "retry", "p.toml"][..], more].concat());
+        assert_eq!(said.code, Some(3), "{}", said.shown());
+        said.stderr
+    };
+    let told = retry(&["b.html"]);
+    let last = told.lines().last().unwrap();
+    let expected = "tried again: inbox/b.html: in quarantine still: stage `files`: ";
+    assert!(last.starts_with(expected) && !told.contains("dropped before"), "{told}");
+    folder.write("inbox/b.html", "<p>The ferry sails again on Monday.</p>");
+    let told = retry(&["b.html"]);
+    assert!(told.ends_with("tried again: inbox/b.html: not in quarantine any more\n"), "{told}");
+
+    for name in ["a.html", "c.html"] {
+        assert_eq!(folder.run(&["quarantine", "drop", "p.toml", name]).code, Some(0));
+    }
+    let count = |more: &[&str]| {
+        let listed = folder.run(&[&["quarantine", "list", "p.toml", "--json"][..], more].concat());
+        let entries: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+        entries.as_array().unwrap().len()
+    };
+    assert_eq!((count(&[]), count(&["--dropped"])), (0, 2));
+    assert!(folder.run(&["quarantine", "list", "p.toml"]).stderr.contains("nothing is in"));
+    let told = retry(&[]);
+    assert!(
+        told.starts_with("2 documents dropped before: taken back, and tried again\n"),
+        "{told}"
+    );
+    assert_eq!(count(&[]), 2);
+}
+
 #[test]
 fn dropping_needs_a_document_or_all() {
     let folder = Folder::with_pipeline("");

@@ -30,25 +30,36 @@ pub(crate) fn render(report: &RunReport) -> String {
 pub(crate) fn columns(rows: &[Vec<String>], left: usize) -> String {
     let mut widths = vec![0; rows.first().map_or(0, Vec::len)];
     for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
+        widen(&mut widths, row);
     }
     let mut out = String::new();
     for row in rows {
-        let mut line = String::new();
-        for (place, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            // Writing to a string cannot fail.
-            let _ = if place < left {
-                write!(line, "{cell:<width$}  ")
-            } else {
-                write!(line, "{cell:>width$}  ")
-            };
-        }
-        out.push_str(line.trim_end());
+        out.push_str(&line(row, &widths, left));
         out.push('\n');
     }
     out
+}
+
+/// Makes each of `widths`, in characters, at least that of its cell.
+pub(crate) fn widen(widths: &mut [usize], row: &[String]) {
+    for (width, cell) in widths.iter_mut().zip(row) {
+        *width = (*width).max(cell.chars().count());
+    }
+}
+
+/// One row of [`columns`], for whoever does not have all of them at once.
+pub(crate) fn line(row: &[String], widths: &[usize], left: usize) -> String {
+    let mut line = String::new();
+    for (place, (cell, width)) in row.iter().zip(widths).enumerate() {
+        // Writing to a string cannot fail.
+        let _ = if place < left {
+            write!(line, "{cell:<width$}  ")
+        } else {
+            write!(line, "{cell:>width$}  ")
+        };
+    }
+    line.truncate(line.trim_end().len());
+    line
 }
 
 fn count(count: u64) -> String {

@@ -1,11 +1,14 @@
 //! `cableway quarantine`.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write as _, stdout};
+use std::io::{self, BufWriter, Write as _, stdout};
 use std::path::Path;
 
 use cableway_engine::{Ledger, LedgerError, LedgerOptions, QuarantineEntry};
 use cableway_testing::create::case_of_quarantined;
+use serde::Serializer as _;
+use serde::ser::SerializeSeq as _;
 use serde_json::Value;
 
 use crate::Exit;
@@ -29,38 +32,71 @@ pub(crate) fn quarantine(arguments: Quarantine, logging: &Logging) -> io::Result
 }
 
 fn list(arguments: &QuarantineList) -> io::Result<Exit> {
-    let mut entries = match entries(&arguments.pipeline) {
-        Ok(entries) => entries,
+    let ledger = match look(&arguments.pipeline) {
+        Ok(ledger) => ledger,
         Err(exit) => return Ok(exit),
     };
-    entries.retain(|entry| arguments.dropped || !entry.dropped);
-    if arguments.json {
-        serde_json::to_writer_pretty(stdout(), &entries)?;
-        writeln!(stdout())?;
-        return Ok(Exit::Done);
-    }
-    if entries.is_empty() {
-        say("nothing is in quarantine\n");
-        return Ok(Exit::Done);
-    }
-    let header = ["document", "stage", "kind", "", "runs"].map(str::to_owned).to_vec();
-    let rows = entries.iter().map(|entry| {
-        vec![
-            entry.uri.clone(),
-            entry.stage.clone(),
-            entry.kind.clone(),
-            if entry.dropped { "dropped".to_owned() } else { String::new() },
-            entry.runs.to_string(),
-        ]
-    });
-    let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
-    let rendered = table::columns(&rows, 4);
-    let mut lines = rendered.lines();
-    writeln!(stdout(), "{}", lines.next().unwrap_or_default())?;
-    for (line, entry) in lines.zip(&entries) {
-        writeln!(stdout(), "{line}\n  {}", entry.chain().join(": "))?;
-    }
-    Ok(Exit::Done)
+    let mut listed = Ok(());
+    // There may be more of them than memory holds: they are read once for the widths, and once more to be written.
+    let each = |take: &mut dyn FnMut(&QuarantineEntry)| {
+        ledger.each_quarantined(|entry| {
+            if arguments.dropped || !entry.dropped {
+                take(&entry);
+            }
+        })
+    };
+    let read = if arguments.json {
+        let mut out = BufWriter::new(stdout().lock());
+        let mut json = serde_json::Serializer::pretty(&mut out);
+        let mut sequence = json.serialize_seq(None)?;
+        let read = each(&mut |entry| {
+            if listed.is_ok() {
+                listed = sequence.serialize_element(entry).map_err(io::Error::from);
+            }
+        });
+        sequence.end()?;
+        writeln!(out)?;
+        out.flush()?;
+        read
+    } else {
+        let header = ["document", "stage", "kind", "", "runs"].map(str::to_owned);
+        let mut widths = header.each_ref().map(|cell| cell.chars().count());
+        let mut count = 0_u64;
+        let first = each(&mut |entry| {
+            count += 1;
+            table::widen(&mut widths, &row(entry));
+        });
+        if first.is_ok() && count == 0 {
+            say("nothing is in quarantine\n");
+            return Ok(Exit::Done);
+        }
+        let mut out = BufWriter::new(stdout().lock());
+        if first.is_ok() {
+            writeln!(out, "{}", table::line(&header, &widths, 4))?;
+        }
+        let read = first.and_then(|()| {
+            each(&mut |entry| {
+                if listed.is_ok() {
+                    let line = table::line(&row(entry), &widths, 4);
+                    listed = writeln!(out, "{line}\n  {}", entry.chain().join(": "));
+                }
+            })
+        });
+        out.flush()?;
+        read
+    };
+    listed?;
+    Ok(read.map_or_else(|problem| failed(&problem), |()| Exit::Done))
+}
+
+fn row(entry: &QuarantineEntry) -> [String; 5] {
+    [
+        entry.uri.clone(),
+        entry.stage.clone(),
+        entry.kind.clone(),
+        if entry.dropped { "dropped".to_owned() } else { String::new() },
+        entry.runs.to_string(),
+    ]
 }
 
 fn show(arguments: &QuarantineShow) -> io::Result<Exit> {
@@ -108,9 +144,42 @@ fn retry(arguments: &QuarantineRetry, logging: &Logging) -> io::Result<Exit> {
     };
     let marked =
         Ledger::open(file, &LedgerOptions::default()).and_then(|mut ledger| ledger.retry(&meant));
-    match marked {
-        Ok(()) => run::run(&arguments.run, logging),
-        Err(problem) => Ok(failed(&problem)),
+    if let Err(problem) = marked {
+        return Ok(failed(&problem));
+    }
+    let dropped = meant.iter().filter(|entry| entry.dropped).count() as u64;
+    if dropped > 0 {
+        let count = counted(dropped, "document");
+        say(&format!("{count} dropped before: taken back, and tried again\n"));
+    }
+    let exit = run::run(&arguments.run, logging)?;
+    // What the run tells of may be another document than the one that was named.
+    if arguments.document.is_some() && matches!(exit, Exit::Done | Exit::Quarantined) {
+        say_what_became_of(&meant, file);
+    }
+    Ok(exit)
+}
+
+/// Says of each document that was tried again whether it is in quarantine still, and why.
+fn say_what_became_of(meant: &[QuarantineEntry], pipeline: &Path) {
+    let Ok(Some(ledger)) = Ledger::look(pipeline) else { return };
+    let mut still = BTreeMap::new();
+    let read = ledger.each_quarantined(|entry| {
+        if meant.iter().any(|tried| tried.document == entry.document) {
+            let reason = format!("stage `{}`: {}", entry.stage, entry.chain().join(": "));
+            still.insert(entry.document, reason);
+        }
+    });
+    if let Err(problem) = read {
+        failed(&problem);
+        return;
+    }
+    for entry in meant {
+        let became = match still.get(&entry.document) {
+            Some(reason) => format!("in quarantine still: {reason}"),
+            None => "not in quarantine any more".to_owned(),
+        };
+        say(&format!("tried again: {}: {became}\n", entry.uri));
     }
 }
 
@@ -148,14 +217,14 @@ fn drop_entries(arguments: &QuarantineDrop) -> Exit {
     Exit::Done
 }
 
-/// The documents in quarantine.
-fn entries(pipeline: &Path) -> Result<Vec<QuarantineEntry>, Exit> {
+/// The ledger, which knows the documents in quarantine.
+fn look(pipeline: &Path) -> Result<Ledger, Exit> {
     if !pipeline.is_file() {
         error(&format!("there is no file `{}`", pipeline.display()), &[]);
         return Err(Exit::Wrong);
     }
     match Ledger::look(pipeline) {
-        Ok(Some(ledger)) => ledger.quarantined().map_err(|problem| failed(&problem)),
+        Ok(Some(ledger)) => Ok(ledger),
         Ok(None) => {
             let message = format!(
                 "there is no ledger of `{0}`: run it first, with `cableway run {0}`",
@@ -170,14 +239,21 @@ fn entries(pipeline: &Path) -> Result<Vec<QuarantineEntry>, Exit> {
 
 /// Those of them that `document` names, all without it; at least one.
 fn meant(pipeline: &Path, document: Option<&str>) -> Result<Vec<QuarantineEntry>, Exit> {
-    let mut entries = entries(pipeline)?;
+    let mut entries = Vec::new();
+    let is_like = |entry: &QuarantineEntry| {
+        document.is_none_or(|name| entry.uri.contains(name) || entry.document.contains(name))
+    };
+    let read = look(pipeline)?.each_quarantined(|entry| {
+        if is_like(&entry) {
+            entries.push(entry);
+        }
+    });
+    read.map_err(|problem| failed(&problem))?;
     if let Some(name) = document {
         let is_it = |entry: &QuarantineEntry| entry.uri == name || entry.document == name;
         // Who names one in full means that one alone.
         if entries.iter().any(is_it) {
             entries.retain(is_it);
-        } else {
-            entries.retain(|entry| entry.uri.contains(name) || entry.document.contains(name));
         }
     }
     if entries.is_empty() {
