@@ -254,9 +254,14 @@ fn set_aside(path: &Path, reason: &str) -> Result<String, LedgerError> {
                 &if number == 1 { ".damaged".into() } else { format!(".damaged-{number}") },
             )
         })
-        .find(|aside| !aside.exists())
-        .unwrap_or_else(|| with_suffix(path, ".damaged"));
+        .find(|aside| fs::symlink_metadata(aside).is_err());
     let io = |error| LedgerError::Folder { path: path.to_owned(), error };
+    // One that was set aside may have what nothing else has any more: none gives way to another.
+    let Some(aside) = aside else {
+        let words = "the ledger is damaged, and all names to set it aside, up to `.damaged-1000`, are taken: \
+                     move those files away";
+        return Err(io(std::io::Error::new(std::io::ErrorKind::AlreadyExists, words)));
+    };
     fs::rename(path, &aside).map_err(io)?;
     for beside in ["-wal", "-shm"] {
         let (from, to) = (with_suffix(path, beside), with_suffix(&aside, beside));

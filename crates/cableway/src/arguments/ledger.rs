@@ -87,8 +87,8 @@ pub(crate) struct QuarantineToTest {
 
 /// Look after what runs remember
 ///
-/// The ledger lies in `.cableway` beside the pipeline file. It is the only copy of nothing: where it is lost, the next
-/// run works on everything anew.
+/// The ledger lies in `.cableway` beside the pipeline file. It is the only copy of nothing but documents that are kept
+/// although their source is gone: where it is lost, the next run works on everything anew.
 #[derive(Debug, Args)]
 pub(crate) struct Ledger {
     #[command(subcommand)]

@@ -187,7 +187,14 @@ fn summary(report: &RunReport) -> String {
     let how = match (report.unchanged, report.delivered) {
         (0, _) => format!(" ({:.0} a second)", report.documents as f64 / seconds),
         (_, false) => ", all as in the last run".to_owned(),
-        (unchanged, true) => format!(", {unchanged} as in an earlier run and not worked on again"),
+        (unchanged, true) if report.quarantined == 0 => {
+            format!(", {unchanged} as in an earlier run and not worked on again")
+        }
+        // What failed and was not tried again is counted, too.
+        (unchanged, true) => format!(
+            "; with those in quarantine, {unchanged} of {} as in an earlier run and not worked on again",
+            report.documents + report.quarantined
+        ),
     };
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{documents} in {}{how}", table::time(report.elapsed));
