@@ -36,6 +36,35 @@ fn what_is_no_file() {
     insta::assert_snapshot!(folder.run(&["check", "p.toml"]).shown());
 }
 
+/// A library that Cargo builds, and that a variable names: how to build it, and which variable.
+#[test]
+fn a_library_that_is_not_built() {
+    let path = |default: &str| {
+        let folder = Folder::with_pipeline(&format!(
+            "[plugins.desk]\npath = \"${{DESK_PLUGIN:-{default}}}\"\n[[classify]]\nuse = \"desk:bad\"\n"
+        ));
+        folder.run(&["check", "p.toml"]).stderr
+    };
+    let name = |package: &str| {
+        format!("{}{package}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
+    };
+    for (default, help) in [
+        (
+            format!("../target/release/{}", name("cableway_desk")),
+            "build the plugin (`cargo build --release -p cableway-desk`), or correct `path`; the environment variable \
+             `DESK_PLUGIN` may name another one",
+        ),
+        (format!("target/debug/{}", name("desk")), "build the plugin (`cargo build -p desk`), or"),
+        (
+            name("desk"),
+            "build the plugin, or correct `path`; the environment variable `DESK_PLUGIN` may",
+        ),
+    ] {
+        let told = path(&default);
+        assert!(told.contains(&format!("= help: {help}")), "{told}");
+    }
+}
+
 #[test]
 fn what_is_no_library() {
     let mut cases = vec![

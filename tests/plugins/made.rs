@@ -174,7 +174,8 @@ fn what_check_needs() {
 fn what_check_is_given_wrongly() {
     let folder = Folder::new();
     folder.write("stage.py", "print('hello')\n").write("bad.so", fixture());
-    let shown = [&["stage.py"][..], &["bad.so", "other.so"], &["nothing"]]
+    let late = ["bad.so", "--config", "bad={}"];
+    let shown = [&["stage.py"][..], &["bad.so", "other.so"], &late, &["nothing"]]
         .map(|plugin| folder.run(&[&["plugin", "check"][..], plugin].concat()).shown());
     insta::assert_snapshot!(shown.join("\n"));
     if is_there("python3") {

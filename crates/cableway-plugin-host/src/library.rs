@@ -54,8 +54,11 @@ impl Library {
                 _ => error.to_string().to_lowercase(),
             };
             let hint = match error.kind() {
-                std::io::ErrorKind::NotFound => "build the plugin, or correct `path`",
-                _ => "see to it that the file can be read",
+                std::io::ErrorKind::NotFound => match cargo_build(shown) {
+                    Some(command) => format!("build the plugin (`{command}`), or correct `path`"),
+                    None => "build the plugin, or correct `path`".to_owned(),
+                },
+                _ => "see to it that the file can be read".to_owned(),
             };
             PluginError::new(shown, reason).with_hint(hint)
         };
@@ -215,4 +218,18 @@ fn loader_words(said: &str, copy: &Path) -> String {
         return format!("it was built for a newer system: it asks for {wanted}");
     }
     format!("the system cannot load it: {said}")
+}
+/// The command that makes the library at `path`, where it would lie in Cargo's target folder. A package's name mostly
+/// has `-` where that of its library has `_`.
+fn cargo_build(path: &Path) -> Option<String> {
+    let mut folders = path.parent()?.iter().rev();
+    let profile = folders.next()?;
+    let release = match profile.to_str()? {
+        "release" => "--release ",
+        "debug" => "",
+        _ => return None,
+    };
+    let stem = path.file_stem()?.to_str()?;
+    let package = stem.strip_prefix(std::env::consts::DLL_PREFIX)?.replace('_', "-");
+    (folders.next()? == "target").then(|| format!("cargo build {release}-p {package}"))
 }

@@ -467,11 +467,11 @@ pub(crate) enum Language {
 /// Try all that a plugin must do, each test in a process of its own
 #[derive(Debug, Args)]
 pub(crate) struct PluginCheck {
-    /// The library, or a program with its arguments, such as `python3 stage.py`
+    /// The library, or a program with its arguments, such as `python3 stage.py`; all options stand before it
     #[arg(value_name = "FILE", required = true, num_args = 1.., trailing_var_arg = true)]
     pub(crate) plugin: Vec<String>,
-    /// The configuration of a stage that cannot do without, such as
-    /// 'atom={"path": "a.xml", "title": "A", "id": "urn:a"}' [repeatable]
+    /// The configuration of a stage that cannot do without, by the stage's name in the plugin, such as
+    /// 'atom={"path": "a.xml", "title": "A", "id": "urn:a"}'; once for each such stage [repeatable]
     #[arg(long = "config", value_name = "STAGE=JSON")]
     pub(crate) configs: Vec<String>,
     /// How many seconds each test may take

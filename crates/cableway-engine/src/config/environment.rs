@@ -13,6 +13,14 @@ pub(crate) fn expand_table(table: &mut Table, lookup: Lookup<'_>, diagnostics: &
     }
 }
 
+/// The first variable that the value at `location` asks the environment for.
+pub(crate) fn variable_in(location: &Location) -> Option<&str> {
+    let text = location.source.text.get(location.range.clone())?;
+    let (before, rest) = text.split_once("${")?;
+    let inside = rest.split_once('}')?.0;
+    (!before.ends_with('$')).then(|| inside.split_once(":-").map_or(inside, |(name, _)| name))
+}
+
 fn expand_node(node: &mut Node, lookup: Lookup<'_>, diagnostics: &mut Diagnostics) {
     match &mut node.value {
         Value::String { text, from_environment } if text.contains("${") => {

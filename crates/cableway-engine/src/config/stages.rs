@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 
 use crate::config::cache::{PluginKey, StageCache};
 use crate::config::check::problem_location;
+use crate::config::environment;
 use crate::config::layers::PluginDraft;
 use crate::config::named::{file_digest, named_files};
 use crate::config::node::{Node, Value};
@@ -108,9 +109,16 @@ pub(crate) fn open(
                     } else {
                         problem_location(problem.place, &node)
                     };
-                    diagnostics.push(
-                        Diagnostic::error(at, problem.message).with_optional_hint(problem.hint),
-                    );
+                    let hint = problem.hint.map(|hint| match environment::variable_in(&at) {
+                        Some(variable) => {
+                            format!(
+                                "{hint}; the environment variable `{variable}` may name another one"
+                            )
+                        }
+                        None => hint,
+                    });
+                    diagnostics
+                        .push(Diagnostic::error(at, problem.message).with_optional_hint(hint));
                 }
             }
         }

@@ -146,7 +146,9 @@ fn config(entry: &StageEntry, given: Option<&Value>) -> Result<Value, String> {
         }
         Some(error) => {
             let name = entry.info.id.split(':').next_back().unwrap_or_default();
-            Err(format!("it cannot do without a configuration ({error}): `--config {name}={{…}}`"))
+            Err(format!(
+                "it cannot do without a configuration ({error}): `--config '{name}={{…}}'` before the plugin"
+            ))
         }
     }
 }

@@ -282,8 +282,13 @@ fn open(plugin: &[String]) -> Result<Vec<StageEntry>, String> {
             });
             checked?.open("checked").map_err(words)
         }
-        [first, ..] if first.ends_with(std::env::consts::DLL_SUFFIX) => {
-            Err(format!("`{first}` is a library, and takes no arguments: check one at a time"))
+        [first, second, ..] if first.ends_with(std::env::consts::DLL_SUFFIX) => {
+            let advice = if second.starts_with('-') {
+                format!("what stands behind it is taken for some: put `{second}` before it")
+            } else {
+                "check one at a time".to_owned()
+            };
+            Err(format!("`{first}` is a library, and takes no arguments: {advice}"))
         }
         command => {
             let shown = PathBuf::from(command.join(" "));
