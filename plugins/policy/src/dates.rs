@@ -56,14 +56,16 @@ pub(crate) struct Named {
     pub(crate) when: When,
 }
 
-/// The dates of a verb's sentence, the one that stands nearest to it first; those beyond a semicolon come last.
+/// The dates of a verb's sentence that belong to it, the one that stands nearest to it first; those beyond a semicolon come last.
 pub(crate) fn near(
     reading: &Reading,
     sentence: &Sentence,
     verb: usize,
     published: Option<&str>,
+    belongs: impl Fn(usize) -> bool,
 ) -> Vec<When> {
     let mut all = dates(reading, sentence, published);
+    all.retain(|one| belongs(one.first));
     // `the agreement of 2018` is no date of what is done to it, and `since 2018` is none of one deed.
     all.retain(|one| {
         one.first == sentence.first || !matches!(reading.lower(one.first - 1), "of" | "since")
@@ -232,7 +234,8 @@ fn latest_month(clock: Date, month: i8) -> Option<When> {
     When::month(year, month)
 }
 
-fn month(word: &str) -> Option<i8> {
+/// The number of a month by its name, or by the beginning of it that stands for it: `Sept.`
+pub(crate) fn month(word: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
@@ -247,7 +250,11 @@ fn month(word: &str) -> Option<i8> {
         "november",
         "december",
     ];
-    MONTHS.iter().position(|month| *month == word).and_then(|place| i8::try_from(place + 1).ok())
+    let short = word.trim_end_matches('.');
+    let is_short = short.len() == 3 && short != "may" && short != "mar" || short == "sept";
+    let place =
+        MONTHS.iter().position(|month| *month == word || is_short && month.starts_with(short))?;
+    i8::try_from(place + 1).ok()
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
@@ -288,6 +295,8 @@ mod tests {
         check("They met on Monday, yesterday and today.", "2021-03-01 2021-03-02 2021-03-03");
         check("They met in May 2019 and in July.", "2019-05 2020-07");
         check("They met in 2018, last week.", "2018 2021-02-22/2021-02-28");
+        check("They met on Sept. 17 and on 4 Dec. 2019.", "2020-09-17 2019-12-04");
+        check("They met in Sept. 2019 and on Feb 2.", "2019-09 2021-02-02");
         check("It may rain 24/7, the march of 300 men.", "");
     }
 }

@@ -6,16 +6,16 @@ use jiff::civil::Date;
 use crate::dates::When;
 use crate::syntax::Reading;
 
-/// The time to come that the tokens from `first` up to `end` name, and the tokens of its words.
+/// The time to come that the tokens from `first` up to `end` name, where it belongs to what is to come.
 pub(crate) fn horizon(
     reading: &Reading,
-    first: usize,
-    end: usize,
+    (first, end): (usize, usize),
     today: Date,
-) -> Option<(When, usize, usize)> {
+    belongs: impl Fn(usize) -> bool,
+) -> Option<When> {
     (first..end).find_map(|at| {
-        let (when, last) = named(reading, at, end, today)?;
-        Some((when, at, last))
+        let (when, _) = named(reading, at, end, today)?;
+        belongs(at).then_some(when)
     })
 }
 
@@ -37,6 +37,10 @@ fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When,
                 let last = if word(at) == "by" { year } else { year - 1 };
                 return Some((until(Date::new(last, 12, 31).ok()?)?, at + 1));
             }
+            if let Some((day, last)) = day(reading, at + 1, end, today) {
+                let reach = if word(at) == "by" { day } else { day.yesterday().ok()? };
+                return Some((until(reach)?, last));
+            }
             let (when, last) = period(reading, at + 1 + skip, end, today)?;
             let reach = if word(at) == "by" { when.last } else { when.first.yesterday().ok()? };
             Some((until(reach)?, last))
@@ -48,13 +52,25 @@ fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When,
             (word(at) != "after" && last >= today)
                 .then_some((When { first: first.max(today), last }, at + 1))
         }
+        // `on 17 September`, `on September 17`
+        "on" => {
+            let (day, last) = day(reading, at + 1, end, today)?;
+            Some((When { first: day, last: day }, last))
+        }
+        "in" if let Some((last, token)) = span(reading, at + 1, end, today) => {
+            Some((When { first: today, last }, token))
+        }
         "in" => {
             let skip = usize::from(word(at + 1) == "the");
             let (when, last) = month(reading, at + 1 + skip, end, today)?;
             Some((when, last))
         }
         "within" | "for" => {
-            let skip = if word(at + 1) == "at" && word(at + 2) == "least" { 2 } else { 0 };
+            let skip = match (word(at + 1), word(at + 2)) {
+                ("at", "least") | ("the", "next" | "coming") => 2,
+                ("about" | "around" | "roughly", _) => 1,
+                _ => 0,
+            };
             let (last, token) = span(reading, at + 1 + skip, end, today)?;
             Some((When { first: today, last }, token))
         }
@@ -110,24 +126,8 @@ fn period(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When
 
 /// The next such month that is not over, or the one of a year.
 fn month(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
-    let number =
-        MONTHS.iter().position(|month| *month == word(at)).filter(|_| reading.is_capital(at))?;
-    let number = i8::try_from(number + 1).ok()?;
+    let number = crate::dates::month(word(at)).filter(|_| reading.is_capital(at))?;
     let named = word(at + 1).parse::<i16>().ok().filter(|year| (2000..2100).contains(year));
     let year =
         named.unwrap_or(if number >= today.month() { today.year() } else { today.year() + 1 });
@@ -178,22 +178,54 @@ fn season(word: &str, today: Date) -> Option<When> {
     })
 }
 
-/// The last day of `five years`, `two months`, `a decade`, counted from today.
+/// `17 September`, `September 17`, with or without a year: the next such day.
+fn day(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(Date, usize)> {
+    let word = |place: usize| if place < end { reading.lower(place) } else { "" };
+    let month =
+        |place: usize| crate::dates::month(word(place)).filter(|_| reading.is_capital(place));
+    let number = |place: usize| {
+        let digits = word(place).trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']);
+        digits.parse::<i8>().ok().filter(|day| (1..=31).contains(day))
+    };
+    let (month, day) = match month(at) {
+        Some(month) => (month, number(at + 1)?),
+        None => (month(at + 1)?, number(at)?),
+    };
+    let comma = usize::from(word(at + 2) == ",");
+    let year = word(at + 2 + comma).parse::<i16>().ok().filter(|year| (2000..2100).contains(year));
+    if let Some(year) = year {
+        let day = Date::new(year, month, day).ok().filter(|day| *day >= today)?;
+        return Some((day, at + 2 + comma));
+    }
+    let next = (0..8).find_map(|add| {
+        Date::new(today.year() + add, month, day).ok().filter(|day| *day >= today)
+    })?;
+    Some((next, at + 1))
+}
+
+/// The last day of `five years`, `two months`, `a decade`, `24 to 48 hours`, counted from today.
 fn span(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(Date, usize)> {
     const NUMBERS: [&str; 13] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
         "eleven", "twelve",
     ];
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
-    let many = match word(at) {
-        "a" | "an" => 1,
+    let many = |place: usize| match word(place) {
+        "a" | "an" => Some(1),
         other => NUMBERS
             .iter()
             .position(|number| *number == other)
             .and_then(|number| i64::try_from(number).ok())
-            .or_else(|| other.parse().ok().filter(|many| (1..1000).contains(many)))?,
+            .or_else(|| other.parse().ok().filter(|many| (1..1000).contains(many))),
+    };
+    // Of `two to three weeks` the last day counts.
+    let (many, at) = match (many(at)?, word(at + 1)) {
+        (_, "to" | "–" | "-" | "or") if many(at + 2).is_some() => (many(at + 2)?, at + 2),
+        (one, _) => (one, at),
     };
     let by = match word(at + 1).trim_end_matches('s') {
+        // A day that has begun counts whole.
+        "hour" => ((many + 23) / 24).days(),
         "day" => many.days(),
         "week" => many.weeks(),
         "month" => many.months(),
@@ -218,9 +250,8 @@ mod tests {
         builder.block(BlockKind::Paragraph, &format!("It will rain {words}."));
         let document = builder.build();
         let reading = Reading::new(&document);
-        let found = horizon(&reading, 0, reading.tokens.len(), date(2021, 3, 3));
-        let told =
-            found.map(|(when, _, _)| format!("{}/{}", when.first, when.last)).unwrap_or_default();
+        let found = horizon(&reading, (0, reading.tokens.len()), date(2021, 3, 3), |_| true);
+        let told = found.map(|when| format!("{}/{}", when.first, when.last)).unwrap_or_default();
         assert_eq!(told, expect, "{words}");
     }
 
@@ -237,6 +268,15 @@ mod tests {
         check("this summer", "2021-06-01/2021-08-31");
         check("this winter", "2021-12-01/2022-02-28");
         check("before December", "2021-03-03/2021-11-30");
+        check("later this year", "2021-03-03/2021-12-31");
+        check("within two weeks", "2021-03-03/2021-03-17");
+        check("within the next 24 to 48 hours", "2021-03-03/2021-03-05");
+        check("in two to three months", "2021-03-03/2021-06-03");
+        check("on 17 September", "2021-09-17/2021-09-17");
+        check("on Sept. 17", "2021-09-17/2021-09-17");
+        check("by February 2", "2021-03-03/2022-02-02");
+        check("on 17 September 2020", "");
+        check("on 3 roads", "");
         check("some day", "");
         check("in 2019", "");
     }

@@ -10,6 +10,7 @@
 //! `gold/` holds the commentaries that the stages are measured on.
 
 mod actors;
+mod clock;
 mod dates;
 mod events;
 mod export;

@@ -204,7 +204,8 @@ fn singular(reading: &Reading, at: usize, word: &str, next: &str) -> Option<f64>
     (bounded && counts && matches!(word, "a" | "an")).then_some(1.0)
 }
 
-fn simple(word: &str) -> Option<f64> {
+/// The value of a number in digits, or of one word for it.
+pub(crate) fn simple(word: &str) -> Option<f64> {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return word.replace(',', "").parse().ok();
     }

@@ -1,6 +1,7 @@
 //! When and where something happened, and whether the text only imagines it.
 
 use super::Status;
+use crate::clock;
 use crate::dates::{self, When};
 use crate::horizons::horizon;
 use crate::syntax::{Analysis, Clause, GroupKind, Reading, Sentence};
@@ -8,23 +9,31 @@ use crate::work::Work;
 
 /// When it was or will be, and how real that leaves it. The date of what happened is the one nearest to the verb, and never one
 /// after publication: what is told in the present of such a day is expected, `signs the treaty next month`, and in `agreed to leave
-/// by 2030` it is the day of something else. The date of what is to come is a time that is to come.
+/// by 2030` it is the day of something else. A `spoken` deed is done by saying so, and on the day of that. The date of what is to come is a time that is to come.
 pub(super) fn timed(
     work: &Work,
     sentence: &Sentence,
-    clause: &Clause,
+    (analysis, place): (&Analysis, usize),
+    spoken: bool,
     how: Status,
 ) -> (Status, Option<When>) {
+    let reading = &work.reading;
+    let clause = &analysis.clauses[place];
     let date = work.date.as_deref();
     let today = date.and_then(dates::day_of);
-    let to_come =
-        || horizon(&work.reading, sentence.first, sentence.end, today?).map(|(when, _, _)| when);
+    let to_come = || {
+        horizon(reading, (sentence.first, sentence.end), today?, |at| {
+            !clock::is_of_the_past(reading, analysis, at)
+        })
+    };
     match how {
         Status::Happened | Status::Ongoing | Status::Denied => {
-            let all = dates::near(&work.reading, sentence, clause.verb.head, date);
+            let all = dates::near(reading, sentence, clause.verb.head, date, |at| {
+                spoken || !clock::is_of_another(reading, analysis, place, at)
+            });
             let is_future = |when: &When| today.is_some_and(|today| when.first > today);
             let is_present = clause.verb.present && !clause.verb.perfect;
-            let is_to_come = || is_to_come(&work.reading, clause.verb.head + 1, sentence.end);
+            let is_to_come = || is_to_come(reading, clause.verb.head + 1, sentence.end);
             if is_present
                 && how != Status::Denied
                 && (all.first().is_some_and(is_future) || all.is_empty() && is_to_come())

@@ -89,7 +89,7 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         if asked || conditional {
             how = Status::Hypothetical;
         }
-        let (how, when) = timed(work, &one, clause, how);
+        let (how, when) = timed(work, &one, (analysis, place), coded.spoken, how);
         all.push(Event {
             kind: coded.kind,
             status: how,

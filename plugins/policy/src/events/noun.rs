@@ -62,7 +62,7 @@ pub(super) fn in_sentence(
         let Some((how, at)) = standing else { continue };
         let Some(trigger) = reading.span(group.first, head) else { continue };
         let clause = &analysis.clauses[at];
-        let (status, when) = timed(work, one, clause, how);
+        let (status, when) = timed(work, one, (analysis, at), false, how);
         all.push(Event {
             kind: line.kind,
             status,

@@ -284,6 +284,8 @@ fn range(forecast: &Annotation) -> String {
             format!("{how}, no probability stated")
         }
         "survey" => format!("{low}–{high} % (readers’ survey)"),
+        "stated" if low == high => format!("{low} % (as the text states)"),
+        "stated" => format!("{low}–{high} % (as the text states)"),
         _ => format!("{low}–{high} %"),
     }
 }

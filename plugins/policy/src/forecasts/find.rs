@@ -2,7 +2,10 @@
 
 use cableway_sdk::{Document, Span};
 
+use super::claim::{antecedent, claim, points_back};
 use super::hedge::{self, Scale};
+use super::stated;
+use crate::clock::is_of_the_past;
 use crate::dates::{When, day_of};
 use crate::events::{Party, subjects};
 use crate::horizons::horizon;
@@ -24,6 +27,8 @@ pub(super) struct Forecast {
     pub(super) horizon: Option<When>,
     /// Who says it; nobody but the author where there is none.
     pub(super) speaker: Option<Party>,
+    /// True where its hedge stands apart from its claim: `This is unlikely.`
+    points_back: bool,
 }
 
 /// All forecasts of the body.
@@ -51,11 +56,12 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
             };
             let next = last + 1;
             if let Some(mut forecast) =
-                complete(work, analysis, (sentence.first, sentence.end), found, condition)
+                complete(work, place, (sentence.first, sentence.end), found, condition)
             {
                 forecast.horizon = today.and_then(|today| {
-                    horizon(&work.reading, sentence.first, sentence.end, today)
-                        .map(|(when, _, _)| when)
+                    horizon(&work.reading, (sentence.first, sentence.end), today, |at| {
+                        !is_of_the_past(&work.reading, analysis, at)
+                    })
                 });
                 forecast.speaker = forecast.speaker.or_else(|| {
                     let inside = |span: Span| {
@@ -78,7 +84,18 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
                 let is_option = forecast.scale == Scale::Possible
                     && condition.is_none()
                     && options.get(next).is_some_and(|one| one.overlaps(forecast.claim));
-                if !is_option && !all.last().is_some_and(is_again) {
+                // `Peru may leave. We judge this unlikely.`: one claim, as sure as it is said to be at last.
+                let is_surer = forecast.points_back
+                    && all.last().is_some_and(|one| is_again(one) && one.band.is_none());
+                if is_surer && let Some(before) = all.pop() {
+                    forecast.claim = before.claim;
+                    forecast.condition = forecast.condition.or(before.condition);
+                    forecast.horizon = forecast.horizon.or(before.horizon);
+                    forecast.negated |= before.negated;
+                }
+                if !is_option
+                    && !all.iter().rev().take(4).any(|one| one.claim.overlaps(forecast.claim))
+                {
                     all.push(forecast);
                 }
             }
@@ -90,12 +107,12 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
 
 /// A hedge where it stands.
 #[derive(Clone, Copy)]
-struct Found {
-    first: usize,
-    last: usize,
-    scale: Scale,
+pub(super) struct Found {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) scale: Scale,
     band: Option<(u8, u8)>,
-    clause: usize,
+    pub(super) clause: usize,
 }
 
 /// A hedge that begins at a token and makes a forecast of its clause, with its last token.
@@ -106,6 +123,15 @@ fn hedged(
     end: usize,
     has_condition: bool,
 ) -> Option<(Found, usize)> {
+    if let Some((band, last)) = stated::at(reading, at, end) {
+        let clause = clause_of(analysis, at, last)?;
+        let verb = &analysis.clauses[clause].verb;
+        // `There was a 40 per cent chance` is over.
+        let over = verb.is_past() && matches!(verb.lemma, "be" | "have");
+        let compares = at > 0 && matches!(reading.lower(at - 1), "by" | "than");
+        let found = Found { first: at, last, scale: Scale::Stated, band: Some(band), clause };
+        return (!over && !compares).then_some((found, last));
+    }
     // `will` and `would` alone foretell something where it hangs on a condition.
     let bare = matches!(reading.lower(at), "will" | "would" | "wo")
         && reading.tokens[at].tag == Tag::Modal;
@@ -233,14 +259,19 @@ fn condition(
 
 fn complete(
     work: &Work,
-    analysis: &Analysis,
+    place: usize,
     (first, end): (usize, usize),
     found: Found,
     condition: Option<(usize, usize)>,
 ) -> Option<Forecast> {
     let reading = &work.reading;
+    let analysis = &work.analyses[place];
     let clause = &analysis.clauses[found.clause];
-    let (from, to) = claim(reading, analysis, (first, end), found, condition)?;
+    let (mut from, mut to) = claim(reading, analysis, (first, end), found, condition)?;
+    let back = points_back(reading, analysis, found, to);
+    if back {
+        (from, to) = antecedent(work, analysis, place, found)?;
+    }
     let claim = reading.span(from, to)?;
     let hedge = reading.span(found.first, found.last)?;
     let inner = analysis.clauses.iter().find(|one| one.verb.head > found.last && one.verb.finite);
@@ -276,71 +307,6 @@ fn complete(
         condition: condition.and_then(|(from, to)| reading.span(from, to)),
         horizon: None,
         speaker: speaker.filter(|_| !is_author).map(|party| pronoun_owner(work, party)),
+        points_back: back,
     })
-}
-
-/// `…, two officials said.`: what a comma parts from the claim is who says it, up to the end of the sentence.
-fn is_attribution(reading: &Reading, analysis: &Analysis, comma: usize, end: usize) -> bool {
-    let mut after = analysis.clauses.iter().filter(|one| one.verb.head > comma);
-    let Some(clause) = after.next().filter(|one| says(one.verb.lemma)) else { return false };
-    let closes = (clause.verb.head + 1..end).all(|at| reading.tokens[at].tag == Tag::Mark);
-    let subject = clause.subject.first().map(|group| analysis.groups[*group].first);
-    closes && subject == Some(comma + 1)
-}
-
-/// The first and the last token of what is foretold.
-fn claim(
-    reading: &Reading,
-    analysis: &Analysis,
-    (first, end): (usize, usize),
-    found: Found,
-    condition: Option<(usize, usize)>,
-) -> Option<(usize, usize)> {
-    let clause = &analysis.clauses[found.clause];
-    let group = analysis.groups[clause.group];
-    let subject = clause.subject.first().map_or(group.first, |group| analysis.groups[*group].first);
-    let mut from = if subject < group.first { subject } else { group.first };
-    // `it is likely that X`, `we consider it unlikely that X`: what follows.
-    let that = (found.last + 1..end.min(found.last + 3))
-        .find(|at| reading.lower(*at) == "that" || reading.lower(*at) == "whether");
-    if let Some(that) = that.filter(|that| reading.lower(*that) == "that") {
-        from = that + 1;
-    }
-    if let Some((_, last)) = condition.filter(|(start, last)| *start <= from && from <= *last) {
-        from = last + 1;
-    }
-    let stop = (found.last + 1..end).find(|at| {
-        let here = reading.word(*at);
-        let next = reading.lower(*at + 1);
-        let opens_condition = condition.is_some_and(|(start, _)| start == *at);
-        opens_condition
-            || matches!(here, ";" | "”" | "\"" | "—")
-            || here == "," && is_attribution(reading, analysis, *at, end)
-            || here == ","
-                && matches!(
-                    next,
-                    "but"
-                        | "because"
-                        | "which"
-                        | "if"
-                        | "unless"
-                        | "since"
-                        | "although"
-                        | "so"
-                        | "as"
-                        | "and"
-                        | "yet"
-                        | "while"
-                        | "who"
-                        | "though"
-                )
-            || matches!(reading.lower(*at), "because" | "unless" | "if" | "while")
-            || *at + 1 == end && reading.tokens[*at].tag == Tag::Mark
-    });
-    let mut to = stop.unwrap_or(end).checked_sub(1)?;
-    while to > from && reading.tokens[to].tag == Tag::Mark {
-        to -= 1;
-    }
-    let from = from.max(first);
-    (from <= to).then_some((from, to))
 }

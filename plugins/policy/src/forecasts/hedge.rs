@@ -12,6 +12,8 @@ pub(super) enum Scale {
     Icd203,
     /// A survey of readers.
     Survey,
+    /// The text itself, which gives a number.
+    Stated,
     /// Nobody says how probable it is.
     Possible,
     /// Told outright to come, and how probable is left open.
@@ -23,6 +25,7 @@ impl Scale {
         match self {
             Self::Icd203 => "icd-203",
             Self::Survey => "survey",
+            Self::Stated => "stated",
             Self::Possible => "possible",
             Self::Foretold => "foretold",
         }

@@ -1,7 +1,9 @@
 //! A register of forecasts: what is foretold, how sure, under which condition, until when, by whom.
 
+mod claim;
 mod find;
 mod hedge;
+mod stated;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +15,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::find::{Forecast, forecasts};
+use self::hedge::Scale;
 use crate::events::name;
 use crate::stage::{actor_ids, classify_stage};
 use crate::work::Work;
@@ -20,9 +23,10 @@ use crate::work::Work;
 /// Finds forecasts, with the words that say how sure they are.
 ///
 /// One annotation `forecast` for each, labelled with its scale: `icd-203` for the words of Intelligence Community
-/// Directive 203, `survey` for words whose range is from a survey of readers, `possible` where nothing is said of how
-/// probable it is, and `foretold` where it is told outright that it will come under a condition. The first span is the claim, the second the words that hedge it. Attributes: `hedge`; `low` and
-/// `high` in percent for the first two scales only; `negated` where it is foretold that something will not be;
+/// Directive 203, `survey` for words whose range is from a survey of readers, `stated` where the text itself
+/// gives it in numbers, `possible` where nothing is said of how probable it is, and `foretold` where it is told outright that it
+/// will come under a condition. The first span is the claim, the second the words that hedge it. Attributes: `hedge`; `low` and
+/// `high` in percent for the first three scales only; `negated` where it is foretold that something will not be;
 /// `condition`; `rule`, the line of the table; `from` and `to`, the days that it reaches over, and `review`, the day on which one can tell; `speaker`,
 /// `author` where nobody else is named. Only the body is read, so that a standfirst that repeats the conclusion counts
 /// once. What is likely *now* is no forecast, and neither is what makes something more likely.
@@ -51,12 +55,16 @@ fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
 fn annotation(work: &Work, ids: &HashMap<&str, &str>, forecast: &Forecast) -> Annotation {
     let slice = |span: cableway_sdk::Span| span.slice(&work.reading.text).unwrap_or_default();
     let speaker = forecast.speaker.map_or_else(|| "author".to_owned(), |party| name(work, &party));
+    let rule = match forecast.scale {
+        Scale::Stated => "probability in numbers".to_owned(),
+        _ => format!("hedges.tsv: {}", slice(forecast.hedge).to_lowercase()),
+    };
     let mut annotation = Annotation::new("forecast", forecast.scale.as_str())
         .with_span(forecast.claim)
         .with_span(forecast.hedge)
         .with_attribute("hedge", slice(forecast.hedge))
         .with_attribute("negated", forecast.negated)
-        .with_attribute("rule", format!("hedges.tsv: {}", slice(forecast.hedge).to_lowercase()))
+        .with_attribute("rule", rule)
         .with_attribute("speaker", speaker.clone());
     if let Some((low, high)) = forecast.band {
         annotation =

@@ -9,6 +9,7 @@
 
 mod attribution;
 pub(crate) mod clause;
+mod dateline;
 mod dependence;
 pub(crate) mod group;
 pub(crate) mod lexicon;

@@ -3,6 +3,7 @@
 use cableway_sdk::text::sentence_iter;
 use cableway_sdk::{BlockKind, Document, Span};
 
+use super::dateline;
 use super::tag::{self, Tag};
 
 /// A word, a number or a mark.
@@ -62,9 +63,12 @@ impl Reading {
 
     fn read(&mut self, kind: BlockKind, span: Span) {
         let Some(text) = span.slice(&self.text) else { return };
+        // Place and day at the start of a report are none of what it tells.
+        let opens = if kind == BlockKind::Paragraph { dateline::end(text) } else { 0 };
+        let text = &text[opens..];
         let spans: Vec<Span> = sentence_iter(text).collect();
         for sentence in spans {
-            let sentence = sentence.shifted(span.start());
+            let sentence = sentence.shifted(span.start() + opens);
             let first = self.tokens.len();
             tokens(&self.text, sentence, &mut self.tokens);
             let end = self.tokens.len();
@@ -187,6 +191,9 @@ fn word_end(text: &str, bytes: &[u8], start: usize, limit: usize) -> usize {
         }
         at = next;
     }
+    if at < limit && bytes[at] == b'.' && is_short_month(text, bytes, (start, at), limit) {
+        return at + 1;
+    }
     if at < limit
         && bytes[at] == b'.'
         && DOTTED.iter().any(|word| word.eq_ignore_ascii_case(&text[start..at]))
@@ -195,6 +202,14 @@ fn word_end(text: &str, bytes: &[u8], start: usize, limit: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// `Sept. 17`, `Dec. 2024`: the beginning of a month's name before a dot and a number.
+fn is_short_month(text: &str, bytes: &[u8], (start, dot): (usize, usize), limit: usize) -> bool {
+    const SHORT: [&str; 11] =
+        ["Jan", "Feb", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"];
+    let number = bytes[dot + 1..limit].iter().find(|byte| **byte != b' ');
+    number.is_some_and(u8::is_ascii_digit) && SHORT.contains(&&text[start..dot])
 }
 
 fn is_single_letter(bytes: &[u8], start: usize, dot: usize) -> bool {

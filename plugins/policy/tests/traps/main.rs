@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
 
 mod first;
+mod odds;
 mod parties;
 mod second;
 mod status;
+mod times;
 
 use cableway_policy::{Events, Forecasts, Quantities, Relations};
 use cableway_sdk::serde_json::{Value, json};

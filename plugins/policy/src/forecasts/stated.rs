@@ -1,0 +1,75 @@
+//! Probabilities that a text gives in numbers: `a 40 per cent chance`, `60–70 percent likely`, `one chance in four`.
+
+use crate::quantities::simple;
+use crate::syntax::Reading;
+
+/// A probability in numbers that begins at a token: the lowest and the highest percent, and its last token.
+pub(super) fn at(reading: &Reading, first: usize, end: usize) -> Option<((u8, u8), usize)> {
+    // Most tokens are no number, and nothing else begins one of these.
+    let word = |at: usize| if at < end { reading.lower(at) } else { "" };
+    if let Some(found) = ratio(reading, first, end) {
+        return Some(found);
+    }
+    let low = simple(word(first))?;
+    let (high, number) = match word(first + 1) {
+        "to" | "–" | "-" | "—" | "and" | "or" => (simple(word(first + 2))?, first + 2),
+        _ => (low, first),
+    };
+    let last = match word(number + 1) {
+        "%" | "percent" => number + 1,
+        "per" if word(number + 2) == "cent" => number + 2,
+        _ => return None,
+    };
+    let band = percent(low).zip(percent(high)).filter(|(low, high)| low <= high)?;
+    // `40 percent more likely` compares, and says nothing of how probable it is.
+    if is_probability(word(last + 1)) || word(last + 1) == "likely" || word(last + 1) == "certain" {
+        return Some((band, last + 1));
+    }
+    is_of_probability(reading, first).then_some((band, last))
+}
+
+/// `one chance in four`, `a one in four chance`, `a one-in-four chance`.
+fn ratio(reading: &Reading, first: usize, end: usize) -> Option<((u8, u8), usize)> {
+    let word = |at: usize| if at < end { reading.lower(at) } else { "" };
+    let many = simple(word(first))?;
+    let (of, last) = if is_probability(word(first + 1)) && word(first + 2) == "in" {
+        (simple(word(first + 3))?, first + 3)
+    } else {
+        let dash = usize::from(word(first + 1) == "-");
+        let of = first + 2 + 2 * dash;
+        let joins = word(first + 1 + dash) == "in";
+        (simple(word(of)).filter(|_| joins && is_probability(word(of + 1)))?, of + 1)
+    };
+    let share = (many > 0.0 && many <= of).then(|| percent((100.0 * many / of).round()))??;
+    Some(((share, share), last))
+}
+
+fn percent(value: f64) -> Option<u8> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+    (0.0..=100.0).contains(&value).then(|| value.round() as u8)
+}
+
+fn is_probability(word: &str) -> bool {
+    matches!(
+        word,
+        "chance" | "chances" | "probability" | "likelihood" | "odds" | "risk" | "possibility"
+    )
+}
+
+/// `puts the probability of a truce at 40 percent`, `the chance that Peru leaves is 40 percent`: a noun for it stands
+/// before, joined by `at`, `as` or a form of `be`; `raises the chance by 40 percent` only compares.
+fn is_of_probability(reading: &Reading, first: usize) -> bool {
+    let Some(sentence) = reading.sentence_of(first) else { return false };
+    let begin = reading.sentences[sentence].first;
+    let skipped = |word: &str| matches!(word, "about" | "around" | "roughly" | "only" | "some");
+    let before = (begin..first).rev().find(|at| !skipped(reading.lower(*at)));
+    let Some(before) = before else { return false };
+    let joins =
+        matches!(reading.lower(before), "at" | "as" | "is" | "are" | "remains" | "be" | "between");
+    joins && noun(reading, begin, before).is_some()
+}
+
+/// The last noun for a probability in the tokens from `first` up to `end`.
+pub(super) fn noun(reading: &Reading, first: usize, end: usize) -> Option<usize> {
+    (first..end).rev().find(|at| is_probability(reading.lower(*at)))
+}

@@ -1,0 +1,89 @@
+//! How probable a text says something is, and what it says that of.
+
+use cableway_policy::Forecasts;
+use cableway_sdk::{BlockKind, Document};
+
+use super::{document, paragraph, stage, text};
+
+/// `scale low-high: claim`.
+fn told_of(document: &Document) -> Vec<String> {
+    let record = stage::<Forecasts>(document);
+    let told = record.annotations.iter().map(|one| {
+        let number =
+            |name: &str| one.attributes.get(name).map_or("?".to_owned(), ToString::to_string);
+        let claim = one.spans[0].slice(&record.text).unwrap();
+        format!("{} {}-{}: {claim}", one.label, number("low"), number("high"))
+    });
+    told.collect()
+}
+
+fn told(text_of: &str) -> Vec<String> {
+    told_of(&paragraph(text_of))
+}
+
+#[test]
+fn numbers_of_the_author_are_kept_as_stated() {
+    assert_eq!(
+        told("We put the probability of a truce at 60–70 percent."),
+        ["stated 60-70: a truce"]
+    );
+    assert_eq!(
+        told("There is a 40 per cent chance that Peru leaves the pact."),
+        ["stated 40-40: Peru leaves the pact"]
+    );
+    assert_eq!(
+        told("Peru is 70 percent likely to leave the pact."),
+        ["stated 70-70: Peru is 70 percent likely to leave the pact"]
+    );
+    assert_eq!(
+        told("We see one chance in four that the talks resume."),
+        ["stated 25-25: the talks resume"]
+    );
+    assert_eq!(
+        told("There is a one-in-five risk of a coup, because the army is unpaid."),
+        ["stated 20-20: a coup"]
+    );
+    let record = stage::<Forecasts>(&paragraph("There is a 5% chance that Peru leaves."));
+    assert_eq!(text(&record.annotations[0], "rule"), "probability in numbers");
+    assert_eq!(text(&record.annotations[0], "hedge"), "5% chance");
+}
+
+#[test]
+fn shares_and_comparisons_are_no_probability() {
+    for sentence in [
+        "A pact raises the chance of a truce by 40 percent.",
+        "Prices rose by 40 percent in one year.",
+        "Some 40 percent of the voters stayed at home.",
+        "There was a 40 percent chance that Peru would leave.",
+    ] {
+        assert_eq!(told(sentence), Vec::<String>::new(), "{sentence}");
+    }
+}
+
+#[test]
+fn this_is_likely_says_it_of_the_sentence_before() {
+    assert_eq!(
+        told("The rebels in Chad take the capital. We judge this unlikely."),
+        ["icd-203 20-45: The rebels in Chad take the capital"]
+    );
+    assert_eq!(
+        told("Peru might leave the pact. That is very unlikely."),
+        ["icd-203 5-20: Peru might leave the pact"]
+    );
+    assert_eq!(
+        told("Peru may leave the pact, but this is unlikely."),
+        ["icd-203 20-45: Peru may leave the pact"]
+    );
+}
+
+#[test]
+fn this_without_a_sentence_before_is_left_out() {
+    assert_eq!(told("That is unlikely."), Vec::<String>::new());
+    let blocks = [
+        (BlockKind::Paragraph, "Peru left the pact."),
+        (BlockKind::Paragraph, "We consider it very likely."),
+    ];
+    assert_eq!(told_of(&document(&blocks)), Vec::<String>::new());
+    // What follows is the claim.
+    assert_eq!(told("It is likely that Peru leaves."), ["icd-203 55-80: Peru leaves"]);
+}

@@ -1,0 +1,80 @@
+//! Which day belongs to what.
+
+use cableway_policy::{Events, Forecasts};
+
+use super::{dates, events, forecasts, paragraph, stage, text};
+
+/// `TYPE date` of all events.
+fn dated(text_of: &str) -> Vec<String> {
+    let record = events(text_of);
+    record
+        .annotations
+        .iter()
+        .map(|one| format!("{} {}", one.label, text(one, "date")).trim_end().to_owned())
+        .collect()
+}
+
+/// The last days of all forecasts.
+fn until(text_of: &str) -> Vec<String> {
+    let record = forecasts(text_of);
+    record.annotations.iter().map(|one| text(one, "to").to_owned()).collect()
+}
+
+#[test]
+fn when_it_was_said_is_not_when_it_was() {
+    assert_eq!(dated("Peru said in November that Chile had bombed the port."), ["ASSAULT"]);
+    assert_eq!(dated("Chile bombed the port, Peru said on Monday."), ["ASSAULT"]);
+    assert_eq!(
+        dated("Chile bombed the port in May 2021, Peru said on Monday."),
+        ["ASSAULT 2021-05"]
+    );
+    assert_eq!(until("Peru said in November that Chile may leave the pact."), [""]);
+    assert_eq!(
+        until("Peru warned in August that Chile may leave the pact in November."),
+        ["2023-11-30"]
+    );
+    assert_eq!(until("In November, Peru warned that Chile may leave the pact."), [""]);
+}
+
+#[test]
+fn the_year_of_what_hangs_on_a_noun_stays_there() {
+    assert_eq!(dated("Peru denounced the treaty signed in 2014."), ["ACCUSE"]);
+    assert_eq!(
+        dated("Peru on Monday denounced the treaty that Chile had signed in 2014.")[0],
+        "ACCUSE 2023-02-06"
+    );
+    assert_eq!(dated("Peru signed the treaty with Chile in 2014."), ["AGREE 2014"]);
+}
+
+#[test]
+fn place_and_day_before_a_report_are_none_of_what_it_tells() {
+    let sentence = "SANTIAGO, 3 February (Andean News) — Peru bombed the port of Chile.";
+    assert_eq!(dates(sentence), [""]);
+    assert!(text(&events(sentence).annotations[0], "place").is_empty());
+    let record = stage::<Events>(&paragraph(sentence));
+    assert_eq!(record.annotations[0].spans[0].slice(&record.text).unwrap(), "bombed");
+}
+
+#[test]
+fn months_are_known_by_their_beginning() {
+    assert_eq!(dates("Chile bombed the port of Peru on Sept. 17."), ["2022-09-17"]);
+    assert_eq!(dates("Chile bombed the port of Peru on 4 Dec. 2021."), ["2021-12-04"]);
+}
+
+#[test]
+fn times_to_come_are_counted_from_publication() {
+    for (words, last) in [
+        ("later this year", "2023-12-31"),
+        ("within two weeks", "2023-02-24"),
+        ("within 24 to 48 hours", "2023-02-12"),
+        ("in the next 24 to 48 hours", "2023-02-12"),
+        ("on 17 September", "2023-09-17"),
+        ("by Sept. 17", "2023-09-17"),
+        ("within the next two to three months", "2023-05-10"),
+    ] {
+        let sentence = format!("Peru is likely to leave the pact {words}.");
+        assert_eq!(until(&sentence), [last], "{words}");
+    }
+    let record = stage::<Forecasts>(&paragraph("The talks that began in March may fail."));
+    assert_eq!(text(&record.annotations[0], "to"), "");
+}
