@@ -89,3 +89,49 @@ fn a_mistake_in_the_key_is_told() {
     let message = "`unreachable` must be \"keep\" or \"withdraw\"";
     assert!(checked.stderr.contains(message), "{}", checked.shown());
 }
+
+/// The page of an entry that cannot be had is told, asked for again, and does not go for a bad hour.
+#[test]
+fn a_page_of_an_entry_that_cannot_be_had() {
+    let server = Server::start();
+    server.set(&["The page itself tells more of the ferry, and at length."]);
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        "[[ingest]]\nuse = \"feed\"\npaths = [\"desk.xml\"]\nfull = true\nallow_private = true\nrobots = false\n\
+         per_host_seconds = 0\nretries = 0\n[[export]]\nuse = \"jsonl\"\npath = \"out.jsonl\"\n",
+    );
+    let feed = format!(
+        "<rss version=\"2.0\"><channel><title>Desk</title><item><guid>n-1</guid><title>Ferry</title>\
+         <link>{}</link><description>So says the feed.</description></item></channel></rss>",
+        server.page(0)
+    );
+    folder.write("desk.xml", feed);
+    let after = |status: Option<&'static str>| {
+        server.fail(status);
+        let ran = folder.run(&["run", "p.toml"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.shown());
+        (ran.stderr, folder.read("out.jsonl").unwrap())
+    };
+    let (told, first) = after(Some("503 Service Unavailable"));
+    assert!(
+        first.contains("So says the feed") && first.contains("the text is the feed's own"),
+        "{first}"
+    );
+    let expected = "pages of entries that cannot be had: 1; their text is the feed's own";
+    assert!(told.contains(expected) && told.contains("status 503"), "{told}");
+    // It is there the next time, and stays for a bad hour.
+    let (told, whole) = after(None);
+    assert!(whole.contains("The page itself") && !told.contains("cannot be had"), "{whole}{told}");
+    let (told, kept) = after(Some("503 Service Unavailable"));
+    assert_eq!(kept, whole);
+    assert!(told.contains("cannot be had: 1; they are read as they are in the cache"), "{told}");
+    // Nobody is asked, and nothing is said of the page.
+    let verified = folder.run(&["verify", "out.jsonl"]);
+    assert_eq!(verified.code, Some(0), "{}", verified.shown());
+    assert!(verified.stdout.contains("was not asked (`--network` asks)"), "{}", verified.shown());
+    assert_eq!(verified.stderr, "");
+    // Its server says that it is gone for good.
+    let (told, last) = after(Some("404 Not Found"));
+    assert!(last.contains("So says the feed") && told.contains(expected), "{last}{told}");
+}

@@ -55,6 +55,11 @@ impl Server {
         )
     }
 
+    /// The address of a page.
+    pub(crate) fn page(&self, page: usize) -> String {
+        format!("http://{}/{page}.html", self.address)
+    }
+
     /// The feed's entries from now on.
     pub(crate) fn set(&self, items: &[&str]) {
         self.with(|state| state.items = items.iter().map(ToString::to_string).collect());

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cableway_core::{
-    Context, Digest, Document, DocumentId, Ingest, Item, ListError, Record, StageError, StageKind,
+    Context, Digest, Document, DocumentId, Ingest, Item, ListError, Record, Source, StageError,
+    StageKind,
 };
 
 use super::records::{Checked, Fate, is_remote};
@@ -80,9 +81,15 @@ impl Sink for Comparison<'_, '_> {
     }
 
     fn document(&mut self, _: &StepInfo, document: Document) {
-        let stages = self.options.stages;
-        let is_known =
-            self.checked.judge(document.id(), |record| compare(record, &document, stages));
+        let VerifyOptions { stages, network, .. } = *self.options;
+        let is_known = self.checked.judge(document.id(), |record| {
+            // Of an entry whose page was not asked for there is only what its feed says.
+            let is_fetched = |source: &Source| source.retrieved.is_some();
+            if !network && is_fetched(&record.source) && !is_fetched(document.source()) {
+                return (Fate::NotFound, Vec::new());
+            }
+            compare(record, &document, stages)
+        });
         if !is_known {
             self.checked.unrecorded();
         }

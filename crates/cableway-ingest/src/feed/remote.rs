@@ -35,32 +35,99 @@ pub(super) fn listing(
     Listing::new(&bytes, source, allow_empty, context)
 }
 
-/// The same entries, each with the page to which it leads.
+/// The same entries, each with the page to which it leads. How many pages cannot be had is told at the end.
 pub(super) fn with_pages<'a>(
     entries: impl Iterator<Item = Listed> + 'a,
     client: &Arc<Client>,
     connections: usize,
     context: &'a Context<'a>,
 ) -> Box<dyn Iterator<Item = Listed> + 'a> {
+    let is_told = !client.asks_nobody();
     let client = Arc::clone(client);
-    let work: Work<Listed, Listed> =
-        Arc::new(move |listed, over| listed.map(|item| with_page(item, &client, over)));
-    let size = |listed: &Listed| listed.as_ref().map_or(0, |item| item.bytes.len());
+    let work: Work<Listed, (Listed, Had)> = Arc::new(move |listed, over| match listed {
+        Ok(item) => {
+            let (item, had) = with_page(item, &client, over);
+            (Ok(item), had)
+        }
+        Err(error) => (Err(error), Had::Now),
+    });
+    let size = |(listed, _): &(Listed, Had)| listed.as_ref().map_or(0, |item| item.bytes.len());
     let mut ahead = Ahead::new(entries, connections, work, size);
-    Box::new(iter::from_fn(move || ahead.next(&|| context.check().is_err())))
+    let (mut kept, mut missing) = (Missed::default(), Missed::default());
+    Box::new(iter::from_fn(move || {
+        let Some((listed, had)) = ahead.next(&|| context.check().is_err()) else {
+            std::mem::take(&mut kept).tell("they are read as they are in the cache");
+            std::mem::take(&mut missing).tell("their text is the feed's own (`notes` say so)");
+            return None;
+        };
+        match had {
+            _ if !is_told => {}
+            Had::Now => {}
+            Had::Before(reason) => kept.add(reason),
+            Had::Not(reason) => missing.add(reason),
+        }
+        Some(listed)
+    }))
 }
 
-/// The entry with its page, or with a note of why it has none: what the feed says is kept.
-fn with_page(item: Item, client: &Client, over: &dyn Fn() -> bool) -> Item {
-    let Ok(mut parcel) = Parcel::from_bytes(&item.bytes) else { return item };
+/// Whether the page of an entry could be had; why not, where it should have been.
+enum Had {
+    /// It was fetched, or the entry leads to none.
+    Now,
+    /// Not now, but in an earlier run.
+    Before(String),
+    /// Nor in an earlier run, or it is gone.
+    Not(String),
+}
+
+/// Pages that cannot be had.
+#[derive(Default)]
+struct Missed {
+    count: usize,
+    first: String,
+}
+
+impl Missed {
+    fn add(&mut self, reason: String) {
+        if self.count == 0 {
+            self.first = reason;
+        }
+        self.count += 1;
+    }
+
+    fn tell(self, consequence: &str) {
+        if self.count > 0 {
+            let Self { count, first } = self;
+            tracing::warn!(
+                "pages of entries that cannot be had: {count}; {consequence}, and the next run asks again; the first: \
+                 {first}"
+            );
+        }
+    }
+}
+
+/// The entry with its page, or with a note of why it has none: what the feed says is kept. A page that cannot be had for
+/// now is taken from the cache, so that a bad hour of its server does not shorten a text that was whole.
+fn with_page(item: Item, client: &Client, over: &dyn Fn() -> bool) -> (Item, Had) {
+    let Ok(mut parcel) = Parcel::from_bytes(&item.bytes) else { return (item, Had::Now) };
     let link = parcel.entry().ok().and_then(|entry| entry.link);
+    let mut had = Had::Now;
     let fetched = match link.as_deref().map(http::address) {
         None => Err("the entry has no link".to_owned()),
-        Some(Err(reason)) => Err(reason),
-        Some(Ok(url)) => client
-            .fetch(&url, over)
-            .map(|page| (page.url != url.as_str(), page))
-            .map_err(|error| words(&error)),
+        Some(Err(reason)) => {
+            had = Had::Not(reason.clone());
+            Err(reason)
+        }
+        Some(Ok(url)) => {
+            let fetched = client.fetch(&url, over).or_else(|error| {
+                let reason = words(&error);
+                let kept = client.kept(&url).filter(|_| http::may_pass(&error));
+                let told = format!("{url}: {reason}");
+                had = if kept.is_some() { Had::Before(told) } else { Had::Not(told) };
+                kept.ok_or(reason)
+            });
+            fetched.map(|page| (page.url != url.as_str(), page))
+        }
     };
     match fetched {
         Ok((is_moved, page)) => {
@@ -69,10 +136,11 @@ fn with_page(item: Item, client: &Client, over: &dyn Fn() -> bool) -> Item {
         }
         Err(reason) => parcel.notes.push(without_page(&reason)),
     }
-    match parcel.to_bytes() {
+    let item = match parcel.to_bytes() {
         Ok(bytes) => Item { bytes, ..item },
         Err(_) => item,
-    }
+    };
+    (item, had)
 }
 
 /// The document of an entry's page, with what the feed knows and the page does not say.

@@ -169,6 +169,11 @@ impl Client {
         }
     }
 
+    /// Whether it asks nobody, as where an output is verified.
+    pub(crate) fn asks_nobody(&self) -> bool {
+        matches!(self.settings.network, Network::Refused)
+    }
+
     /// What an earlier run has fetched from `url`, as far as it is in the cache.
     pub(crate) fn kept(&self, url: &Url) -> Option<Fetched> {
         self.cache.get(url.as_str(), self.settings.limit).map(Fetched::from)

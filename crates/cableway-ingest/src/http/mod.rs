@@ -15,6 +15,8 @@ mod robots;
 mod settings;
 pub(crate) mod sitemap;
 
+use cableway_core::{ErrorKind, StageError};
+
 pub(crate) use ahead::{Ahead, Work};
 pub(crate) use client::Client;
 pub use settings::HttpConfig;
@@ -23,4 +25,9 @@ pub(crate) use settings::{Settings, address};
 /// Whether a `robots.txt` with these bytes lets the robot `agent` fetch `url`.
 pub(crate) fn allows(bytes: &[u8], agent: &str, url: &url::Url) -> bool {
     robots::Rules::read(bytes, agent).allow(url)
+}
+
+/// Whether what could not be fetched may be there another time.
+pub(crate) fn may_pass(error: &StageError) -> bool {
+    error.is_retryable() || matches!(error.kind(), ErrorKind::Io | ErrorKind::Timeout)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use cableway_core::{Context, Digest, ErrorKind, ListError, StageError};
+use cableway_core::{Context, Digest, ListError, StageError};
 use url::Url;
 
 use super::{List, Web};
@@ -73,7 +73,7 @@ impl<'a> Addresses<'a> {
         // The pages that it names are not gone because it cannot be had for now.
         let (fetched, trouble) = match fetched {
             Ok(fetched) => (fetched, None),
-            Err(error) => match client.kept(url).filter(|_| may_pass(&error)) {
+            Err(error) => match client.kept(url).filter(|_| http::may_pass(&error)) {
                 Some(kept) => (kept, Some(error)),
                 None => return Err(error),
             },
@@ -104,11 +104,6 @@ impl<'a> Addresses<'a> {
         }
         trouble.map_or(Ok(()), Err)
     }
-}
-
-/// Whether what could not be fetched may be there another time.
-fn may_pass(error: &StageError) -> bool {
-    error.is_retryable() || matches!(error.kind(), ErrorKind::Io | ErrorKind::Timeout)
 }
 
 impl Iterator for Addresses<'_> {
