@@ -227,6 +227,24 @@ fn a_journal_is_left_of_a_database_that_was_removed() {
     assert_eq!(dump(&connection(&folder)), rows);
 }
 
+/// Whoever has a database in WAL mode open is waited for, too.
+#[test]
+fn a_database_in_wal_mode_that_another_program_has_open() {
+    let place = folder(1);
+    done(&place);
+    article(&place, 0, "stops");
+    let other = connection(&place);
+    other.execute_batch("PRAGMA journal_mode = WAL; SELECT title FROM documents").unwrap();
+    let closes = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(700));
+        drop(other);
+    });
+    let ran = place.run(&["run", "p.toml", "--set", "export.sqlite.wait=60"]);
+    closes.join().unwrap();
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+    assert_eq!(rows(&connection(&place), "SELECT title FROM documents"), "Ferry 0 stops\n");
+}
+
 #[test]
 fn the_database_is_locked() {
     let place = folder(1);

@@ -123,7 +123,7 @@ fn who_holds_the_ledger_and_what_to_do() {
     let id = waiting.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     let said = ran(waiting.wait_with_output().unwrap());
-    let expected = "error: interrupted while waiting for another run: nothing was run\n";
+    let expected = "warning: waiting for another run, which has the ledger\nerror: interrupted while waiting for another run: nothing was run\n";
     assert_eq!((said.code, said.stderr.as_str()), (Some(1), expected));
     let report: serde_json::Value = serde_json::from_str(&folder.read("r.json").unwrap()).unwrap();
     assert_eq!(report["outcome"], "interrupted", "{report:#}");
@@ -225,4 +225,39 @@ fn a_report_takes_no_other_files_place() {
         }
         assert_eq!(fs::read(folder.path().join(file)).unwrap(), before, "{file}");
     }
+}
+
+/// A report and a trace cannot be one file.
+#[test]
+fn a_report_and_a_trace_of_one_name() {
+    let folder = Folder::with_pipeline("");
+    folder.write("inbox/a.txt", "A day.\n");
+    let ran = folder.run(&["run", "p.toml", "--report", "seen.json", "--trace", "seen.json"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.shown());
+    assert!(
+        ran.stderr.contains("`--report` and `--trace` both name `seen.json`"),
+        "{}",
+        ran.shown()
+    );
+    assert!(!folder.path().join("seen.json").exists());
+}
+
+/// What was dropped is counted with nothing, and the end of a failure is no withdrawal of a document.
+#[test]
+fn counts_beside_what_was_dropped_and_what_never_was() {
+    let folder = Folder::with_pipeline("");
+    folder.write("inbox/a.txt", "A day.\n");
+    folder.write("inbox/b.pdf", "%PDF-1.4 x");
+    std::os::unix::fs::symlink("nowhere", folder.path().join("inbox/l.txt")).unwrap();
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(3));
+    fs::remove_file(folder.path().join("inbox/l.txt")).unwrap();
+    let ran = folder.run(&["run", "p.toml"]);
+    assert!(!ran.shown().contains("withdrawn"), "{}", ran.shown());
+    assert_eq!(folder.run(&["quarantine", "drop", "p.toml", "b.pdf"]).code, Some(0));
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    folder.write("inbox/c.txt", "Another day.\n");
+    let ran = folder.run(&["run", "p.toml", "--report", "r.json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+    let report: serde_json::Value = serde_json::from_str(&folder.read("r.json").unwrap()).unwrap();
+    assert_eq!((&report["documents"], &report["unchanged"]), (&2.into(), &1.into()), "{report:#}");
 }

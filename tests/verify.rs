@@ -548,6 +548,45 @@ fn an_output_for_people() {
     assert_shown!(ran.stderr);
 }
 
+/// What a damaged ledger does not tell of kept documents is said, and the rest is checked.
+#[test]
+fn kept_documents_that_the_ledger_cannot_tell_of() {
+    let folder = folder();
+    let pipeline = folder.read("p.toml").unwrap();
+    folder.write("p.toml", pipeline.replacen("paths =", "removed = \"keep\"\npaths =", 1));
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    fs::remove_file(folder.path().join("inbox/ferry.txt")).unwrap();
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    let ledger = Connection::open(folder.path().join(".cableway/p.ledger")).unwrap();
+    ledger.execute_batch("UPDATE outcomes SET data = zeroblob(9)").unwrap();
+    drop(ledger);
+    let told = as_json(&folder, "out/records.jsonl", &[]);
+    assert_eq!((&told["counts"]["same"], &told["counts"]["gone"]), (&json!(1), &json!(1)));
+    let unchecked = told["unchecked"][0].as_str().unwrap();
+    assert!(unchecked.contains("are kept") && unchecked.contains("count as gone"), "{unchecked}");
+}
+
+/// A page of the database that is damaged is told with what to do.
+#[test]
+fn a_damaged_page_of_a_database() {
+    let folder = folder();
+    let path = folder.path().join("out/records.db");
+    let page: i64 = Connection::open(&path)
+        .unwrap()
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'documents'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let size = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+    let at = (usize::try_from(page).unwrap() - 1) * size;
+    bytes[at..at + size].fill(0xA5);
+    fs::write(&path, bytes).unwrap();
+    let ran = folder.run(&["verify", "out/records.db"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.shown());
+    assert!(ran.stderr.contains("move it away, and the next run"), "{}", ran.shown());
+}
+
 /// Nothing holds in what holds nothing.
 #[test]
 fn an_output_without_records() {

@@ -30,7 +30,7 @@ pub(crate) fn copy(path: &Path, why: &'static str) -> Result<String, RunError> {
 /// The same for a run that remembers nothing, each of which would do it: the first copy is the one that counts.
 pub(crate) fn copy_once(path: &Path) -> Result<Option<String>, RunError> {
     let first = name_of(path, 1);
-    Ok(match (path.is_file(), is_taken(&first)) {
+    Ok(match (path.is_file(), is_copy(&first, path)) {
         (false, _) => None,
         (true, false) => Some(copy(path, UNKNOWN)?),
         (true, true) => Some(format!(
@@ -82,7 +82,7 @@ fn copied(path: &Path) -> io::Result<tempfile::NamedTempFile> {
         .tempfile_in(folder_of(path))?;
     let _ = copy.as_file().try_lock();
     io::copy(&mut from, copy.as_file_mut())?;
-    // Who may read it is as it was. Where that cannot be kept, its owner alone may.
+    // Its mode is that of the output. Where that cannot be kept, its owner alone may read it.
     let _ = copy.as_file().set_permissions(from.metadata()?.permissions());
     copy.as_file().sync_all()?;
     Ok(copy)
@@ -141,7 +141,8 @@ fn sync_folder(name: &Path) -> io::Result<()> {
 /// Whether the two files hold the same bytes. What cannot be read of `copy` is something else.
 fn is_same(path: &Path, copy: &Path) -> io::Result<bool> {
     let length = fs::metadata(path)?.len();
-    if !fs::metadata(copy).is_ok_and(|found| found.is_file() && found.len() == length) {
+    // A link may lead to the output itself.
+    if !fs::symlink_metadata(copy).is_ok_and(|found| found.is_file() && found.len() == length) {
         return Ok(false);
     }
     let Ok(other) = File::open(copy) else { return Ok(false) };
@@ -156,6 +157,13 @@ fn is_same(path: &Path, copy: &Path) -> io::Result<bool> {
         one.consume(both);
         other.consume(both);
     }
+}
+
+/// Whether `name` may be a copy of the output at `path`, whatever the output holds by now: no link, no folder, and not
+/// the empty file that a copy which was killed may leave.
+fn is_copy(name: &Path, path: &Path) -> bool {
+    let is_empty = fs::metadata(path).is_ok_and(|output| output.len() == 0);
+    fs::symlink_metadata(name).is_ok_and(|found| found.is_file() && (found.len() > 0 || is_empty))
 }
 
 /// Whether something has this name, though it be a link to nothing.
@@ -174,7 +182,7 @@ pub(super) fn advice(error: &io::Error) -> &'static str {
             "make room on its disk, or move it away if you want to keep it and remove it if not"
         }
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            "allow new files in its folder, or move it away if you want to keep it and remove it if not"
+            "allow it to be read and new files in its folder, or move it away if you want to keep it and remove it if not"
         }
         ErrorKind::AlreadyExists => "move its copies away, or remove those that you do not need",
         _ => "move it away if you want to keep it, remove it if not",

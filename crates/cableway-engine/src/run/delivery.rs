@@ -38,6 +38,8 @@ pub(crate) struct Delivery<'a> {
 pub(crate) struct Counts {
     pub(crate) documents: u64,
     pub(crate) quarantined: u64,
+    /// Documents that an earlier run could not do, and that somebody has dropped.
+    pub(crate) dropped_again: u64,
     /// The first documents in quarantine, and why.
     pub(crate) failures: Vec<String>,
     /// The documents that did without a stage.
@@ -245,6 +247,7 @@ impl<'a> Delivery<'a> {
         let entry: Value = serde_json::from_str(line.get()).unwrap_or_default();
         let id = entry["id"].as_str().unwrap_or_default();
         if is_dropped(id, entry["source"]["digest"].as_str()) {
+            self.counts.dropped_again += 1;
             return Ok(());
         }
         self.counts.quarantined += 1;

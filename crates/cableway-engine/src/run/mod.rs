@@ -363,7 +363,9 @@ fn report(
         documents: complete.counts.documents,
         quarantined: complete.counts.quarantined,
         incomplete: complete.counts.incomplete,
-        unchanged: recall.map_or(0, |recall| recall.unchanged),
+        // What was dropped is neither in the outputs nor in quarantine.
+        unchanged: recall
+            .map_or(0, |recall| recall.unchanged.saturating_sub(complete.counts.dropped_again)),
         removed: recall.map(|recall| recall.removed.clone()).unwrap_or_default(),
         delivered: complete.delivered,
         notices: recall.map_or_else(|| writer.notices.clone(), |recall| recall.notices.clone()),

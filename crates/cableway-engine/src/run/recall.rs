@@ -317,7 +317,7 @@ impl<'a> Recall<'a> {
             let state = if is_kept { State::Kept } else { State::Withdrawn };
             if known.state != state {
                 self.gone.push((known.id, state));
-                if is_kept || !keeps {
+                if is_kept || (!keeps && known.documents > 0) {
                     let removed = &mut self.removed;
                     *(if is_kept { &mut removed.kept } else { &mut removed.withdrawn }) += 1;
                     if removed.first.len() < MOST_TOLD {

@@ -240,9 +240,15 @@ impl<'a> Checked<'a> {
         }
         let mut kept = HashSet::new();
         if let Some(ledger) = ledger.filter(|_| self.is_missed()) {
-            ledger.kept(|id| {
+            let read = ledger.kept(|id| {
                 kept.insert(key(id.as_str()));
-            })?;
+            });
+            // What the sources say of all others holds without it.
+            if let Err(error) = read {
+                self.unchecked.push(format!(
+                    "whether documents whose source is gone are kept: {error}; those that are not found count as gone"
+                ));
+            }
         }
         self.known.sort_by_key(|known| known.place);
         for wording in std::mem::take(&mut self.wording).into_values() {

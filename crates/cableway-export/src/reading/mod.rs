@@ -100,7 +100,7 @@ impl RecordFile {
     pub fn next(&mut self) -> io::Result<Option<StoredRecord>> {
         match &mut self.0 {
             Kind::Lines(lines) => lines.next(),
-            Kind::Database(database) => database.next().map_err(io::Error::other),
+            Kind::Database(database) => database.next().map_err(|error| database::told(&error)),
         }
     }
 
@@ -115,7 +115,7 @@ impl RecordFile {
     pub fn whole(&self) -> io::Result<WholeFile> {
         match &self.0 {
             Kind::Lines(_) => Ok(WholeFile::default()),
-            Kind::Database(database) => database.whole().map_err(io::Error::other),
+            Kind::Database(database) => database.whole().map_err(|error| database::told(&error)),
         }
     }
 
@@ -126,7 +126,9 @@ impl RecordFile {
     pub fn read(&mut self, place: u64) -> io::Result<String> {
         match &mut self.0 {
             Kind::Lines(lines) => lines.read(place),
-            Kind::Database(database) => database.read(place).map_err(io::Error::other),
+            Kind::Database(database) => {
+                database.read(place).map_err(|error| database::told(&error))
+            }
         }
     }
 }

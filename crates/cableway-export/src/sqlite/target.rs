@@ -3,9 +3,11 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, OptionalExtension as _, TransactionBehavior, params,
+};
 
 use super::apply::apply;
 use super::entries::{self, Entry};
@@ -142,9 +144,26 @@ fn settle(connection: &Connection) -> Result<(), Trouble> {
     connection.pragma_update(None, "synchronous", "EXTRA")?;
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     if mode == "wal" {
-        connection.pragma_update(None, "journal_mode", "DELETE")?;
+        leave_log(connection)?;
     }
     Ok(())
+}
+
+/// Gives up the write-ahead log. SQLite does not wait by itself for others that have the database open.
+fn leave_log(connection: &Connection) -> rusqlite::Result<()> {
+    let wait: i64 = connection.pragma_query_value(None, "busy_timeout", |row| row.get(0))?;
+    let until = Instant::now() + Duration::from_millis(wait.unsigned_abs());
+    loop {
+        match connection.pragma_update(None, "journal_mode", "DELETE") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && Instant::now() < until =>
+            {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// Makes a new database beside the place `path`, and renames it when it is whole.

@@ -40,12 +40,17 @@ pub(crate) fn ledger(arguments: &Arguments) -> io::Result<Exit> {
     match outcome {
         Ok(exit) => exit,
         Err(problem) => {
-            error(&problem.to_string(), &[]);
-            if matches!(problem, LedgerError::Damaged { .. }) {
-                say(&format!("the next run {SET_ASIDE}\n"));
-            }
+            say_why(&problem);
             Ok(Exit::Failed)
         }
+    }
+}
+
+/// Says what is wrong with a ledger, and of a damaged one what becomes of it.
+pub(super) fn say_why(problem: &LedgerError) {
+    error(&problem.to_string(), &[]);
+    if matches!(problem, LedgerError::Damaged { .. }) {
+        say(&format!("the next run {SET_ASIDE}\n"));
     }
 }
 

@@ -40,6 +40,16 @@ impl Observed {
                 refuse_if_used(option, path, pipeline)?;
             }
         }
+        if let (Some(report), Some(trace)) = (&arguments.report, &arguments.trace)
+            && report == trace
+        {
+            let message = format!(
+                "`--report` and `--trace` both name `{}`: give each a file",
+                report.display()
+            );
+            error(&message, &[]);
+            return Err(Exit::Wrong);
+        }
         let metrics = Arc::new(Metrics::default());
         let report = match &arguments.report {
             Some(path) if path.as_os_str() == "-" => Some(Place::Stdout),

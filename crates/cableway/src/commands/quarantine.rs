@@ -17,8 +17,8 @@ use crate::arguments::{
     QuarantineShow, QuarantineToTest,
 };
 use crate::commands::test::create_error;
-use crate::commands::{counted, run};
-use crate::logging::{error, say};
+use crate::commands::{counted, ledger, run};
+use crate::logging::{error, say, warn};
 use crate::table;
 
 pub(crate) fn quarantine(arguments: Quarantine, logging: &Logging) -> io::Result<Exit> {
@@ -124,6 +124,10 @@ fn show(arguments: &QuarantineShow) -> io::Result<Exit> {
         let next = match (entry.dropped, entry.retried) {
             (true, _) => "dropped: nobody hears of it until it changes",
             (false, true) => "the next run tries it again",
+            (false, false) if source["digest"].is_null() => {
+                "every run tries it again, since nothing tells when it changes: remove it, or have the ingest stage \
+                 `exclude` it"
+            }
             (false, false) => "it is tried again when it, or a stage before the failure, changes",
         };
         let calls = match entry.entry["attempts"].as_u64() {
@@ -142,8 +146,7 @@ fn retry(arguments: &QuarantineRetry, logging: &Logging) -> io::Result<Exit> {
         Ok(meant) => meant,
         Err(exit) => return Ok(exit),
     };
-    let marked =
-        Ledger::open(file, &LedgerOptions::default()).and_then(|mut ledger| ledger.retry(&meant));
+    let marked = opened(file).and_then(|mut ledger| ledger.retry(&meant));
     if let Err(problem) = marked {
         return Ok(failed(&problem));
     }
@@ -193,8 +196,8 @@ fn drop_entries(arguments: &QuarantineDrop) -> Exit {
         say("it was dropped before\n");
         return Exit::Done;
     }
-    let dropped = Ledger::open(&arguments.pipeline, &LedgerOptions::default())
-        .and_then(|mut ledger| ledger.drop_quarantined(&meant));
+    let dropped =
+        opened(&arguments.pipeline).and_then(|mut ledger| ledger.drop_quarantined(&meant));
     let without = match dropped {
         Ok(without) => without,
         Err(problem) => return failed(&problem),
@@ -209,7 +212,8 @@ fn drop_entries(arguments: &QuarantineDrop) -> Exit {
     if without > 0 {
         let stay = counted(without as u64, "document");
         let message = format!(
-            "{stay} could not be read at all, so nothing can tell when they change: they stay"
+            "{stay} could not be read at all, so nothing can tell when they change: they stay, and every run tries them; \
+             remove them, or have the ingest stage `exclude` them"
         );
         error(&message, &[]);
         return Exit::Failed;
@@ -269,8 +273,17 @@ fn meant(pipeline: &Path, document: Option<&str>) -> Result<Vec<QuarantineEntry>
 }
 
 fn failed(problem: &LedgerError) -> Exit {
-    error(&problem.to_string(), &[]);
+    ledger::say_why(problem);
     Exit::Failed
+}
+
+/// The ledger, to be written to, and what there is to be said of its opening.
+fn opened(pipeline: &Path) -> Result<Ledger, LedgerError> {
+    let mut ledger = Ledger::open(pipeline, &LedgerOptions::default())?;
+    for notice in ledger.take_notices() {
+        warn(&notice);
+    }
+    Ok(ledger)
 }
 
 fn to_test(arguments: &QuarantineToTest) -> io::Result<Exit> {

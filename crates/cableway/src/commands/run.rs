@@ -93,7 +93,12 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
 /// The ledger of the pipeline. `None` where its folder cannot be written to: the run goes on without.
 fn ledger(arguments: &Run, options: &RunOptions) -> Result<Option<Ledger>, LedgerError> {
     let wait = arguments.wait.then_some(&*options.cancelled);
-    let opened = Ledger::open(&arguments.pipeline.file, &LedgerOptions { wait });
+    let file = &arguments.pipeline.file;
+    let mut opened = Ledger::open(file, &LedgerOptions::default());
+    if let (Err(LedgerError::Held { holder, .. }), true) = (&opened, arguments.wait) {
+        warn(&format!("waiting for {holder}, which has the ledger"));
+        opened = Ledger::open(file, &LedgerOptions { wait });
+    }
     match opened {
         Ok(ledger) => Ok(Some(ledger)),
         Err(problem) if problem.is_read_only() => {
@@ -126,7 +131,9 @@ fn remembering(
     let Ok(pipeline) = super::pipeline(&arguments.pipeline, &registry()) else { return outcome };
     // The first run has set it when it failed. Signals are to end the second one as they would the first.
     options.cancelled.store(false, Ordering::Relaxed);
-    let mut ledger = Ledger::open(&arguments.pipeline.file, &LedgerOptions::default())?;
+    // Another run may have taken it meanwhile.
+    let wait = arguments.wait.then_some(&*options.cancelled);
+    let mut ledger = Ledger::open(&arguments.pipeline.file, &LedgerOptions { wait })?;
     run_with(pipeline, options, &mut ledger)
 }
 

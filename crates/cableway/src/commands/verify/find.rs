@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use cableway_core::StageKind;
 use cableway_engine::{DeclaredStage, declared_stages};
 
+use crate::arguments::Verify;
+
 /// The one pipeline file in the output's folder, or else in the nearest folder above it, that writes this output.
 pub(super) fn pipeline_of(output: &Path) -> Result<PathBuf, String> {
     let shown = output.display();
@@ -47,20 +49,21 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// What is known of an output from the pipeline at `file`, where it is no file of records: the stage that it is declared
-/// to be written by, and the files of records that the same pipeline writes.
-pub(super) fn written_by(file: &Path, output: &Path) -> Option<(String, Vec<PathBuf>)> {
+/// to be written by, and the files of records that the same pipeline has written.
+pub(super) fn written_by(file: &Path, arguments: &Verify) -> Option<(String, Vec<PathBuf>)> {
     let environment = |name: &str| std::env::var(name).ok();
-    let whole = fs::canonicalize(output).ok()?;
-    let exports = declared_stages(file, &[], &environment)
+    let whole = fs::canonicalize(&arguments.output).ok()?;
+    let exports = declared_stages(file, &arguments.sets, &environment)
         .ok()?
         .into_iter()
         .filter(|stage| stage.kind == StageKind::Export);
     let (mut stage, mut records) = (None, Vec::new());
     for export in exports {
         let path = export.base.join(export.config["path"].as_str().unwrap_or_default());
-        if matches!(export.id.as_str(), "jsonl" | "sqlite") {
-            records.push(as_seen_from_here(fs::canonicalize(&path).unwrap_or(path)));
-        } else if fs::canonicalize(&path).is_ok_and(|path| path == whole) {
+        let Ok(path) = fs::canonicalize(path) else { continue };
+        if matches!(export.id.as_str(), "jsonl" | "sqlite") && path.is_file() {
+            records.push(as_seen_from_here(path));
+        } else if path == whole {
             stage = Some(export.id);
         }
     }

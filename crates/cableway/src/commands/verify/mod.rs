@@ -66,7 +66,7 @@ pub(crate) fn verify(arguments: &Verify, logging: &Logging) -> io::Result<Exit> 
     drop(shown);
     match outcome {
         Ok(verification) => tell(&verification, &file, arguments),
-        Err(problem) => Ok(say_no(&problem, output, &file)),
+        Err(problem) => Ok(say_no(&problem, arguments, &file)),
     }
 }
 
@@ -117,13 +117,15 @@ fn tell(verification: &Verification, file: &Path, arguments: &Verify) -> io::Res
     Ok(if verification.holds { Exit::Done } else { Exit::Failed })
 }
 
-fn say_no(problem: &VerifyError, output: &Path, pipeline: &Path) -> Exit {
+fn say_no(problem: &VerifyError, arguments: &Verify, pipeline: &Path) -> Exit {
+    let output = &arguments.output;
     match problem {
         // How its first line fails to be JSON is nothing that helps.
         VerifyError::NoRecords(_)
-            if let Some((stage, records)) = find::written_by(pipeline, output) =>
+            if let Some((stage, records)) = find::written_by(pipeline, arguments) =>
         {
-            error(&words::no_records_by(&stage, output, &records), &[]);
+            let given = arguments.pipeline.as_deref();
+            error(&words::no_records_by(&stage, output, &records, given), &[]);
             Exit::Wrong
         }
         VerifyError::NoRecords(reason) => {
@@ -132,6 +134,11 @@ fn say_no(problem: &VerifyError, output: &Path, pipeline: &Path) -> Exit {
                 output.display()
             );
             error(&message, std::slice::from_ref(reason));
+            Exit::Wrong
+        }
+        VerifyError::Output(problem) => {
+            let message = format!("cannot read `{}`", output.display());
+            error(&message, &[problem.to_string()]);
             Exit::Wrong
         }
         VerifyError::Run(cableway_engine::RunError::Interrupted) => {

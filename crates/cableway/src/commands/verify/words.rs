@@ -51,6 +51,13 @@ pub(super) fn report(verification: &Verification, output: &Path, pipeline: &Path
         let _ =
             writeln!(text, "\n{sentences} in a stage's own words: only their spans were checked");
     }
+    if counts.unrecorded > 0 && counts.records > 0 {
+        let documents = counted(counts.unrecorded, "document");
+        let _ = writeln!(
+            text,
+            "\n{documents} of the sources without a record in it: newer than the output, in quarantine, or lost from it"
+        );
+    }
     for unchecked in &verification.unchecked {
         let _ = writeln!(text, "\nnot checked: {unchecked}");
     }
@@ -163,9 +170,16 @@ fn quoted(quote: &str) -> String {
 }
 
 /// What is said of an output of an export `stage` that writes no records, with what can be verified in its place.
-pub(super) fn no_records_by(stage: &str, output: &Path, records: &[PathBuf]) -> String {
+/// `pipeline` is the file that had to be named for that, if one had.
+pub(super) fn no_records_by(
+    stage: &str,
+    output: &Path,
+    records: &[PathBuf],
+    pipeline: Option<&Path>,
+) -> String {
+    let more = pipeline.map(|file| format!(" --pipeline {}", file.display())).unwrap_or_default();
     let records: Vec<String> =
-        records.iter().map(|path| format!("`cableway verify {}`", path.display())).collect();
+        records.iter().map(|path| format!("`cableway verify {}{more}`", path.display())).collect();
     let advice = if records.is_empty() {
         "give its pipeline an export `jsonl` or `sqlite` too, run it, and verify what that writes"
             .to_owned()
