@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use cableway_core::{Date, ErrorKind, StageError};
+use cableway_core::{Date, ErrorKind, Network, StageError};
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::DefaultConnector;
 use url::Url;
@@ -171,7 +171,7 @@ impl Client {
 
     /// Whether it asks nobody, as where an output is verified.
     pub(crate) fn asks_nobody(&self) -> bool {
-        matches!(self.settings.network, Network::Refused)
+        self.settings.network == Network::Refused
     }
 
     /// What an earlier run has fetched from `url`, as far as it is in the cache.
@@ -375,7 +375,7 @@ mod tests {
     use std::net::{SocketAddr, TcpListener};
     use std::thread;
 
-    use cableway_core::{Limits, Network, Setup};
+    use cableway_core::{Limits, Setup};
 
     use super::*;
     use crate::http::HttpConfig;
