@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::written::Written;
 use crate::{
     Annotation, Annotations, Block, BlockKind, DocumentId, Item, Link, Meta, Note, Record,
     SchemaTag, Sentence, Source, Span, StageName, Summary,
@@ -30,6 +31,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     record: Record,
+    written: Written,
 }
 
 impl Document {
@@ -56,7 +58,14 @@ impl Document {
     #[doc(hidden)]
     pub fn from_checked(record: Record) -> Self {
         debug_assert!(check(&record).is_ok(), "the record has been checked");
-        Self { record }
+        Self { record, written: Written::default() }
+    }
+
+    /// What `write` makes of the record, kept until the document changes: exports of plugins read the same record one
+    /// after the other. There is one such text, so that whoever asks must write the same.
+    #[doc(hidden)]
+    pub fn written<E>(&self, write: impl FnOnce(&Record) -> Result<String, E>) -> Result<&str, E> {
+        self.written.get_or_write(|| write(&self.record))
     }
 
     /// The wire form, taken out.
@@ -76,6 +85,7 @@ impl Document {
 
     /// Where it comes from, for the engine to add what every item has: its length and digest.
     pub fn source_mut(&mut self) -> &mut Source {
+        self.written = Written::default();
         &mut self.record.source
     }
 
@@ -162,6 +172,7 @@ impl Document {
         for annotation in &added {
             check_links(annotation, &ids)?;
         }
+        self.written = Written::default();
         self.record.annotations.extend(added);
         Ok(())
     }
@@ -177,12 +188,14 @@ impl Document {
     ) -> Result<(), Violation> {
         summary.stage = stage.clone();
         check_summary(&summary, self.text())?;
+        self.written = Written::default();
         self.record.summaries.push(summary);
         Ok(())
     }
 
     /// Adds a remark of `stage`.
     pub fn add_note(&mut self, stage: &StageName, message: impl Into<String>) {
+        self.written = Written::default();
         self.record.notes.push(Note { stage: stage.clone(), message: message.into() });
     }
 }
@@ -192,7 +205,7 @@ impl TryFrom<Record> for Document {
 
     fn try_from(record: Record) -> Result<Self, Violation> {
         check(&record)?;
-        Ok(Self { record })
+        Ok(Self { record, written: Written::default() })
     }
 }
 
@@ -424,6 +437,6 @@ impl DocumentBuilder {
             summaries: Vec::new(),
             notes: Vec::new(),
         };
-        Document { record }
+        Document { record, written: Written::default() }
     }
 }

@@ -49,6 +49,7 @@ mod shared_text;
 mod span;
 mod stage;
 pub mod text;
+mod written;
 
 pub use context::{Context, Limits, TimeLimit};
 pub use date::{Date, DateError};

@@ -113,19 +113,23 @@ impl Live {
         };
         let unwritable =
             |error| StageError::internal("the record cannot be written as JSON").with_source(error);
-        let record = document.record();
-        let text = if pointer.is_empty() {
-            serde_json::to_string(&WithoutText::from(record)).map_err(unwritable)?
-        } else {
-            if self.record.is_none() {
-                let value = serde_json::to_value(WithoutText::from(record)).map_err(unwritable)?;
-                self.record = Some(value);
-            }
-            match self.record.as_ref().and_then(|record| record.pointer(pointer)) {
-                Some(part) => part.to_string(),
-                None => return Ok(abi::Str::NONE),
-            }
+        if pointer.is_empty() {
+            // It stays with the document, which outlives the call; it counts like what is lent below.
+            let whole = document
+                .written(|record| serde_json::to_string(&WithoutText::from(record)))
+                .map_err(unwritable)?;
+            let whole = abi::Str::new(whole);
+            self.take(whole.length)?;
+            return Ok(whole);
+        }
+        if self.record.is_none() {
+            let record = WithoutText::from(document.record());
+            self.record = Some(serde_json::to_value(record).map_err(unwritable)?);
+        }
+        let Some(part) = self.record.as_ref().and_then(|record| record.pointer(pointer)) else {
+            return Ok(abi::Str::NONE);
         };
+        let text = part.to_string();
         // What is lent stays until the call is over, so that it counts like what is given.
         self.take(text.len())?;
         self.lent.push(text.into_boxed_str());
