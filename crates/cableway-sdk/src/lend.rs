@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use cableway_core::{
     Annotation, Block, BlockKind, Date, Document, DocumentId, Item, Meta, Reads, Record, SchemaTag,
-    Source, Span, StageError, StageName, Text,
+    Source, Span, StageError, Text,
 };
 use cableway_plugin_abi as abi;
 
@@ -15,7 +15,14 @@ use crate::host::{Call, bytes, text};
 /// The most bytes of JSON whose record is kept for the next stage.
 const KEPT: usize = 1 << 20;
 
+/// The most labels that are kept for the next stage.
+const KEPT_LABELS: usize = 4096;
+
 thread_local! {
+    /// What other stages had found for the last stage on this thread: as a rule the next one is lent the same, or that
+    /// and more.
+    static LABELS: RefCell<Vec<Annotation>> = const { RefCell::new(Vec::new()) };
+
     /// The record that the last stage on this thread read, without its text, and the JSON that it was made of: several
     /// stages of a plugin, exports above all, read the same record one after the other.
     static LAST: RefCell<Option<(String, Record)>> = const { RefCell::new(None) };
@@ -42,8 +49,15 @@ impl Deref for Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        let (Some(document), Some(json)) = (self.document.take(), self.json.take()) else { return };
+        let Some(document) = self.document.take() else { return };
         let mut record = document.into_record();
+        let Some(json) = self.json.take() else {
+            let labels = record.annotations;
+            if !labels.is_empty() && labels.len() <= KEPT_LABELS {
+                let _ = LABELS.try_with(|kept| kept.replace(labels));
+            }
+            return;
+        };
         // The text is the host's, and ends with the call.
         record.text = Text::default();
         // A thread that ends has no place any more.
@@ -166,9 +180,14 @@ unsafe fn published(view: &abi::Document) -> Result<Option<Date>, StageError> {
 /// `views` must be what the host handed over.
 unsafe fn labels(views: &[abi::Label]) -> Result<Vec<Annotation>, StageError> {
     let broken = |what: &str| StageError::internal(format!("the host gave a label with {what}"));
-    let mut stage: Option<StageName> = None;
-    let mut annotations = Vec::with_capacity(views.len());
-    for view in views {
+    let mut annotations = LABELS.take();
+    // SAFETY: the caller's promise.
+    let is_same = |(kept, view): &(&Annotation, &abi::Label)| unsafe { is_of(kept, view) };
+    let same = annotations.iter().zip(views).take_while(is_same).count();
+    annotations.truncate(same);
+    annotations.reserve(views.len() - same);
+    let mut stage = annotations.last().map(|one| one.stage.clone());
+    for view in &views[same..] {
         // SAFETY: the caller's promise, here and below.
         let said = unsafe { text(view.stage) };
         // Those of one stage stand together.
@@ -193,6 +212,31 @@ unsafe fn labels(views: &[abi::Label]) -> Result<Vec<Annotation>, StageError> {
         });
     }
     Ok(annotations)
+}
+
+/// True where a label that was read before says what this one says.
+///
+/// # Safety
+/// `view` must be what the host handed over.
+unsafe fn is_of(kept: &Annotation, view: &abi::Label) -> bool {
+    // SAFETY: the caller's promise.
+    let (id, stage, kind, label, spans) = unsafe {
+        (
+            text(view.id),
+            text(view.stage),
+            text(view.kind),
+            text(view.label),
+            bytes(view.spans, view.span_count),
+        )
+    };
+    let is_same =
+        |(kept, span): (&Span, &abi::Span)| (kept.start(), kept.end()) == (span.start, span.end);
+    kept.label == label
+        && kept.id == id
+        && kept.kind == kind
+        && kept.stage.as_str() == stage
+        && kept.spans.len() == spans.len()
+        && kept.spans.iter().zip(spans).all(is_same)
 }
 
 /// An item of the host's, copied.
@@ -232,6 +276,59 @@ mod tests {
     fn lent(json: &str) -> Lent {
         let (record, json) = record(json).unwrap();
         Lent { document: Some(Document::from_checked(record)), json }
+    }
+
+    static SPANS: [abi::Span; 3] = [
+        abi::Span { start: 0, end: 4 },
+        abi::Span { start: 5, end: 9 },
+        abi::Span { start: 5, end: 8 },
+    ];
+
+    fn view(id: &'static str, label: &'static str, span: usize) -> abi::Label {
+        abi::Label {
+            id: abi::Str::new(id),
+            stage: abi::Str::new("policy:actors"),
+            kind: abi::Str::new("actor"),
+            label: abi::Str::new(label),
+            spans: &raw const SPANS[span],
+            span_count: 1,
+        }
+    }
+
+    fn given_back(annotations: Vec<Annotation>) {
+        let mut builder = Document::builder("a.txt");
+        builder.block(BlockKind::Paragraph, "Peru asks Chile.");
+        let mut record = builder.build().into_record();
+        record.annotations = annotations;
+        drop(Lent { document: Some(Document::from_checked(record)), json: None });
+    }
+
+    #[test]
+    fn labels_are_read_once_and_no_others_are_taken_for_them() {
+        let read = |views: &[abi::Label]| unsafe { labels(views) }.unwrap();
+        let words = |read: &[Annotation]| -> Vec<(String, String, usize)> {
+            let one = |one: &Annotation| (one.id.clone(), one.label.clone(), one.spans[0].end());
+            read.iter().map(one).collect()
+        };
+        let owned = |id: &str, label: &str, end| (id.to_owned(), label.to_owned(), end);
+        let (first, second) = (view("a-1", "Peru", 0), view("a-2", "Chile", 1));
+        let one = read(&[first]);
+        let place = one[0].label.as_ptr();
+        given_back(one);
+        let two = read(&[first, second]);
+        assert_eq!(two[0].label.as_ptr(), place);
+        assert_eq!(words(&two), [owned("a-1", "Peru", 4), owned("a-2", "Chile", 9)]);
+        for (other, expected) in [
+            (view("a-2", "Chad", 1), owned("a-2", "Chad", 9)),
+            (view("a-3", "Chile", 1), owned("a-3", "Chile", 9)),
+            (view("a-2", "Chile", 2), owned("a-2", "Chile", 8)),
+        ] {
+            given_back(two.clone());
+            assert_eq!(words(&read(&[first, other])), [owned("a-1", "Peru", 4), expected]);
+        }
+        given_back(two);
+        assert_eq!(words(&read(&[second])), [owned("a-2", "Chile", 9)]);
+        assert!(read(&[]).is_empty());
     }
 
     #[test]

@@ -198,7 +198,8 @@ fn nested(value: &Value) -> Option<String> {
         Value::Bool(_) | Value::String(_) => None,
         Value::Number(number) if number.is_i64() || number.is_f64() => None,
         Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            Some(value.to_string())
+            // Without the detour of `Display`; a value can always be written.
+            Some(serde_json::to_string(value).unwrap_or_else(|_| value.to_string()))
         }
     }
 }
