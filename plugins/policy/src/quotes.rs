@@ -1,12 +1,11 @@
 //! Who is quoted, with which words.
 
-use std::collections::HashMap;
-
 use cableway_sdk::{Annotation, Document, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::events::{Party, is_known, name, party, subjects};
+use crate::hash::WordMap;
 use crate::stage::{actor_ids, classify_stage};
 use crate::syntax::verb_kind::speaks;
 use crate::syntax::{Analysis, Governor, GroupKind};
@@ -55,7 +54,7 @@ fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
     work.quotes(document).iter().map(|quote| annotation(work, &ids, quote)).collect()
 }
 
-fn annotation(work: &Work, ids: &HashMap<&str, &str>, quote: &Quote) -> Annotation {
+fn annotation(work: &Work, ids: &WordMap<&str, &str>, quote: &Quote) -> Annotation {
     let label = if quote.direct { "direct" } else { "indirect" };
     let rule = match quote.verb {
         Some(verb) => format!("{} `{verb}`", quote.rule),

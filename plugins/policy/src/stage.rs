@@ -1,13 +1,13 @@
 //! What the smaller stages share: a stage without options that reads English articles, and
 //! links to the actors that were found before.
 
-use std::collections::HashMap;
-
 use cableway_sdk::Document;
 
+use crate::hash::WordMap;
+
 /// The ids of a document's annotations `actor`, by their labels; of several the first.
-pub(crate) fn actor_ids(document: &Document) -> HashMap<&str, &str> {
-    let mut ids = HashMap::new();
+pub(crate) fn actor_ids(document: &Document) -> WordMap<&str, &str> {
+    let mut ids = WordMap::default();
     for one in document.annotations().iter().filter(|one| one.kind == "actor") {
         ids.entry(one.label.as_str()).or_insert(one.id.as_str());
     }

@@ -3,6 +3,7 @@
 use super::describe::state_in;
 use super::find::Found;
 use super::{Actor, Form, Kind};
+use crate::hash::WordMap;
 use crate::syntax::verb_kind::says;
 use crate::syntax::{Analysis, GroupKind, Reading, Tag};
 use crate::tables::{Meaning, Role, Term, tables};
@@ -245,8 +246,7 @@ pub(super) fn speakers(reading: &Reading, analysis: &Analysis, found: &mut Vec<F
 
 /// `Hegstrand` after `Fisheries Minister Torvald Hegstrand`: the last word of a name that stood before.
 pub(super) fn short_names(reading: &Reading, kept: &mut Vec<Found>) {
-    use std::collections::HashMap;
-    let mut last_names: HashMap<&str, Option<usize>> = HashMap::new();
+    let mut last_names: WordMap<&str, Option<usize>> = WordMap::default();
     for (place, one) in kept.iter().enumerate() {
         let is_person = matches!(one.actor.kind, Kind::Leader | Kind::Person);
         if !is_person || one.last == one.first || !one.actor.name.contains(' ') {
@@ -284,19 +284,20 @@ pub(super) fn short_names(reading: &Reading, kept: &mut Vec<Found>) {
         }
     }
     // A title before a short name, `Mr. Vucic`, is whoever has the name.
-    let full: HashMap<String, Actor> = kept
-        .iter()
-        .filter(|one| {
-            one.actor.name.contains(' ') && matches!(one.actor.kind, Kind::Leader | Kind::Person)
-        })
-        .map(|one| (reading.word(one.last).to_owned(), one.actor.clone()))
-        .collect();
-    for one in kept.iter_mut() {
-        if one.form == Form::Title
-            && !one.actor.name.contains(' ')
-            && let Some(actor) = full.get(one.actor.name.as_ref())
-        {
-            one.actor = actor.clone();
+    let is_short = |one: &Found| one.form == Form::Title && !one.actor.name.contains(' ');
+    if kept.iter().any(is_short) {
+        let full: WordMap<&str, Actor> = kept
+            .iter()
+            .filter(|one| {
+                one.actor.name.contains(' ')
+                    && matches!(one.actor.kind, Kind::Leader | Kind::Person)
+            })
+            .map(|one| (reading.word(one.last), one.actor.clone()))
+            .collect();
+        for one in kept.iter_mut().filter(|one| is_short(one)) {
+            if let Some(actor) = full.get(one.actor.name.as_ref()) {
+                one.actor = actor.clone();
+            }
         }
     }
     kept.append(&mut more);

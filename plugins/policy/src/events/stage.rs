@@ -1,7 +1,5 @@
 //! The stage `events`.
 
-use std::collections::HashMap;
-
 use cableway_sdk::serde_json::{Value, json};
 use cableway_sdk::{
     Annotation, Annotations, Classify, ConfigError, Context, Document, Reads, Setup, Stage,
@@ -11,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Event, Party, name};
+use crate::hash::WordMap;
 use crate::stage::actor_ids;
 use crate::tables::tables;
 use crate::work::{Work, applies};
@@ -78,7 +77,7 @@ impl Classify for Events {
     }
 }
 
-fn annotation(work: &Work, ids: &HashMap<&str, &str>, event: &Event) -> Annotation {
+fn annotation(work: &Work, ids: &WordMap<&str, &str>, event: &Event) -> Annotation {
     let told = |parties: &[Party]| -> Vec<Value> {
         let one = |party: &Party| {
             let mut told = json!({ "name": name(work, party) });

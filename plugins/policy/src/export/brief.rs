@@ -228,7 +228,7 @@ impl Article {
         ];
         // By date; what has none stands behind, in the order of the text.
         if let Some(timeline) = tables.iter_mut().find(|table| table.title == "Timeline") {
-            timeline.lines.sort_by_key(|line| (line.cells[0].is_empty(), line.cells[0].clone()));
+            timeline.lines.sort_by(|one, other| day(one).cmp(&day(other)));
         }
         tables.retain(|table| !table.lines.is_empty());
         Self { title, about, tables, sentences: sentences.collect() }
@@ -262,6 +262,12 @@ fn table(
         .map(|one| Line { cells: cells(one), evidence: one.spans.first().copied() })
         .collect();
     Table { title, columns, lines }
+}
+
+/// Where a line of the timeline stands.
+fn day(line: &Line) -> (bool, &str) {
+    let day = line.cells.first().map_or("", String::as_str);
+    (day.is_empty(), day)
 }
 
 fn kind(actor: &Annotation) -> String {
@@ -301,5 +307,36 @@ fn several(annotation: &Annotation, name: &str) -> String {
 }
 
 pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    // Bytes that white space begins with.
+    let may_be_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.trim();
+    while let Some(at) = rest.bytes().position(may_be_space) {
+        let (word, more) = rest.split_at(at);
+        out.push_str(word);
+        let mut chars = more.chars();
+        let next = chars.next();
+        rest = chars.as_str();
+        if next.is_some_and(char::is_whitespace) {
+            out.push(' ');
+            rest = rest.trim_start();
+        } else {
+            out.extend(next);
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn white_space_of_any_kind_becomes_one_space() {
+        let text = "\u{2003} “a”\t b\r\n\u{A0}£c\u{3000}d\u{1680}e\u{2028}f …  ";
+        assert_eq!(one_line(text), "“a” b £c d e f …");
+        assert_eq!(one_line(text), text.split_whitespace().collect::<Vec<_>>().join(" "));
+        assert_eq!(one_line(" \n"), "");
+    }
 }

@@ -105,27 +105,26 @@ fn row(out: &mut String, article: &Article, table: &Table, line: &Line, number: 
     let linked = line.cells.iter().position(|cell| !cell.is_empty());
     out.push_str("<tr>");
     for (place, cell) in line.cells.iter().enumerate() {
-        let shown = if table.columns[place] == "status" {
-            format!("<span class=\"status\">{}</span>", escape(cell))
-        } else {
-            escape(cell)
-        };
         let is_day = matches!(table.columns[place], "date" | "review");
-        let class = if is_day {
-            " class=\"day\""
-        } else if cell.chars().count() > LONG {
-            " class=\"long\""
+        out.push_str(if is_day {
+            "<td class=\"day\">"
+        } else if cell.len() > LONG && cell.chars().count() > LONG {
+            "<td class=\"long\">"
         } else {
-            ""
-        };
-        match target.filter(|_| linked == Some(place)) {
-            Some(at) => {
-                let _ = write!(out, "<td{class}><a href=\"#s{number}-{at}\">{shown}</a></td>");
-            }
-            None => {
-                let _ = write!(out, "<td{class}>{shown}</td>");
-            }
+            "<td>"
+        });
+        let target = target.filter(|_| linked == Some(place));
+        if let Some(at) = target {
+            let _ = write!(out, "<a href=\"#s{number}-{at}\">");
         }
+        if table.columns[place] == "status" {
+            out.push_str("<span class=\"status\">");
+            push_escaped(out, cell);
+            out.push_str("</span>");
+        } else {
+            push_escaped(out, cell);
+        }
+        out.push_str(if target.is_some() { "</a></td>" } else { "</td>" });
     }
     out.push_str("</tr>\n");
 }
@@ -145,11 +144,9 @@ fn source(out: &mut String, document: &Document, article: &Article, (number, lan
                 break;
             }
             let words = document.slice(*span).unwrap_or_default();
-            let _ = write!(
-                out,
-                "<span id=\"s{number}-{at}\" tabindex=\"-1\">{}</span> ",
-                escape(words)
-            );
+            let _ = write!(out, "<span id=\"s{number}-{at}\" tabindex=\"-1\">");
+            push_escaped(out, words);
+            out.push_str("</span> ");
         }
         out.push_str("</p>\n");
     }
@@ -159,16 +156,45 @@ fn source(out: &mut String, document: &Document, article: &Article, (number, lan
 /// Text as it may stand in an element or an attribute.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() && c != '\n' => out.push(' '),
-            c => out.push(c),
-        }
-    }
+    push_escaped(&mut out, text);
     out
+}
+
+/// The same at the end of `out`. What needs no change is copied at once.
+fn push_escaped(out: &mut String, text: &str) {
+    // Some control characters are two bytes, of which the first is 0xC2.
+    let is_special = |byte: u8| matches!(byte, 0..=9 | 11..=31 | b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7F | 0xC2);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_special) {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = special.chars();
+        match chars.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('"') => out.push_str("&quot;"),
+            Some('\'') => out.push_str("&#39;"),
+            Some(c) if c.is_control() => out.push(' '),
+            c => out.extend(c),
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn what_a_page_would_take_for_more_than_text_is_escaped() {
+        assert_eq!(
+            escape("<a href='x'>\"R&D\"</a>"),
+            "&lt;a href=&#39;x&#39;&gt;&quot;R&amp;D&quot;&lt;/a&gt;"
+        );
+        assert_eq!(escape("a\tb\nc\u{7F}d\u{85}e\u{A0}f\u{9F}"), "a b\nc d e\u{A0}f ");
+        assert_eq!(escape("Zażółć £5 – “so”"), "Zażółć £5 – “so”");
+        assert_eq!(escape(""), "");
+    }
 }

@@ -23,23 +23,21 @@ pub(super) fn article(document: &Document, article: &Article, number: usize) -> 
             "---|".repeat(table.columns.len())
         );
         for line in &table.lines {
-            let mut cells: Vec<String> = line.cells.iter().map(|cell| escape(cell)).collect();
             let sentence = line.evidence.and_then(|span| Some((span, article.sentence_at(span)?)));
             if let Some((span, at)) = sentence {
                 note += 1;
-                if let Some(cell) = cells.first_mut() {
-                    let _ = write!(cell, "[^{number}-{note}]");
-                }
-                let words = around(document, article.sentences[at], span);
-                let _ = writeln!(
-                    notes,
-                    "[^{number}-{note}]: “{}” (bytes {}–{})",
-                    escape(&words),
-                    span.start(),
-                    span.end()
-                );
+                let _ = write!(notes, "[^{number}-{note}]: “");
+                push_escaped(&mut notes, &around(document, article.sentences[at], span));
+                let _ = writeln!(notes, "” (bytes {}–{})", span.start(), span.end());
             }
-            let _ = writeln!(out, "| {} |", cells.join(" | "));
+            for (place, cell) in line.cells.iter().enumerate() {
+                out.push_str(if place == 0 { "| " } else { " | " });
+                push_escaped(&mut out, cell);
+                if place == 0 && sentence.is_some() {
+                    let _ = write!(out, "[^{number}-{note}]");
+                }
+            }
+            out.push_str(" |\n");
         }
     }
     if !notes.is_empty() {
@@ -72,11 +70,33 @@ fn around(document: &Document, sentence: Span, span: Span) -> String {
 /// What Markdown would take for more than text.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '|' | '*' | '_' | '[' | ']' | '<' | '>' | '`' | '#' | '&') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
+    push_escaped(&mut out, text);
     out
+}
+
+/// The same at the end of `out`. What needs no change is copied at once.
+fn push_escaped(out: &mut String, text: &str) {
+    let is_special = |c: u8| {
+        matches!(c, b'\\' | b'|' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'`' | b'#' | b'&')
+    };
+    let mut copied = 0;
+    for (at, _) in text.bytes().enumerate().filter(|(_, byte)| is_special(*byte)) {
+        out.push_str(&text[copied..at]);
+        out.push('\\');
+        copied = at;
+    }
+    out.push_str(&text[copied..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn what_markdown_would_take_for_more_than_text_is_escaped() {
+        assert_eq!(escape("[R&D] *fünf*|"), r"\[R\&D\] \*fünf\*\|");
+        assert_eq!(escape("“plain” – text"), "“plain” – text");
+        assert_eq!(escape(r"\\"), r"\\\\");
+        assert_eq!(escape(""), "");
+    }
 }

@@ -7,8 +7,6 @@ mod stated;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-
 use cableway_sdk::serde_json::json;
 use cableway_sdk::{Annotation, Document};
 use schemars::JsonSchema;
@@ -17,6 +15,7 @@ use serde::Deserialize;
 use self::find::{Forecast, forecasts};
 use self::hedge::Scale;
 use crate::events::name;
+use crate::hash::WordMap;
 use crate::stage::{actor_ids, classify_stage};
 use crate::work::Work;
 
@@ -52,7 +51,7 @@ fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
     forecasts(work, document).iter().map(|one| annotation(work, &ids, one)).collect()
 }
 
-fn annotation(work: &Work, ids: &HashMap<&str, &str>, forecast: &Forecast) -> Annotation {
+fn annotation(work: &Work, ids: &WordMap<&str, &str>, forecast: &Forecast) -> Annotation {
     let slice = |span: cableway_sdk::Span| span.slice(&work.reading.text).unwrap_or_default();
     let speaker = forecast.speaker.map_or_else(|| "author".to_owned(), |party| name(work, &party));
     let rule = match forecast.scale {

@@ -6,8 +6,6 @@ mod table;
 mod tie;
 mod verb;
 
-use std::collections::HashMap;
-
 use cableway_sdk::{Annotation, Document};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,6 +13,7 @@ use serde::Deserialize;
 pub(crate) use self::find::relations;
 pub(crate) use self::tie::Relation;
 use crate::events::name;
+use crate::hash::WordMap;
 use crate::stage::{actor_ids, classify_stage};
 use crate::tables::tables;
 use crate::work::Work;
@@ -50,7 +49,7 @@ fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
     relations(work).iter().map(|relation| annotation(work, &ids, relation)).collect()
 }
 
-fn annotation(work: &Work, ids: &HashMap<&str, &str>, relation: &Relation) -> Annotation {
+fn annotation(work: &Work, ids: &WordMap<&str, &str>, relation: &Relation) -> Annotation {
     let polarity = match relation.kind {
         "supports" | "allies with" | "trades with" => "positive",
         "opposes" | "sanctions" | "pressures" => "negative",
