@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod archives;
 mod bad_ledgers;
 mod changing;
 mod kept;
