@@ -4,6 +4,7 @@ use super::describe::state_in;
 use super::find::Found;
 use super::{Actor, Form, Kind};
 use crate::hash::WordMap;
+use crate::syntax::group::is_time;
 use crate::syntax::verb_kind::says;
 use crate::syntax::{Analysis, GroupKind, Reading, Tag};
 use crate::tables::{Meaning, Role, Term, tables};
@@ -111,7 +112,7 @@ fn title(
         matches!(
             reading.tokens[*at].tag,
             Tag::Determiner | Tag::Number | Tag::Coordinator | Tag::Mark
-        )
+        ) || is_time(reading.lower(*at))
     };
     let first = (first..office).find(|at| !skipped(at)).unwrap_or(office);
     let listed = [office, name_first].into_iter().find_map(|from| {
@@ -231,6 +232,11 @@ pub(super) fn speakers(reading: &Reading, analysis: &Analysis, found: &mut Vec<F
         if is_institution {
             continue;
         }
+        if let Some(actor) = holder(reading, analysis, place, name) {
+            let rule = "a name beside an office";
+            found.push(Found { first: group.first, last: head, form: Form::Name, rule, actor });
+            continue;
+        }
         let actor = Actor {
             name: name.to_owned().into(),
             kind: Kind::Person,
@@ -242,6 +248,39 @@ pub(super) fn speakers(reading: &Reading, analysis: &Analysis, found: &mut Vec<F
         let rule = if speaks { "a name that says something" } else { "a name that is explained" };
         found.push(Found { first: group.first, last: head, form: Form::Name, rule, actor });
     }
+}
+
+/// Who a name between commas is behind the noun for an office: `Peru's foreign minister, Ana Quispe, said`.
+fn holder(reading: &Reading, analysis: &Analysis, place: usize, name: &str) -> Option<Actor> {
+    let group = analysis.groups[place];
+    if group.first < 2
+        || reading.word(group.first - 1) != ","
+        || reading.word(group.last + 1) != ","
+    {
+        return None;
+    }
+    let before = group.first - 2;
+    let mut office = analysis.groups[..place].iter().rposition(|one| one.last == before)?;
+    // `the foreign minister of Peru, …`
+    if office >= 2 && reading.lower(analysis.groups[office - 1].first) == "of" {
+        office -= 2;
+    }
+    let office = analysis.groups[office];
+    let GroupKind::Noun { head } = office.kind else { return None };
+    let role = tables().role(reading.lower(head))?;
+    if !matches!(role, Role::Leader | Role::Minister) {
+        return None;
+    }
+    let noun = reading.lower(head);
+    Some(Actor {
+        name: name.to_owned().into(),
+        kind: Kind::Leader,
+        state: state_in(reading, office.first, before, true),
+        office: Some(noun.to_owned()),
+        former: (office.first..head)
+            .any(|at| matches!(reading.lower(at), "former" | "ex" | "late")),
+        entry: Some(format!("roles.tsv: {noun}").into()),
+    })
 }
 
 /// `Hegstrand` after `Fisheries Minister Torvald Hegstrand`: the last word of a name that stood before.

@@ -72,7 +72,7 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         let mut to = if coded.to_subject { subjects(work, analysis, clause) } else { Vec::new() };
         to.retain(party::is_known);
         if to.is_empty() {
-            to = recipients(work, analysis, place, &sources, (end, takes_places(coded.kind)));
+            to = recipients(work, analysis, place, &sources, (end, coded.kind));
         }
         let is_background = is_background(clause, analysis, reading);
         if !sources.iter().chain(&to).any(party::is_known)
@@ -231,7 +231,7 @@ fn coded(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Coded> 
 }
 
 /// True for deeds that are done to whoever is in a place; one may meet or agree anywhere.
-fn takes_places(kind: Type) -> bool {
+pub(super) fn takes_places(kind: Type) -> bool {
     !matches!(kind, Type::Agree | Type::Consult | Type::Support | Type::Cooperate)
 }
 

@@ -1,5 +1,6 @@
 //! What happened, what did not, and what only may: events of PLOVER, each with its status.
 
+mod beside;
 mod circumstances;
 mod code;
 mod imagined;
@@ -13,6 +14,7 @@ mod tests;
 
 use cableway_sdk::Span;
 
+use code::takes_places;
 pub(crate) use code::{events, name};
 pub(crate) use party::{is_known, party, subjects};
 pub use stage::{Events, EventsConfig};

@@ -38,6 +38,14 @@ static NOUNS: LazyLock<WordMap<&'static str, Line>> = LazyLock::new(|| {
     nouns
 });
 
+/// True where a preposition behind a noun that tells an event stands before who it is done to.
+pub(super) fn is_target(noun: &str, preposition: &str) -> bool {
+    let line = NOUNS.get(noun);
+    line.is_some_and(|line| {
+        matches!(preposition, "on" | "of" | "against") && line.targets.contains(&preposition)
+    })
+}
+
 /// Adds the events that nouns of a sentence tell of, but for types that its verbs told of.
 pub(super) fn in_sentence(
     work: &Work,

@@ -1,14 +1,28 @@
 //! Who does something, and to whom.
 
-use super::Party;
+use super::{Party, Type, beside, noun, takes_places};
 use crate::actors::Kind;
-use crate::syntax::{Analysis, Clause, GroupKind};
+use crate::syntax::{Analysis, Clause, Governor, GroupKind};
 use crate::tables::tables;
 use crate::work::Work;
 
 /// Whoever a noun group names: the actor that its head is, or that it names on the way, or that hangs on it
 /// with a preposition; the state of a place in it, where there is no actor.
 pub(crate) fn party(work: &Work, analysis: &Analysis, group: usize) -> Option<Party> {
+    let one = analysis.groups.get(group)?;
+    let GroupKind::Noun { head } = one.kind else { return None };
+    if let Some(person) = beside::person(work, analysis, group) {
+        return Some(person);
+    }
+    // `an attack on Taiwan` is not Taiwan's.
+    let is_target = noun::is_target(work.reading.lower(head), work.reading.lower(one.last + 1));
+    if is_target && work.cast.within(one.first, one.last).is_empty() {
+        return Some(Party {
+            actor: None,
+            state: None,
+            span: work.reading.span(one.first, one.last)?,
+        });
+    }
     linked(work, analysis, group, true)
 }
 
@@ -197,18 +211,40 @@ fn condition_end(work: &Work, clause: &Clause) -> Option<usize> {
     (clause.verb.head + 1..sentence.end).find(|at| reading.word(*at) == ",")
 }
 
-/// Where a clause with a subject of its own begins behind `and` or `but`: whoever it names takes no part in the one before.
-fn next_clause(work: &Work, analysis: &Analysis, place: usize) -> Option<usize> {
+/// Where the next clause begins behind `and` or `but`, with a subject of its own or, where it is told
+/// with whom or where people met, `met in Geneva and accused`, without: whoever it names takes no part in the one before.
+fn next_clause(work: &Work, analysis: &Analysis, place: usize, kind: Type) -> Option<usize> {
     let clause = &analysis.clauses[place];
+    let is_told =
+        !takes_places(kind) && clause.objects.is_empty() && !clause.prepositional.is_empty();
     analysis.clauses[place + 1..].iter().find_map(|one| {
-        let subject = *one.subject.first().filter(|group| **group > clause.group)?;
-        let before = analysis.groups[subject].first.checked_sub(1)?;
+        let joins = |group: usize| {
+            let before = analysis.groups[group].first.checked_sub(1)?;
+            matches!(work.reading.lower(before), "and" | "but" | "yet").then_some(before)
+        };
+        let own = one.subject.first().copied().filter(|group| *group > clause.group);
+        let Some(subject) = own else {
+            let shares = one.verb.finite
+                && is_told
+                && clause.verb.finite
+                && one.subject == clause.subject
+                && one.governor == Some((Governor::Shared, place));
+            return shares.then(|| joins(one.group)).flatten();
+        };
         let is_own = one.verb.finite
             && one.opener.is_none()
             && one.governor.is_none()
             && !clause.objects.contains(&subject);
-        (is_own && matches!(work.reading.lower(before), "and" | "but" | "yet")).then_some(before)
+        is_own.then(|| joins(subject)).flatten()
     })
+}
+
+/// Where the words begin that tell what the object says, `denied reports that …`: whoever they name takes no part.
+fn content_of_object(work: &Work, analysis: &Analysis, clause: &Clause) -> Option<usize> {
+    let openers = analysis.clauses.iter().filter_map(|one| one.opener);
+    openers
+        .filter(|at| work.reading.lower(*at) == "that")
+        .find(|at| clause.objects.iter().any(|group| analysis.groups[*group].last + 1 == *at))
 }
 
 /// Those to whom it is done, other than the doers: an object, who stands after a preposition, or whoever is
@@ -219,7 +255,7 @@ pub(super) fn recipients(
     analysis: &Analysis,
     place: usize,
     sources: &[Party],
-    (end, takes_places): (usize, bool),
+    (end, kind): (usize, Type),
 ) -> Vec<Party> {
     let clause = &analysis.clauses[place];
     let mut candidates: Vec<Party> = Vec::new();
@@ -233,6 +269,7 @@ pub(super) fn recipients(
         .filter(is_known)
         .collect();
     candidates.extend(&objects);
+    let strikes = matches!(kind, Type::Assault | Type::Mobilize | Type::Threaten);
     for (preposition, group) in &clause.prepositional {
         let is_target = matches!(
             work.reading.lower(*preposition),
@@ -253,7 +290,12 @@ pub(super) fn recipients(
                 | "toward"
                 | "towards"
         );
-        if is_target && let Some(party) = object(work, analysis, *group).filter(is_known) {
+        // `fired a missile from Ankara`: where a blow comes from is not where it goes.
+        let is_origin = work.reading.lower(*preposition) == "from" && strikes;
+        if is_target
+            && !is_origin
+            && let Some(party) = object(work, analysis, *group).filter(is_known)
+        {
             candidates.push(party);
         }
     }
@@ -261,13 +303,18 @@ pub(super) fn recipients(
         clause.subject.first().map_or(clause.verb.head, |group| analysis.groups[*group].first);
     let from = if clause.verb.passive { first.min(clause.verb.head) } else { clause.verb.head + 1 };
     let end = end.min(condition_end(work, clause).unwrap_or(end));
-    let end = end.min(next_clause(work, analysis, place).unwrap_or(end));
+    let end = end.min(next_clause(work, analysis, place, kind).unwrap_or(end));
+    let end = end.min(content_of_object(work, analysis, clause).unwrap_or(end));
     for mention in work.cast.within(from, end.saturating_sub(1)) {
         let state = work.cast.actors[mention.actor].state;
         candidates.push(Party { actor: Some(mention.actor), state, span: mention.span });
     }
     for (first, last, state) in work.cast.places_within(from, end) {
-        if takes_places && let Some(span) = work.reading.span(*first, *last) {
+        let is_origin = strikes && *first > 0 && work.reading.lower(*first - 1) == "from";
+        if takes_places(kind)
+            && !is_origin
+            && let Some(span) = work.reading.span(*first, *last)
+        {
             candidates.push(Party { actor: None, state: *state, span });
         }
     }

@@ -115,16 +115,20 @@ pub(super) fn points_back(reading: &Reading, analysis: &Analysis, found: Found, 
     if more || found.scale == Scale::Foretold || reading.tokens[found.first].tag == Tag::Modal {
         return false;
     }
-    let is_pronoun =
-        |at: usize| matches!(reading.lower(at), "this" | "that" | "it" | "these" | "both");
+    // `it` as a subject is a thing that was told of; as an object, `consider it unlikely`, it may be all that was told.
+    let is_what_was_told =
+        |at: usize| matches!(reading.lower(at), "this" | "that" | "these" | "both");
     let clause = &analysis.clauses[found.clause];
     let mut subject = clause.subject.iter().map(|group| analysis.groups[*group]);
     let by_subject = clause.verb.lemma == "be"
-        && subject.next().is_some_and(|one| one.first == one.last && is_pronoun(one.first));
+        && subject.next().is_some_and(|one| one.first == one.last && is_what_was_told(one.first));
     let before = (0..found.first).rev().find(|at| {
         !matches!(reading.lower(*at), "as" | "to" | "be") && reading.tokens[*at].tag != Tag::Adverb
     });
-    by_subject || clause.verb.head < found.first && before.is_some_and(is_pronoun)
+    by_subject
+        || clause.verb.lemma != "be"
+            && clause.verb.head < found.first
+            && before.is_some_and(|at| is_what_was_told(at) || reading.lower(at) == "it")
 }
 
 /// What `this` points back to: what stands before in the same sentence, `…, but that is unlikely`, or the sentence before in

@@ -191,6 +191,9 @@ fn word_end(text: &str, bytes: &[u8], start: usize, limit: usize) -> usize {
         }
         at = next;
     }
+    if at < limit && bytes[at] == b'.' && is_initial(text, bytes, (start, at), limit) {
+        return at + 1;
+    }
     if at < limit && bytes[at] == b'.' && is_short_month(text, bytes, (start, at), limit) {
         return at + 1;
     }
@@ -202,6 +205,15 @@ fn word_end(text: &str, bytes: &[u8], start: usize, limit: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// `S. Quispe`: one capital with its dot before a name in the same sentence.
+fn is_initial(text: &str, bytes: &[u8], (start, dot): (usize, usize), limit: usize) -> bool {
+    dot == start + 1
+        && bytes[start].is_ascii_uppercase()
+        && bytes.get(dot + 1) == Some(&b' ')
+        && dot + 2 < limit
+        && text[dot + 2..].starts_with(char::is_uppercase)
 }
 
 /// `Sept. 17`, `Dec. 2024`: the beginning of a month's name before a dot and a number.

@@ -84,6 +84,10 @@ fn this_without_a_sentence_before_is_left_out() {
         (BlockKind::Paragraph, "We consider it very likely."),
     ];
     assert_eq!(told_of(&document(&blocks)), Vec::<String>::new());
-    // What follows is the claim.
+    // `it` may be a thing, and what follows is a claim of its own.
+    assert_eq!(
+        told("This plan is the best for Peru. We judge that it is likely."),
+        ["icd-203 55-80: it is likely"]
+    );
     assert_eq!(told("It is likely that Peru leaves."), ["icd-203 55-80: Peru leaves"]);
 }
