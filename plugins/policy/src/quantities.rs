@@ -1,9 +1,13 @@
 //! Amounts: how many of what, and whether at least or at most.
 
+mod number;
+
 use cableway_sdk::{Annotation, Document, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub(crate) use self::number::simple;
+use self::number::{hyphened, number};
 use crate::stage::classify_stage;
 use crate::syntax::group::is_time;
 use crate::syntax::{Reading, Sentence, Tag};
@@ -13,7 +17,7 @@ use crate::work::Work;
 ///
 /// One annotation `quantity` for each, labelled with the bound: `=`, `~` (about), `>`, `>=`, `<` or `<=`. Attributes:
 /// `value`, and `unit` where the text gives one: a noun, `percent`, or the sign of a currency. `hundreds of millions`
-/// has `low` and `high` in place of a value. `rule` says by which words it was found. Dates, years, ordinals and numbers in names are none.
+/// and `24 to 48 hours` have `low` and `high` in place of a value. `rule` says by which words it was found. Dates, years, ordinals and numbers in names are none.
 #[derive(Debug)]
 pub struct Quantities {}
 
@@ -104,6 +108,7 @@ fn quantity(reading: &Reading, at: usize, sentence: &Sentence) -> Option<(Quanti
         || is_turn
         || plain
             && (is_month(before)
+                || matches!(after, "-" | "–") && is_month(word(last + 3))
                 || is_month(after)
                 || is_year(word(number_at)) && !matches!(after, "percent" | "%"))
         || after == "/"
@@ -117,6 +122,10 @@ fn quantity(reading: &Reading, at: usize, sentence: &Sentence) -> Option<(Quanti
     if matches!(after, "%" | "percent") || after == "per" && word(last + 2) == "cent" {
         last += if after == "per" { 2 } else { 1 };
         unit = Some("percent".to_owned());
+    } else if let Some(noun) = hyphened(reading, last, sentence.end).filter(|_| !currency) {
+        // `a 20-year pact`
+        unit = Some(reading.word(noun).to_owned());
+        last = noun;
     } else if !currency {
         // The nouns that follow, over adjectives: `three Norwegian organisations`.
         let end = (last + 1..sentence.end.min(last + 5))
@@ -154,120 +163,6 @@ fn quantity(reading: &Reading, at: usize, sentence: &Sentence) -> Option<(Quanti
     let bounding = at.checked_sub(1).filter(|before| *before >= first);
     let bounding = bounding.and_then(|before| reading.span(first, before));
     Some((Quantity { span, bound, bounding, value, unit }, last))
-}
-
-/// A value, or the lowest and the highest, and the last token of the number.
-type Number = (Result<f64, (f64, f64)>, usize);
-
-/// A number that begins at a token.
-fn number(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
-    let word = |place: usize| if place < sentence.end { reading.lower(place) } else { "" };
-    // `a third`, `an eighth`, `half`.
-    let follows = |place: usize| {
-        let word = word(place);
-        word == "of" || !word.starts_with(char::is_alphabetic)
-    };
-    if matches!(word(at), "a" | "an")
-        && follows(at + 2)
-        && let Some(share) = fraction(word(at + 1))
-    {
-        return Some((Ok(share), at + 1));
-    }
-    if word(at) == "half"
-        && at > sentence.first
-        && matches!(reading.lower(at - 1), "than" | "about" | "nearly" | "almost" | "least")
-    {
-        return Some((Ok(0.5), at));
-    }
-    // `hundreds of millions`
-    if word(at + 1) == "of"
-        && let (Some(many), Some(scale)) = (plural(word(at)), plural(word(at + 2)))
-    {
-        return Some((Err((2.0 * many * scale, 10.0 * many * scale)), at + 2));
-    }
-    let mut value = simple(word(at))
-        .or_else(|| matches!(word(at), "a").then(|| scale(word(at + 1)).map(|_| 1.0)).flatten())
-        .or_else(|| singular(reading, at, word(at), word(at + 1)))?;
-    let mut last = at;
-    while let Some(by) = scale(word(last + 1)) {
-        value *= by;
-        last += 1;
-    }
-    Some((Ok(value), last))
-}
-
-/// `a year`, `a decade`, after words that bound it: `more than a year`.
-fn singular(reading: &Reading, at: usize, word: &str, next: &str) -> Option<f64> {
-    let bounded =
-        at > 0 && matches!(reading.lower(at - 1), "than" | "least" | "about" | "over" | "nearly");
-    let counts = matches!(next, "year" | "month" | "week" | "day" | "decade" | "century" | "hour");
-    (bounded && counts && matches!(word, "a" | "an")).then_some(1.0)
-}
-
-/// The value of a number in digits, or of one word for it.
-pub(crate) fn simple(word: &str) -> Option<f64> {
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
-        return word.replace(',', "").parse().ok();
-    }
-    Some(match word {
-        "one" => 1.0,
-        "two" => 2.0,
-        "three" => 3.0,
-        "four" => 4.0,
-        "five" => 5.0,
-        "six" => 6.0,
-        "seven" => 7.0,
-        "eight" => 8.0,
-        "nine" => 9.0,
-        "ten" => 10.0,
-        "eleven" => 11.0,
-        "twelve" => 12.0,
-        "thirteen" => 13.0,
-        "fourteen" => 14.0,
-        "fifteen" => 15.0,
-        "sixteen" => 16.0,
-        "seventeen" => 17.0,
-        "eighteen" => 18.0,
-        "nineteen" => 19.0,
-        "twenty" => 20.0,
-        "thirty" => 30.0,
-        "forty" => 40.0,
-        "fifty" => 50.0,
-        "sixty" => 60.0,
-        "seventy" => 70.0,
-        "eighty" => 80.0,
-        "ninety" => 90.0,
-        _ => return None,
-    })
-}
-
-fn scale(word: &str) -> Option<f64> {
-    Some(match word {
-        "dozen" => 12.0,
-        "hundred" => 1e2,
-        "thousand" => 1e3,
-        "million" => 1e6,
-        "billion" => 1e9,
-        "trillion" => 1e12,
-        _ => return None,
-    })
-}
-
-fn plural(word: &str) -> Option<f64> {
-    word.strip_suffix('s').and_then(|one| scale(one).or((one == "ten").then_some(10.0)))
-}
-
-fn fraction(word: &str) -> Option<f64> {
-    Some(match word {
-        "half" => 1.0 / 2.0,
-        "third" => 1.0 / 3.0,
-        "quarter" => 1.0 / 4.0,
-        "fifth" => 1.0 / 5.0,
-        "sixth" => 1.0 / 6.0,
-        "eighth" => 1.0 / 8.0,
-        "tenth" => 1.0 / 10.0,
-        _ => return None,
-    })
 }
 
 /// The bound that stands before a number, and the token where it begins.
@@ -356,6 +251,12 @@ mod tests {
         check("It cost about $3.2 billion.", "~3200000000 $");
         check("More than 1,500 Chilean soldiers came.", ">1500 soldiers");
         check("About a third of them fled.", "~0.3333333333333333 -");
+        check("Some two thirds of them fled.", "~0.6666666666666666 -");
+        check("Three-quarters of the ships sank.", "=0.75 -");
+        check("It takes 24 to 48 hours.", "=24..48 hours");
+        check("At least 60–70 percent left.", ">=60..70 percent");
+        check("They signed a 20-year pact.", "=20 year");
+        check("They met on 10-12 March and in 2019–2021.", "");
     }
 
     #[test]

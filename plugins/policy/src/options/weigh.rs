@@ -72,7 +72,11 @@ fn verdict(reading: &Reading, first: usize, last: usize, negated: bool) -> Optio
         reading.lower(at).starts_with("cost")
             && matches!(reading.lower(at + 1), "little" | "nothing")
     });
+    let spares = (first..=last).any(|at| is_spared(reading, first, at));
     let negative = (first..=last).any(|at| {
+        if is_spared(reading, first, at) {
+            return false;
+        }
         matches!(
             reading.lower(at),
             "cost"
@@ -133,8 +137,8 @@ fn verdict(reading: &Reading, first: usize, last: usize, negated: bool) -> Optio
                 | "protect"
         )
     });
-    match (cheap, positive, negative) {
-        (true, _, _) => Some(true),
+    match (cheap || spares && !negative, positive, negative) {
+        (true, _, _) => Some(!spares || !negated),
         (_, true, false) => Some(!negated),
         (_, false, true) => Some(negated),
         // Both: what it costs weighs more than the gain that it is measured against.
@@ -143,12 +147,40 @@ fn verdict(reading: &Reading, first: usize, last: usize, negated: bool) -> Optio
     }
 }
 
+/// `no risk of`, `without the cost of`, `at little cost`: a burden that is spared speaks for what spares it.
+fn is_spared(reading: &Reading, first: usize, at: usize) -> bool {
+    let is_burden = matches!(
+        reading.lower(at),
+        "cost" | "costs" | "risk" | "risks" | "loss" | "harm" | "price" | "need"
+    );
+    let skipped = |at: usize| {
+        reading.tokens[at].tag == Tag::Adjective
+            && !matches!(reading.lower(at), "little" | "less" | "fewer")
+            || matches!(reading.lower(at), "the" | "any" | "a" | "of")
+    };
+    is_burden
+        && (first..at).rev().find(|at| !skipped(*at)).is_some_and(|at| {
+            matches!(
+                reading.lower(at),
+                "no" | "without" | "little" | "avoids" | "avoid" | "fewer" | "less"
+            )
+        })
+}
+
 /// What the author makes of an option in a sentence.
 pub(super) fn lean(reading: &Reading, sentence: &Sentence) -> Option<&'static str> {
     let words: Vec<&str> = (sentence.first..sentence.end).map(|at| reading.lower(at)).collect();
     let has = |word: &str| words.contains(&word);
     let negated = has("not") || has("n't") || has("never");
-    if has("recommend") || has("best") || has("better") || has("wisest") {
+    let two = |one: &str, then: &[&str]| {
+        words.windows(2).any(|pair| pair[0] == one && then.contains(&pair[1]))
+    };
+    // `the least bad` is the best there is.
+    let least = two(
+        "least",
+        &["bad", "worst", "harmful", "dangerous", "costly", "risky", "painful", "damaging"],
+    );
+    if least || has("recommend") || has("best") || has("better") || has("wisest") {
         Some(if negated && !has("only") { "against" } else { "for" })
     } else if has("probably") || has("likely") || has("likelihood") || has("likeliest") {
         Some(if has("decreases") { "against" } else { "expected" }).filter(|_| !negated)

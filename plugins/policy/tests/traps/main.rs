@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
 
+mod choices;
 mod first;
 mod odds;
 mod parties;

@@ -1,0 +1,171 @@
+//! The value of a number, in digits or in words.
+
+use super::{is_month, is_year};
+use crate::syntax::{Reading, Sentence, Tag};
+
+/// The noun for a measure that a hyphen joins to a number: `20-year`.
+pub(super) fn hyphened(reading: &Reading, number: usize, end: usize) -> Option<usize> {
+    let joined = |at: usize| at < end && reading.tokens[at].joined;
+    let follows = joined(number + 1) && reading.word(number + 1) == "-" && joined(number + 2);
+    let is_measure = matches!(
+        reading.lower(number + 2),
+        "hour"
+            | "day"
+            | "week"
+            | "month"
+            | "year"
+            | "decade"
+            | "metre"
+            | "meter"
+            | "kilometre"
+            | "kilometer"
+            | "mile"
+            | "tonne"
+            | "ton"
+            | "percent"
+            | "point"
+            | "member"
+    );
+    (follows && is_measure).then_some(number + 2)
+}
+
+/// A value, or the lowest and the highest, and the last token of the number.
+pub(super) type Number = (Result<f64, (f64, f64)>, usize);
+
+/// A number that begins at a token.
+pub(super) fn number(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
+    let word = |place: usize| if place < sentence.end { reading.lower(place) } else { "" };
+    // `a third`, `an eighth`, `half`.
+    let follows = |place: usize| {
+        let word = word(place);
+        word == "of" || !word.starts_with(char::is_alphabetic)
+    };
+    if matches!(word(at), "a" | "an")
+        && follows(at + 2)
+        && let Some(share) = fraction(word(at + 1))
+    {
+        return Some((Ok(share), at + 1));
+    }
+    if word(at) == "half"
+        && at > sentence.first
+        && matches!(reading.lower(at - 1), "than" | "about" | "nearly" | "almost" | "least")
+    {
+        return Some((Ok(0.5), at));
+    }
+    // `hundreds of millions`
+    if word(at + 1) == "of"
+        && let (Some(many), Some(scale)) = (plural(word(at)), plural(word(at + 2)))
+    {
+        return Some((Err((2.0 * many * scale, 10.0 * many * scale)), at + 2));
+    }
+    if let Some(found) = shares(reading, at, sentence).or_else(|| range(reading, at, sentence)) {
+        return Some(found);
+    }
+    let mut value = simple(word(at))
+        .or_else(|| matches!(word(at), "a").then(|| scale(word(at + 1)).map(|_| 1.0)).flatten())
+        .or_else(|| singular(reading, at, word(at), word(at + 1)))?;
+    let mut last = at;
+    while let Some(by) = scale(word(last + 1)) {
+        value *= by;
+        last += 1;
+    }
+    Some((Ok(value), last))
+}
+
+/// `two thirds`, `three-quarters`
+fn shares(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
+    let word = |place: usize| if place < sentence.end { reading.lower(place) } else { "" };
+    let noun = at + 1 + usize::from(word(at + 1) == "-");
+    let many = simple(word(at)).filter(|many| *many > 1.0)?;
+    let share = fraction(word(noun).strip_suffix('s')?)?;
+    Some((Ok(many * share), noun))
+}
+
+/// `24 to 48 hours`, `60–70 percent`: two numbers of one unit, the second the greater one. Days and years are none.
+fn range(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
+    let word = |place: usize| if place < sentence.end { reading.lower(place) } else { "" };
+    let joins = matches!(word(at + 1), "to" | "–" | "-");
+    let low = simple(word(at)).filter(|_| joins)?;
+    let high = simple(word(at + 2)).filter(|high| *high > low)?;
+    let before = at.checked_sub(1).map_or("", |at| reading.lower(at));
+    let counts = matches!(word(at + 3), "%" | "percent" | "per")
+        || reading.tokens.get(at + 3).is_some_and(|next| {
+            at + 3 < sentence.end && matches!(next.tag, Tag::Noun | Tag::Adjective)
+        });
+    let is_date = is_year(word(at)) || is_month(word(at + 3)) || is_month(before);
+    (counts && !is_date && before != "from").then_some((Err((low, high)), at + 2))
+}
+
+/// `a year`, `a decade`, after words that bound it: `more than a year`.
+fn singular(reading: &Reading, at: usize, word: &str, next: &str) -> Option<f64> {
+    let bounded =
+        at > 0 && matches!(reading.lower(at - 1), "than" | "least" | "about" | "over" | "nearly");
+    let counts = matches!(next, "year" | "month" | "week" | "day" | "decade" | "century" | "hour");
+    (bounded && counts && matches!(word, "a" | "an")).then_some(1.0)
+}
+
+/// The value of a number in digits, or of one word for it.
+pub(crate) fn simple(word: &str) -> Option<f64> {
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return word.replace(',', "").parse().ok();
+    }
+    Some(match word {
+        "one" => 1.0,
+        "two" => 2.0,
+        "three" => 3.0,
+        "four" => 4.0,
+        "five" => 5.0,
+        "six" => 6.0,
+        "seven" => 7.0,
+        "eight" => 8.0,
+        "nine" => 9.0,
+        "ten" => 10.0,
+        "eleven" => 11.0,
+        "twelve" => 12.0,
+        "thirteen" => 13.0,
+        "fourteen" => 14.0,
+        "fifteen" => 15.0,
+        "sixteen" => 16.0,
+        "seventeen" => 17.0,
+        "eighteen" => 18.0,
+        "nineteen" => 19.0,
+        "twenty" => 20.0,
+        "thirty" => 30.0,
+        "forty" => 40.0,
+        "fifty" => 50.0,
+        "sixty" => 60.0,
+        "seventy" => 70.0,
+        "eighty" => 80.0,
+        "ninety" => 90.0,
+        _ => return None,
+    })
+}
+
+fn scale(word: &str) -> Option<f64> {
+    Some(match word {
+        "dozen" => 12.0,
+        "hundred" => 1e2,
+        "thousand" => 1e3,
+        "million" => 1e6,
+        "billion" => 1e9,
+        "trillion" => 1e12,
+        _ => return None,
+    })
+}
+
+fn plural(word: &str) -> Option<f64> {
+    word.strip_suffix('s').and_then(|one| scale(one).or((one == "ten").then_some(10.0)))
+}
+
+fn fraction(word: &str) -> Option<f64> {
+    Some(match word {
+        "half" => 1.0 / 2.0,
+        "third" => 1.0 / 3.0,
+        "quarter" => 1.0 / 4.0,
+        "fifth" => 1.0 / 5.0,
+        "sixth" => 1.0 / 6.0,
+        "eighth" => 1.0 / 8.0,
+        "tenth" => 1.0 / 10.0,
+        _ => return None,
+    })
+}
