@@ -43,6 +43,9 @@ fn add(document: &mut Document, name: &str, run: Run) {
     let stage: StageName = name.parse().unwrap();
     let record = run(&json!({}), document).unwrap();
     let mut annotations = Annotations::new(stage.clone());
+    for note in record.notes.iter().skip(document.notes().len()) {
+        document.add_note(&stage, note.message.clone());
+    }
     for one in record.annotations.into_iter().skip(known) {
         annotations.push(one);
     }
@@ -51,7 +54,11 @@ fn add(document: &mut Document, name: &str, run: Run) {
 }
 
 fn written<S: Stage + cableway_sdk::Export + 'static>(path: &str) -> String {
-    let files = export::<S>(|_| json!({"path": path}), &[article()]).unwrap();
+    written_of::<S>(path, article())
+}
+
+fn written_of<S: Stage + cableway_sdk::Export + 'static>(path: &str, article: Document) -> String {
+    let files = export::<S>(|_| json!({"path": path}), &[article]).unwrap();
     assert_eq!(files.len(), 1, "nothing else is left in the folder");
     String::from_utf8(files[path].clone()).unwrap()
 }
@@ -85,4 +92,48 @@ fn only_what_is_real_is_in_the_graph() {
     insta::assert_snapshot!(gexf);
     assert!(!gexf.contains("Sweden") && !gexf.contains("hypothetical") && !gexf.contains("denied"));
     insta::assert_snapshot!(written::<Graph>("graph.graphml"));
+}
+
+/// An article of one paragraph on which two stages have worked.
+fn plain(language: &str, published: Option<&str>, text: &str) -> Document {
+    let mut builder = Document::builder("inbox/plain.txt");
+    builder.meta.language = Some(language.to_owned());
+    builder.meta.published = published.map(|day| day.parse().unwrap());
+    builder.block(BlockKind::Paragraph, text);
+    let mut document = builder.build();
+    add(&mut document, "policy:actors", classify::<Actors>);
+    add(&mut document, "policy:events", classify::<Events>);
+    document
+}
+
+#[test]
+fn a_brief_says_what_the_stages_could_not_do() {
+    let french = || plain("fr", Some("2022-05-01"), "Le Togo a quitté le Ghana.");
+    let says = "does not apply: the language is `fr`, and the rules are for English";
+    let brief = written_of::<Brief>("brief.md", french());
+    assert!(brief.contains("## Notes"), "{brief}");
+    assert!(brief.contains("| policy:actors, policy:events |"), "{brief}");
+    assert!(brief.contains("the rules are for English"), "{brief}");
+    let page = written_of::<Brief>("brief.html", french());
+    assert!(page.contains(says) && page.contains("id=\"notes-1\""), "{page}");
+    let undated = written_of::<Brief>("brief.md", plain("en", None, "Ghana left Togo in May."));
+    assert!(undated.contains("no date of publication"), "{undated}");
+    let whole = plain("en", Some("2022-05-01"), "Ghana left Togo in May.");
+    assert!(!written_of::<Brief>("brief.md", whole).contains("Notes"));
+}
+
+#[test]
+fn one_megabyte_is_exported_whole() {
+    let sentences = "Ghana imposed sanctions on Togo. Mali accused Ghana of lying. ";
+    let text = sentences.repeat((1 << 20) / sentences.len());
+    let count = text.matches("imposed").count();
+    let article = plain("en", Some("2022-05-01"), &text);
+    assert_eq!(article.text().matches("imposed").count(), count);
+    let page = written_of::<Brief>("brief.html", article.clone());
+    assert_eq!(page.matches("<td>SANCTION").count() + page.matches(">SANCTION</a>").count(), count);
+    assert!(page.ends_with("</html>\n"));
+    let register = written_of::<Register>("register.csv", article.clone());
+    assert_eq!(register.matches("SANCTION").count(), count);
+    let graph = written_of::<Graph>("graph.gexf", article);
+    assert!(graph.contains("Ghana") && graph.trim_end().ends_with("</gexf>"));
 }

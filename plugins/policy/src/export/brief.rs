@@ -15,7 +15,8 @@ use super::{html, markdown, names, plain, text};
 
 /// Writes a brief of each article: summary, actors, relations, timeline, forecasts and options.
 ///
-/// Every line leads to the sentence that it rests on: in HTML by a link to the source text below, where the sentence
+/// What the stages note, a language that they do not read or a date of publication that is missing, stands first.
+/// Every other line leads to the sentence that it rests on: in HTML by a link to the source text below, where the sentence
 /// lights up, in Markdown by a footnote that quotes it. The page is one file, needs no script, and can be used with a
 /// keyboard, a screen reader and a small screen, by day and by night. Events and relations show their status; only what is real is drawn in the picture.
 #[derive(Debug)]
@@ -148,7 +149,8 @@ impl Article {
             let slice = document.slice(block.span).unwrap_or_default();
             sentence_iter(slice).map(|one| one.shifted(block.span.start())).collect::<Vec<_>>()
         });
-        let mut tables = vec![
+        let mut tables: Vec<Table> = notes(document).into_iter().collect();
+        tables.extend([
             summary(document),
             table(document, "actor", "Actors", &["actor", "type", "code", "mentions"], |one| {
                 vec![
@@ -225,7 +227,7 @@ impl Article {
                     ]
                 },
             ),
-        ];
+        ]);
         // By date; what has none stands behind, in the order of the text.
         if let Some(timeline) = tables.iter_mut().find(|table| table.title == "Timeline") {
             timeline.lines.sort_by(|one, other| day(one).cmp(&day(other)));
@@ -248,6 +250,27 @@ fn summary(document: &Document) -> Table {
         .map(|one| Line { cells: vec![one_line(&one.text)], evidence: one.spans.first().copied() })
         .collect();
     Table { title: "Summary", columns: &["sentence"], lines }
+}
+
+/// What the stages of this plugin note of the article, such as a language that they do not read; one line for what
+/// several say.
+fn notes(document: &Document) -> Option<Table> {
+    let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+    let own = document.notes().iter().filter(|note| note.stage.as_str().starts_with("policy:"));
+    for note in own {
+        let stage = note.stage.as_str();
+        match said.iter_mut().find(|(message, _)| *message == note.message) {
+            Some((_, stages)) if stages.contains(&stage) => {}
+            Some((_, stages)) => stages.push(stage),
+            None => said.push((&note.message, vec![stage])),
+        }
+    }
+    let line = |(message, stages): &(&str, Vec<&str>)| Line {
+        cells: vec![one_line(message), stages.join(", ")],
+        evidence: None,
+    };
+    let lines: Vec<Line> = said.iter().map(line).collect();
+    (!lines.is_empty()).then_some(Table { title: "Notes", columns: &["note", "stages"], lines })
 }
 
 fn table(
