@@ -7,10 +7,10 @@ use crate::syntax::Reading;
 pub(super) fn at(reading: &Reading, first: usize, end: usize) -> Option<((u8, u8), usize)> {
     // Most tokens are no number, and nothing else begins one of these.
     let word = |at: usize| if at < end { reading.lower(at) } else { "" };
-    if let Some(found) = ratio(reading, first, end) {
+    let low = simple(word(first))?;
+    if let Some(found) = ratio(reading, first, end, low) {
         return Some(found);
     }
-    let low = simple(word(first))?;
     let (high, number) = match word(first + 1) {
         "to" | "–" | "-" | "—" | "and" | "or" => (simple(word(first + 2))?, first + 2),
         _ => (low, first),
@@ -29,9 +29,8 @@ pub(super) fn at(reading: &Reading, first: usize, end: usize) -> Option<((u8, u8
 }
 
 /// `one chance in four`, `a one in four chance`, `a one-in-four chance`.
-fn ratio(reading: &Reading, first: usize, end: usize) -> Option<((u8, u8), usize)> {
+fn ratio(reading: &Reading, first: usize, end: usize, many: f64) -> Option<((u8, u8), usize)> {
     let word = |at: usize| if at < end { reading.lower(at) } else { "" };
-    let many = simple(word(first))?;
     let (of, last) = if is_probability(word(first + 1)) && word(first + 2) == "in" {
         (simple(word(first + 3))?, first + 3)
     } else {
