@@ -11,6 +11,9 @@ use crate::survival::{from_nothing, records};
 const LINES: usize = 100_000;
 const LINE: &str = "The ferry sails again, they said.\n";
 
+/// So many write at once, so that on a busy machine one of them has its turn while the file is read.
+const WRITERS: usize = 4;
+
 /// The file as it is at first.
 fn begun(folder: &Folder) -> File {
     folder.write("inbox/log.txt", LINE.repeat(LINES));
@@ -24,15 +27,19 @@ fn a_source_that_changes_while_it_is_read() {
     let folder = Folder::with_pipeline("");
     folder.write("inbox/quiet.txt", "Nobody writes here.\n");
     let mut seen = false;
-    for _ in 0..20 {
-        let mut file = begun(&folder);
+    for _ in 0..40 {
+        let file = begun(&folder);
         let done = AtomicBool::new(false);
         let run = std::thread::scope(|scope| {
-            scope.spawn(|| {
-                while !done.load(Ordering::Relaxed) {
-                    file.write_all(LINE.as_bytes()).unwrap();
-                }
-            });
+            for _ in 0..WRITERS {
+                let mut file = file.try_clone().unwrap();
+                let done = &done;
+                scope.spawn(move || {
+                    while !done.load(Ordering::Relaxed) {
+                        file.write_all(LINE.as_bytes()).unwrap();
+                    }
+                });
+            }
             let run = folder.command(&["run", "p.toml"]).output().unwrap();
             done.store(true, Ordering::Relaxed);
             ran(run)

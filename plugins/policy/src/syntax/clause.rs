@@ -119,8 +119,12 @@ impl View<'_> {
             || self.is_time(group) && !self.is_preposition(group.wrapping_sub(1))
     }
 
-    /// `never attacked`, `no longer depends`: a negation in front of the verb, over adverbs.
+    /// `never attacked`, `neither attacked`, `no longer depends`: a negation in front of the verb, over adverbs.
     fn is_negated_before(&self, verb: usize) -> bool {
+        // `neither attacked nor blockaded it`
+        if verb > 0 && matches!(self.word(verb - 1), "neither" | "nor") {
+            return true;
+        }
         let between = (0..verb).rev().take(4);
         let mut before =
             between.take_while(|at| matches!(self.tag(*at), Tag::Adverb | Tag::Not)).peekable();

@@ -51,6 +51,21 @@ fn a_scenario_holds_to_the_end_of_its_paragraph() {
 }
 
 #[test]
+fn neither_counts_for_both_verbs() {
+    for sentence in [
+        "Kenya neither attacked nor blockaded Uganda.",
+        "Peru has neither accused Chile nor threatened Bolivia.",
+        "Oman has neither promised nor refused to defend Yemen.",
+    ] {
+        let told = told(sentence);
+        assert!(told.iter().all(|one| one.ends_with("denied")), "{sentence} {told:?}");
+    }
+    // What follows without `nor` is a statement of its own.
+    let told = told("Ghana did not attack Togo and condemned the raid on Benin.");
+    assert!(told.iter().any(|one| one == "ACCUSE happened"), "{told:?}");
+}
+
+#[test]
 fn what_may_not_be_is_open() {
     assert_eq!(told("Peru may not attend the summit with Chile."), ["not CONSULT hypothetical"]);
     assert_eq!(
