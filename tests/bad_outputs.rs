@@ -30,16 +30,7 @@ fn the_disk_fills_up() {
         let text = format!("Ferry {place}\n\n{}\n", "The ferry sails on Monday. ".repeat(100));
         folder.write(&format!("inbox/{place}.txt"), text);
     }
-    // The signal that comes with the limit would end the command: it is to see the error instead.
-    let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" run p.toml";
-    let output = std::process::Command::new("sh")
-        .args(["-c", script])
-        .arg(crate::folder::cableway())
-        .current_dir(folder.path())
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    assert_shown!(crate::folder::ran(output).shown());
+    assert_shown!(folder.run_with_small_files(64, &["run", "p.toml"]).shown());
     assert_eq!(folder.read("out.jsonl").as_deref(), Some("old\n"));
     assert_eq!(folder.names(), ["inbox", "out.jsonl", "p.toml"], "nothing half-written is left");
 }
@@ -115,15 +106,7 @@ fn no_room_for_a_copy() {
     assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
     let edited = "edited by hand\n".repeat(100_000);
     folder.write("out.jsonl", &edited);
-    let script = "trap '' XFSZ; ulimit -f 2000; exec \"$0\" run p.toml";
-    let output = std::process::Command::new("sh")
-        .args(["-c", script])
-        .arg(crate::folder::cableway())
-        .current_dir(folder.path())
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    assert_shown!(crate::folder::ran(output).shown());
+    assert_shown!(folder.run_with_small_files(2000, &["run", "p.toml"]).shown());
     assert_eq!(folder.read("out.jsonl").as_deref(), Some(&*edited));
     assert_eq!(folder.names(), ["inbox", "out.jsonl", "p.toml"], "nothing half-written is left");
     // With room enough, all goes on.

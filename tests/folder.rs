@@ -112,6 +112,16 @@ impl Folder {
         ran(self.command(arguments).output().unwrap())
     }
 
+    /// The same where no file may have more than so many blocks of 512 bytes, which stands in for a full disk.
+    #[cfg(unix)]
+    pub(crate) fn run_with_small_files(&self, blocks: u32, arguments: &[&str]) -> Ran {
+        // The signal that comes with the limit would end the command: it is to see the error instead.
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).arg(cableway()).args(arguments);
+        ran(command.current_dir(self.path()).env("NO_COLOR", "1").output().unwrap())
+    }
+
     /// The records that `cableway run p.toml` wrote, after making sure that it ended with `code`.
     #[track_caller]
     pub(crate) fn records(&self, code: i32) -> Vec<Value> {

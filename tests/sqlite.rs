@@ -284,15 +284,7 @@ fn the_disk_fills_up() {
     done(&place);
     let before = dump(&connection(&place));
     (0..60).for_each(|at| article(&place, at, "stops"));
-    let script = "trap '' XFSZ; ulimit -f 600; exec \"$0\" run p.toml";
-    let output = std::process::Command::new("sh")
-        .args(["-c", script])
-        .arg(crate::folder::cableway())
-        .current_dir(place.path())
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    assert_shown!(crate::folder::ran(output).shown());
+    assert_shown!(place.run_with_small_files(600, &["run", "p.toml"]).shown());
     assert!(dump(&connection(&place)) == before);
     done(&place);
     assert_eq!(rows(&connection(&place), "SELECT count(*) FROM documents"), "60\n");

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::examples::copy_of;
-use crate::folder::{Folder, assert_shown, cableway, lines, not_tested, ran};
+use crate::folder::{Folder, assert_shown, lines, not_tested, ran};
 
 /// The text of one article.
 const FERRY: &str = "Ferry returns\n\nThe ferry sails again on Monday. Tickets cost €5, the board said.\n\nIt had closed in May.\n";
@@ -390,11 +390,7 @@ fn no_room_to_check_the_index_of_words() {
         folder.write(&format!("inbox/{at}.txt"), format!("Words {at}\n\n{words}\n"));
     }
     assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
-    // No file may be longer than half a kilobyte, nor is that a reason to be ended.
-    let mut command = std::process::Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\""]).arg(cableway());
-    command.args(["verify", "records.db"]).current_dir(folder.path());
-    let ran = ran(command.output().unwrap());
+    let ran = folder.run_with_small_files(1, &["verify", "records.db"]);
     assert_eq!(ran.code, Some(0), "{}", ran.shown());
     assert_shown!(ran.stdout);
 }
@@ -481,15 +477,21 @@ fn a_text_that_is_another_one_is_told_once() {
     assert_eq!(of_it[0]["lost"].as_u64().unwrap(), 31);
 }
 
-/// What the pipeline keeps although its source is gone is no trouble.
-#[test]
-fn documents_that_are_kept() {
+/// The same folder with a pipeline that keeps what is gone, and one article gone.
+fn with_a_kept_ferry() -> Folder {
     let folder = folder();
     let pipeline = folder.read("p.toml").unwrap();
     folder.write("p.toml", pipeline.replacen("paths =", "removed = \"keep\"\npaths =", 1));
     assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
     fs::remove_file(folder.path().join("inbox/ferry.txt")).unwrap();
     assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    folder
+}
+
+/// What the pipeline keeps although its source is gone is no trouble.
+#[test]
+fn documents_that_are_kept() {
+    let folder = with_a_kept_ferry();
     assert_shown!(verified(&folder, 0));
     let counts = |output: &str| as_json(&folder, output, &[])["counts"].clone();
     assert_eq!(
@@ -551,12 +553,7 @@ fn an_output_for_people() {
 /// What a damaged ledger does not tell of kept documents is said, and the rest is checked.
 #[test]
 fn kept_documents_that_the_ledger_cannot_tell_of() {
-    let folder = folder();
-    let pipeline = folder.read("p.toml").unwrap();
-    folder.write("p.toml", pipeline.replacen("paths =", "removed = \"keep\"\npaths =", 1));
-    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
-    fs::remove_file(folder.path().join("inbox/ferry.txt")).unwrap();
-    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(0));
+    let folder = with_a_kept_ferry();
     let ledger = Connection::open(folder.path().join(".cableway/p.ledger")).unwrap();
     ledger.execute_batch("UPDATE outcomes SET data = zeroblob(9)").unwrap();
     drop(ledger);

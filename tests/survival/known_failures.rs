@@ -1,11 +1,11 @@
 //! What other pipelines are known to get wrong, each with a test that Cableway does not.
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use rusqlite::Connection;
 
-use crate::folder::{Folder, cableway, ran, repository};
+use crate::folder::{Folder, ran, repository};
 use crate::plugins::programs::python;
 use crate::survival::{article, from_nothing, items, records, wait_until, worked};
 
@@ -16,16 +16,7 @@ const DATABASE: &str = "[[export]]\nuse = \"sqlite\"\npath = \"out.db\"\n";
 /// A run on a disk that is full once a file has some kilobytes: the limit on the size of files stands in for it.
 #[track_caller]
 fn run_on_a_full_disk(folder: &Folder, kilobytes: u32) {
-    let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" run p.toml", kilobytes * 2);
-    let output = Command::new("sh")
-        .args(["-c", &script])
-        .arg(cableway())
-        .current_dir(folder.path())
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let ran = ran(output);
+    let ran = folder.run_with_small_files(kilobytes * 2, &["run", "p.toml"]);
     assert_eq!(ran.code, Some(1), "{}", ran.shown());
 }
 

@@ -121,7 +121,7 @@ fn put(copy: tempfile::NamedTempFile, name: &Path) -> io::Result<Option<tempfile
 }
 
 /// Makes the new name last, where the file system can.
-fn sync_folder(name: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(name: &Path) -> io::Result<()> {
     if cfg!(not(unix)) {
         return Ok(());
     }

@@ -13,6 +13,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tempfile::NamedTempFile;
 
+use crate::run::aside::sync_folder;
+
 /// A document, or an item that no document could be made of, and why it is here.
 #[derive(Debug)]
 pub struct Quarantined {
@@ -191,7 +193,8 @@ impl Writer {
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;
         file.persist(&self.path).map_err(|error| error.error)?;
-        sync_folder(&self.path);
+        // Where that fails, the file is in its place all the same.
+        let _ = sync_folder(&self.path);
         Ok(Some(self.path))
     }
 }
@@ -220,17 +223,6 @@ pub(crate) fn remove_leftovers(path: &Path) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
-}
-
-/// Makes a rename last, where the system can.
-fn sync_folder(path: &Path) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    #[cfg(unix)]
-    if let Ok(folder) = std::fs::File::open(folder.unwrap_or(Path::new("."))) {
-        let _ = folder.sync_all();
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
 }
 
 /// Where the documents of the pipeline file at `pipeline` go that a stage fails on.

@@ -14,9 +14,6 @@ use crate::sqlite::{Owner, owner};
 /// How long another program may keep all others from reading.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// What is said where there is nothing to be done that we know of.
-const UNKNOWN: &str = "see the cause";
-
 /// A database, in the state that it had when it was opened: all is read in one transaction, which others that only
 /// read do not notice. Nothing here needs to write.
 #[derive(Debug)]
@@ -45,8 +42,9 @@ impl Database {
             let owner = owner(&connection)?;
             Ok((connection, owner))
         });
-        let (connection, owner) =
-            opened.map_err(|error| refused(advice(&error).to_owned()).with_source(error))?;
+        let (connection, owner) = opened.map_err(|error| {
+            refused(advice(&error).unwrap_or("see the cause").to_owned()).with_source(error)
+        })?;
         match owner {
             Owner::Current => match Derived::new() {
                 Ok(derived) => Ok(Self { connection, derived, last: i64::MIN }),
@@ -133,14 +131,14 @@ impl Database {
 /// What went wrong while it was read, with what to do about it.
 pub(super) fn told(error: &rusqlite::Error) -> std::io::Error {
     std::io::Error::other(match advice(error) {
-        UNKNOWN => error.to_string(),
-        advice => format!("{error}: {advice}"),
+        None => error.to_string(),
+        Some(advice) => format!("{error}: {advice}"),
     })
 }
 
 /// Why it cannot be read, and what to do.
-fn advice(error: &rusqlite::Error) -> &'static str {
-    match error.sqlite_error_code() {
+fn advice(error: &rusqlite::Error) -> Option<&'static str> {
+    Some(match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             "another program has locked it: wait until it is done, or close it there, and verify again"
         }
@@ -151,6 +149,6 @@ fn advice(error: &rusqlite::Error) -> &'static str {
             "it may not be opened here, or what a program that was ended has left beside it (`-journal`, `-wal`) may not \
              be put right: run its pipeline once, or copy it with all that lies beside it to where you may write"
         }
-        _ => UNKNOWN,
-    }
+        _ => return None,
+    })
 }

@@ -46,6 +46,15 @@ pub(crate) fn ledger(arguments: &Arguments) -> io::Result<Exit> {
     }
 }
 
+/// The ledger, to be written to, and what there is to be said of its opening.
+pub(super) fn opened(pipeline: &Path) -> Result<Ledger, LedgerError> {
+    let mut ledger = Ledger::open(pipeline, &LedgerOptions::default())?;
+    for notice in ledger.take_notices() {
+        warn(&notice);
+    }
+    Ok(ledger)
+}
+
 /// Says what is wrong with a ledger, and of a damaged one what becomes of it.
 pub(super) fn say_why(problem: &LedgerError) {
     error(&problem.to_string(), &[]);
@@ -94,11 +103,7 @@ fn gc(pipeline: &PipelineArguments, json: bool) -> Result<io::Result<Exit>, Ledg
     };
     let sources = stages.into_iter().filter(|stage| stage.kind == StageKind::Ingest);
     let sources: Vec<String> = sources.map(|stage| stage.name).collect();
-    let mut ledger = Ledger::open(&pipeline.file, &LedgerOptions::default())?;
-    for notice in ledger.take_notices() {
-        warn(&notice);
-    }
-    let tidied = ledger.tidy(&sources)?;
+    let tidied = opened(&pipeline.file)?.tidy(&sources)?;
     Ok(if json {
         write_json(&tidied)
     } else {

@@ -132,13 +132,16 @@ fn refuse_if_used(option: &str, path: &Path, pipeline: &Pipeline) -> Result<(), 
 /// Refuses a file that holds something else than what such an option writes: rules, a pipeline, a ledger.
 fn refuse_if_foreign(option: &str, path: &Path) -> Result<(), Exit> {
     let is_file = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() > 0);
+    // To look into a pipe would wait for whoever writes to it.
+    if !is_file {
+        return Ok(());
+    }
     let mut begins = Vec::new();
     let read = File::open(path).and_then(|file| file.take(200).read_to_end(&mut begins));
-    let own = begins.trim_ascii_start();
-    let words = String::from_utf8_lossy(own);
+    let words = String::from_utf8_lossy(&begins);
     // As a trace and a report of ours begin, whatever option wrote them.
     let is_own = words.contains("\"process_name\"") || words.contains("cableway.report/");
-    if !is_file || read.is_err() || is_own {
+    if read.is_err() || is_own {
         return Ok(());
     }
     let file = path.display();

@@ -1,11 +1,11 @@
 //! `cableway quarantine`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, BufWriter, Write as _, stdout};
 use std::path::Path;
 
-use cableway_engine::{Ledger, LedgerError, LedgerOptions, QuarantineEntry};
+use cableway_engine::{Ledger, LedgerError, QuarantineEntry};
 use cableway_testing::create::case_of_quarantined;
 use serde::Serializer as _;
 use serde::ser::SerializeSeq as _;
@@ -18,7 +18,7 @@ use crate::arguments::{
 };
 use crate::commands::test::create_error;
 use crate::commands::{counted, ledger, run};
-use crate::logging::{error, say, warn};
+use crate::logging::{error, say};
 use crate::table;
 
 pub(crate) fn quarantine(arguments: Quarantine, logging: &Logging) -> io::Result<Exit> {
@@ -146,7 +146,7 @@ fn retry(arguments: &QuarantineRetry, logging: &Logging) -> io::Result<Exit> {
         Ok(meant) => meant,
         Err(exit) => return Ok(exit),
     };
-    let marked = opened(file).and_then(|mut ledger| ledger.retry(&meant));
+    let marked = ledger::opened(file).and_then(|mut ledger| ledger.retry(&meant));
     if let Err(problem) = marked {
         return Ok(failed(&problem));
     }
@@ -166,9 +166,10 @@ fn retry(arguments: &QuarantineRetry, logging: &Logging) -> io::Result<Exit> {
 /// Says of each document that was tried again whether it is in quarantine still, and why.
 fn say_what_became_of(meant: &[QuarantineEntry], pipeline: &Path) {
     let Ok(Some(ledger)) = Ledger::look(pipeline) else { return };
+    let tried: HashSet<&str> = meant.iter().map(|entry| entry.document.as_str()).collect();
     let mut still = BTreeMap::new();
     let read = ledger.each_quarantined(|entry| {
-        if meant.iter().any(|tried| tried.document == entry.document) {
+        if tried.contains(entry.document.as_str()) {
             let reason = format!("stage `{}`: {}", entry.stage, entry.chain().join(": "));
             still.insert(entry.document, reason);
         }
@@ -197,7 +198,7 @@ fn drop_entries(arguments: &QuarantineDrop) -> Exit {
         return Exit::Done;
     }
     let dropped =
-        opened(&arguments.pipeline).and_then(|mut ledger| ledger.drop_quarantined(&meant));
+        ledger::opened(&arguments.pipeline).and_then(|mut ledger| ledger.drop_quarantined(&meant));
     let without = match dropped {
         Ok(without) => without,
         Err(problem) => return failed(&problem),
@@ -275,15 +276,6 @@ fn meant(pipeline: &Path, document: Option<&str>) -> Result<Vec<QuarantineEntry>
 fn failed(problem: &LedgerError) -> Exit {
     ledger::say_why(problem);
     Exit::Failed
-}
-
-/// The ledger, to be written to, and what there is to be said of its opening.
-fn opened(pipeline: &Path) -> Result<Ledger, LedgerError> {
-    let mut ledger = Ledger::open(pipeline, &LedgerOptions::default())?;
-    for notice in ledger.take_notices() {
-        warn(&notice);
-    }
-    Ok(ledger)
 }
 
 fn to_test(arguments: &QuarantineToTest) -> io::Result<Exit> {

@@ -92,14 +92,7 @@ pub(crate) fn run(arguments: &Run, logging: &Logging) -> io::Result<Exit> {
 
 /// The ledger of the pipeline. `None` where its folder cannot be written to: the run goes on without.
 fn ledger(arguments: &Run, options: &RunOptions) -> Result<Option<Ledger>, LedgerError> {
-    let wait = arguments.wait.then_some(&*options.cancelled);
-    let file = &arguments.pipeline.file;
-    let mut opened = Ledger::open(file, &LedgerOptions::default());
-    if let (Err(LedgerError::Held { holder, .. }), true) = (&opened, arguments.wait) {
-        warn(&format!("waiting for {holder}, which has the ledger"));
-        opened = Ledger::open(file, &LedgerOptions { wait });
-    }
-    match opened {
+    match opened(arguments, options) {
         Ok(ledger) => Ok(Some(ledger)),
         Err(problem) if problem.is_read_only() => {
             warn(&format!("{problem}; this run remembers nothing, and works on everything"));
@@ -107,6 +100,21 @@ fn ledger(arguments: &Run, options: &RunOptions) -> Result<Option<Ledger>, Ledge
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// The ledger, waited for where that is asked for, and what there is to be said of its opening.
+fn opened(arguments: &Run, options: &RunOptions) -> Result<Ledger, LedgerError> {
+    let file = &arguments.pipeline.file;
+    let mut opened = Ledger::open(file, &LedgerOptions::default());
+    if let (Err(LedgerError::Held { holder, .. }), true) = (&opened, arguments.wait) {
+        warn(&format!("waiting for {holder}, which has the ledger"));
+        opened = Ledger::open(file, &LedgerOptions { wait: Some(&*options.cancelled) });
+    }
+    let mut ledger = opened?;
+    for notice in ledger.take_notices() {
+        warn(&notice);
+    }
+    Ok(ledger)
 }
 
 /// Runs the pipeline with the ledger. One that turns out to be damaged is set aside, and the run begins anew.
@@ -119,9 +127,6 @@ fn remembering(
 ) -> Result<RunReport, RunError> {
     let _display = display(logging, &options.progress);
     let Some(mut ledger) = ledger else { return cableway_engine::run(pipeline, options) };
-    for notice in ledger.take_notices() {
-        warn(&notice);
-    }
     let outcome = run_with(pipeline, options, &mut ledger);
     let Err(RunError::Ledger(LedgerError::Damaged { reason, .. })) = &outcome else {
         return outcome;
@@ -132,9 +137,11 @@ fn remembering(
     // The first run has set it when it failed. Signals are to end the second one as they would the first.
     options.cancelled.store(false, Ordering::Relaxed);
     // Another run may have taken it meanwhile.
-    let wait = arguments.wait.then_some(&*options.cancelled);
-    let mut ledger = Ledger::open(&arguments.pipeline.file, &LedgerOptions { wait })?;
-    run_with(pipeline, options, &mut ledger)
+    match opened(arguments, options) {
+        Ok(mut ledger) => run_with(pipeline, options, &mut ledger),
+        Err(LedgerError::Held { .. }) if arguments.wait => Err(RunError::Interrupted),
+        Err(problem) => Err(problem.into()),
+    }
 }
 
 /// What a run that failed has left behind, where its message does not say so.

@@ -1,10 +1,10 @@
 //! One test for each of the traps that were known first.
 
-use cableway_policy::{Actors, Events, Forecasts, Options, Quantities, Relations};
+use cableway_policy::{Events, Forecasts, Options, Quantities, Relations};
 use cableway_sdk::serde_json::json;
 use cableway_sdk::{BlockKind, Document, Record};
 
-use super::{document_of, mentions, stage, text};
+use super::{actors, document_of, mentions, stage, text};
 
 const DAY: &str = "2021-11-20";
 
@@ -14,10 +14,6 @@ fn document(blocks: &[(BlockKind, &str)]) -> Document {
 
 fn paragraph(text: &str) -> Document {
     document(&[(BlockKind::Paragraph, text)])
-}
-
-fn actors(document: &Document) -> Record {
-    stage::<Actors>(document)
 }
 
 fn events(document: &Document) -> Record {

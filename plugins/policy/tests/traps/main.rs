@@ -10,7 +10,7 @@ mod second;
 mod status;
 mod times;
 
-use cableway_policy::{Events, Forecasts, Quantities, Relations};
+use cableway_policy::{Actors, Events, Forecasts, Quantities, Relations};
 use cableway_sdk::serde_json::{Value, json};
 use cableway_sdk::testing::classify;
 use cableway_sdk::{Annotation, BlockKind, Classify, Document, Record, Stage};
@@ -38,6 +38,10 @@ fn paragraph(text: &str) -> Document {
 
 fn stage<S: Stage + Classify + 'static>(document: &Document) -> Record {
     classify::<S>(&json!({}), document).unwrap()
+}
+
+fn actors(document: &Document) -> Record {
+    stage::<Actors>(document)
 }
 
 fn events(text: &str) -> Record {

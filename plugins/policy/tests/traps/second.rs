@@ -5,11 +5,7 @@ use cableway_sdk::serde_json::{Value, json};
 use cableway_sdk::testing::{classify, export};
 use cableway_sdk::{Annotations, BlockKind, Document, Record, StageName};
 
-use super::{amounts, dates, document, forecasts, mentions, paragraph, real, stage, ties};
-
-fn actors(document: &Document) -> Record {
-    stage::<Actors>(document)
-}
+use super::{actors, amounts, dates, document, forecasts, mentions, paragraph, real, stage, ties};
 
 #[test]
 fn a_picture_credit_is_no_source_1() {
