@@ -6,7 +6,7 @@ use std::rc::Rc;
 use cableway_sdk::{Block, Context, Document, StageError};
 
 use crate::actors::{self, Cast};
-use crate::events::{self, Event};
+use crate::events::{self, Event, Frame};
 use crate::options::{self, Choice};
 use crate::quotes::{self, Quote};
 use crate::syntax::{self, Analysis, Reading};
@@ -22,6 +22,7 @@ pub(crate) struct Work {
     pub(crate) date: Option<String>,
     blocks: Vec<Block>,
     // What more than one stage asks for, found at the first question.
+    frames: OnceCell<Vec<Frame>>,
     events: OnceCell<Vec<Event>>,
     choices: OnceCell<Vec<Choice>>,
     quotes: OnceCell<Vec<Quote>>,
@@ -52,6 +53,11 @@ impl Work {
             *last = (document.text().len() <= KEPT).then(|| Rc::clone(&work));
         });
         Ok(work)
+    }
+
+    /// What the text around makes of each sentence, in the order of the text.
+    pub(crate) fn frames(&self) -> &[Frame] {
+        self.frames.get_or_init(|| events::frames(self))
     }
 
     /// The events of the document, in the order of the text.
@@ -98,6 +104,7 @@ impl Work {
             cast,
             date,
             blocks: document.blocks().to_vec(),
+            frames: OnceCell::new(),
             events: OnceCell::new(),
             choices: OnceCell::new(),
             quotes: OnceCell::new(),

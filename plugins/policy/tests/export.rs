@@ -5,7 +5,8 @@
 use cableway_policy::{Actors, Brief, Events, Forecasts, Graph, Options, Register, Relations};
 use cableway_sdk::serde_json::json;
 use cableway_sdk::testing::{classify, export};
-use cableway_sdk::{Annotations, BlockKind, Document, Record, Stage, StageName};
+use cableway_sdk::text::sentence_iter;
+use cableway_sdk::{Annotations, BlockKind, Document, Record, Sentence, Stage, StageName, Summary};
 
 /// An article on which the classify stages have worked.
 fn article() -> Document {
@@ -49,7 +50,7 @@ fn add(document: &mut Document, name: &str, run: Run) {
     for one in record.annotations.into_iter().skip(known) {
         annotations.push(one);
     }
-    let kinds = ["actor", "event", "relation", "forecast", "option"];
+    let kinds = ["actor", "event", "scene", "relation", "forecast", "option"];
     document.add_annotations(&stage, &kinds, annotations).unwrap();
 }
 
@@ -120,6 +121,25 @@ fn a_brief_says_what_the_stages_could_not_do() {
     assert!(undated.contains("no date of publication"), "{undated}");
     let whole = plain("en", Some("2022-05-01"), "Ghana left Togo in May.");
     assert!(!written_of::<Brief>("brief.md", whole).contains("Notes"));
+}
+
+#[test]
+fn what_is_imagined_is_no_summary() {
+    let mut article = plain(
+        "en",
+        Some("2022-05-01"),
+        "Suppose that Ghana attacks Togo. Mali sends troops to Togo. In reality, Ghana met Togo.",
+    );
+    let sentences = sentence_iter(article.text()).map(|span| {
+        let words = span.slice(article.text()).unwrap();
+        Sentence::new(words, vec![span])
+    });
+    let summary = Summary::new(sentences.collect());
+    article.add_summary(&"lead".parse().unwrap(), summary).unwrap();
+    let brief = written_of::<Brief>("brief.md", article);
+    let summary = brief.split("## Summary").nth(1).unwrap().split("## ").next().unwrap();
+    assert!(summary.contains("In reality") && !summary.contains("Suppose"), "{summary}");
+    assert!(!summary.contains("troops") && brief.contains("| hypothetical |"), "{brief}");
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! From clauses to events.
 
 use super::circumstances::{place_of, timed};
-use super::imagined::Imagined;
 use super::lexicon::by_table;
 use super::noun;
 use super::party::{self, doers, recipients, subjects};
-use super::status::{is_negated, status};
+use super::status::{for_whom, is_negated, is_planned, status};
 use super::{Event, Party, Status, Type};
 use crate::syntax::verb_kind::says;
 use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
@@ -14,16 +13,15 @@ use crate::work::Work;
 /// All events of a document, in the order of the text.
 pub(crate) fn events(work: &Work) -> Vec<Event> {
     let mut all = Vec::new();
-    let mut imagined = Imagined::new(work);
     for (sentence, analysis) in work.analyses.iter().enumerate() {
         let one = &work.reading.sentences[sentence];
-        imagined.hear(one);
         if one.kind.is_body() {
+            let frame = work.frames()[sentence];
             let before = all.len();
             in_sentence(work, sentence, analysis, &mut all);
             noun::in_sentence(work, sentence, analysis, before, &mut all);
             for event in &mut all[before..] {
-                imagined.bend(event);
+                frame.bend_event(event);
             }
         }
     }
@@ -33,7 +31,7 @@ pub(crate) fn events(work: &Work) -> Vec<Event> {
 fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<Event>) {
     let reading = &work.reading;
     let one = reading.sentences[sentence];
-    let asked = reading.word(one.end - 1) == "?";
+    let frame = work.frames()[sentence];
     let mut consumed = vec![false; analysis.clauses.len()];
     for place in 0..analysis.clauses.len() {
         if consumed[place] {
@@ -54,6 +52,12 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         }
         if coded.of_subject {
             sources = subjects(work, analysis, clause);
+        }
+        // `A second option is for Peru to leave`: no option does anything.
+        if let Some(whom) = for_whom(reading, analysis, clause) {
+            sources = joined(work, analysis, whom, clause.group);
+        } else if is_told_as_plan(reading, analysis, clause) {
+            sources.retain(party::is_known);
         }
         if !sources.iter().any(party::is_known)
             && let Some(others) = stand_ins(work, analysis, place)
@@ -83,18 +87,20 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         }
         let Some(group) = analysis.groups.get(clause.group) else { continue };
         let Some(trigger) = reading.span(group.first, group.last) else { continue };
-        let mut how = coded.status.unwrap_or_else(|| status(reading, analysis, place, asked));
+        let past = clause.verb.is_past() || clause.verb.modal == Some(Modal::Would);
+        let mut how = coded.status.unwrap_or_else(|| status(reading, analysis, place, frame));
         let conditional =
             matches!(how, Status::Announced | Status::Expected) && has_condition(reading, analysis);
-        if asked || conditional {
+        if frame.asked || conditional {
             how = Status::Hypothetical;
         }
+        let how = frame.bend(how, past);
         let (how, when) = timed(work, &one, (analysis, place), coded.spoken, how);
         all.push(Event {
             kind: coded.kind,
             status: how,
             negated: how == Status::Hypothetical && is_negated(reading, analysis, clause),
-            past: clause.verb.is_past() || clause.verb.modal == Some(Modal::Would),
+            past,
             sources,
             recipients: to,
             trigger,
@@ -104,6 +110,21 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
             rule: coded.rule,
         });
     }
+}
+
+/// Those from one noun group up to another: `for Peru and Chile to leave`.
+fn joined(work: &Work, analysis: &Analysis, first: usize, end: usize) -> Vec<Party> {
+    let named = (first..end).filter_map(|group| party::party(work, analysis, group));
+    named.filter(party::is_known).take(2).collect()
+}
+
+/// `The first option is to leave`, `it is time to leave`
+fn is_told_as_plan(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    let governor = clause.governor.filter(|_| clause.verb.infinitive);
+    governor.is_some_and(|(_, by)| {
+        let be = &analysis.clauses[by];
+        be.verb.lemma == "be" && is_planned(reading, analysis, be)
+    })
 }
 
 /// What a clause was found to tell.
@@ -170,6 +191,10 @@ fn coded(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Coded> 
         return Some(told(Type::Coerce, "orders to stop".to_owned()));
     }
     let line = plain?;
+    // `is alleged to have attacked` accuses nobody more than `reportedly attacked`.
+    if lemma == "allege" && clause.verb.passive && !complements.is_empty() {
+        return None;
+    }
     // `demonstrated new missiles` is no protest, `opportunities to mediate` no mediation.
     let shows = line.kind == Type::Protest && line.nouns.is_empty() && !clause.objects.is_empty();
     let hangs_on_noun = clause.verb.infinitive && clause.governor.is_none();

@@ -1,64 +1,195 @@
-//! What a text only imagines: scenarios and options, under a heading, after a label, or `in the first scenario`.
+//! What the text around a sentence makes of what it tells: scenarios and options, under a heading, after a label, or `in the
+//! first scenario`; scenes; what is put right later.
 
 use cableway_sdk::BlockKind;
 
-use super::{Event, Status};
-use crate::syntax::{Reading, Sentence};
+use super::corrected;
+use super::scene::Scene;
+use super::status_table::{Place, places};
+use super::{Event, Status, Type};
+use crate::syntax::{Analysis, Reading, Sentence, Tag};
 use crate::work::Work;
 
-/// How far what the sentences tell is imagined, while a text is gone through.
-pub(super) struct Imagined<'a> {
-    /// Nothing for a text that names no scenario at all.
-    work: Option<&'a Work>,
-    /// Under a heading that names one.
-    under_heading: bool,
-    /// The sentence at hand names one.
-    here: bool,
-    /// The byte up to which what is told in the present goes on with one: the end of its paragraph.
-    until: usize,
-    /// What the present tells in the sentence at hand is imagined.
-    present: bool,
+/// How far what a sentence tells is imagined.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Imagined {
+    #[default]
+    No,
+    /// Nobody is hit in it: a game, an exercise.
+    Blows,
+    /// What is told in the present.
+    Present,
+    /// All of it.
+    Scene,
+    /// All of it but what is said not to have been.
+    Label,
 }
 
-impl<'a> Imagined<'a> {
-    pub(super) fn new(work: &'a Work) -> Self {
-        let text = &work.reading.text;
-        let anywhere = ["cenario", "ption", "st case"].iter().any(|word| text.contains(word));
-        Self {
-            work: anywhere.then_some(work),
-            under_heading: false,
-            here: false,
-            until: 0,
-            present: false,
+/// What the text around a sentence makes of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Frame {
+    /// It is a question.
+    pub(crate) asked: bool,
+    /// What it says that others say is said to be untrue.
+    pub(super) untrue: bool,
+    /// It goes by hearsay: `according to unconfirmed reports`.
+    pub(super) hearsay: bool,
+    imagined: Imagined,
+}
+
+impl Frame {
+    /// What becomes of the status of something told in the past, or not.
+    pub(super) fn bend(self, status: Status, past: bool) -> Status {
+        let denied = status == Status::Denied;
+        let bends = match self.imagined {
+            Imagined::No | Imagined::Blows => false,
+            Imagined::Present => !past,
+            Imagined::Scene => true,
+            Imagined::Label => !(denied && past),
+        };
+        if bends { Status::Hypothetical } else { status }
+    }
+
+    /// Makes hypothetical what only a scenario tells.
+    pub(super) fn bend_event(self, event: &mut Event) {
+        let strikes = self.imagined == Imagined::Blows && event.kind == Type::Assault;
+        let status =
+            if strikes { Status::Hypothetical } else { self.bend(event.status, event.past) };
+        if status != event.status {
+            event.negated |= event.status == Status::Denied;
+            event.status = status;
         }
     }
 
+    /// True where all of it happens in a film, a game, or after `Suppose that`.
+    pub(crate) fn is_scene(self) -> bool {
+        self.imagined == Imagined::Scene
+    }
+}
+
+/// Words of the table that a text has, in order: their tokens, and in which places of the table they are.
+type Marks = Vec<(usize, u32)>;
+
+/// What the text around makes of each sentence of a document.
+pub(crate) fn frames(work: &Work) -> Vec<Frame> {
+    let reading = &work.reading;
+    let marks: Marks = (0..reading.tokens.len())
+        .filter(|at| may_be_marked(reading, *at))
+        .map(|at| (at, places(reading, at)))
+        .filter(|(_, places)| *places != 0)
+        .collect();
+    let mut frames = Vec::with_capacity(reading.sentences.len());
+    let mut told = Told::default();
+    let mut next = 0;
+    for (place, sentence) in reading.sentences.iter().enumerate() {
+        let first = next;
+        while marks.get(next).is_some_and(|(at, _)| *at < sentence.end) {
+            next += 1;
+        }
+        let here = &marks[first..next];
+        let analysis = &work.analyses[place];
+        let has = |wanted: Place| here.iter().any(|(_, places)| places & wanted.bit() != 0);
+        let before = place.checked_sub(1);
+        if before.is_some() && corrected::refutes(reading, analysis, sentence) {
+            let start = reading.tokens[sentence.first].start;
+            let last: Option<&mut Frame> = frames.last_mut();
+            if let (Some(last), Some(before)) = (last, before) {
+                let end = reading.tokens[reading.sentences[before].end - 1].start;
+                last.untrue |= work.block_end(end) == work.block_end(start);
+            }
+        }
+        let imagined = told.hear(work, sentence, analysis, here);
+        frames.push(Frame {
+            asked: reading.word(sentence.end - 1) == "?",
+            untrue: has(Place::Correction) && corrected::is_correction(reading, sentence),
+            hearsay: has(Place::Unconfirmed) && goes_by_hearsay(reading, sentence, here),
+            imagined,
+        });
+    }
+    frames
+}
+
+/// The shortest word of the table that a text is searched for.
+const SHORTEST: usize = 3;
+
+fn may_be_marked(reading: &Reading, at: usize) -> bool {
+    let token = reading.tokens[at];
+    token.end - token.start >= SHORTEST
+        && !matches!(
+            token.tag,
+            Tag::Determiner
+                | Tag::Pronoun
+                | Tag::Preposition
+                | Tag::Coordinator
+                | Tag::Subordinator
+                | Tag::Modal
+                | Tag::Be
+                | Tag::Have
+                | Tag::Do
+                | Tag::Mark
+                | Tag::Number
+        )
+}
+
+/// `according to unconfirmed reports`, `if rumours are right` is a condition of its own.
+fn goes_by_hearsay(reading: &Reading, sentence: &Sentence, marks: &[(usize, u32)]) -> bool {
+    marks.iter().any(|(at, places)| {
+        let from = sentence.first.max(at.saturating_sub(4));
+        places & Place::Unconfirmed.bit() != 0
+            && (from..*at).any(|at| reading.lower(at) == "according")
+    })
+}
+
+/// What has been told while a text is gone through.
+#[derive(Default)]
+struct Told {
+    /// Under a heading that names a scenario.
+    under_heading: bool,
+    /// The byte up to which what is told in the present goes on with a scenario: the end of its paragraph.
+    scenario_until: usize,
+    scene: Scene,
+    /// Several futures were announced and are told since.
+    futures: bool,
+}
+
+impl Told {
     /// Takes in the next sentence.
-    pub(super) fn hear(&mut self, sentence: &Sentence) {
-        let Some(work) = self.work else { return };
+    fn hear(
+        &mut self,
+        work: &Work,
+        sentence: &Sentence,
+        analysis: &Analysis,
+        marks: &[(usize, u32)],
+    ) -> Imagined {
         let reading = &work.reading;
         let named = names_scenario(reading, sentence);
         if is_heading(reading, sentence) {
             self.under_heading = named;
+            self.futures = false;
         }
-        self.here = self.under_heading || named && is_label(reading, sentence);
         let start = reading.tokens[sentence.first].start;
-        let phrase = within_scenario(reading, sentence);
+        let block_end = || work.block_end(start);
+        let label = self.under_heading || named && is_label(reading, sentence);
+        let scene = self.scene.hear(work, sentence, analysis, marks);
+        let phrase = within_future(reading, sentence, marks);
         let opens = phrase == Some(sentence.first)
-            || self.here
-                && (sentence.first..sentence.end).any(|at| reading.lower(at) == "scenario");
+            || label && (sentence.first..sentence.end).any(|at| reading.lower(at) == "scenario")
+            || self.futures && opens_future(reading, sentence);
         if opens {
-            self.until = work.block_end(start);
+            self.scenario_until = block_end();
         }
-        self.present = phrase.is_some() || start < self.until;
-    }
-
-    /// Makes hypothetical what only a scenario tells.
-    pub(super) fn bend(&self, event: &mut Event) {
-        let denied = event.status == Status::Denied;
-        if self.here && !(denied && event.past) || self.present && !event.past {
-            event.negated |= denied;
-            event.status = Status::Hypothetical;
+        let announces = announces_futures(reading, marks);
+        self.futures |= announces;
+        let lists = announces
+            && (sentence.first..sentence.end - 1).any(|at| matches!(reading.word(at), ":" | "—"));
+        if label {
+            Imagined::Label
+        } else if scene == Imagined::Scene {
+            scene
+        } else if phrase.is_some() || lists || start < self.scenario_until {
+            Imagined::Present
+        } else {
+            scene
         }
     }
 }
@@ -82,18 +213,85 @@ fn is_label(reading: &Reading, sentence: &Sentence) -> bool {
     (sentence.first..sentence.end.min(sentence.first + 4)).any(|at| reading.word(at) == ":")
 }
 
-/// `in the first scenario`, `under this scenario`, `in the worst case`: the first token of such words.
-fn within_scenario(reading: &Reading, sentence: &Sentence) -> Option<usize> {
-    (sentence.first..sentence.end).find_map(|at| {
+/// `in the first scenario`, `under this scenario`, `in the worst case`, `in the better future`: the first token of such words.
+fn within_future(reading: &Reading, sentence: &Sentence, marks: &[(usize, u32)]) -> Option<usize> {
+    let is_case = |at: usize| {
+        reading.lower(at) == "case"
+            && at > sentence.first
+            && matches!(reading.lower(at - 1), "best" | "worst")
+    };
+    let is_future = |at: usize| {
         let before = at.checked_sub(1).map_or("", |at| reading.lower(at));
-        let names = match reading.lower(at) {
-            "scenario" => true,
-            "case" => matches!(before, "best" | "worst"),
-            _ => false,
-        };
+        reading.lower(at) == "scenario" || is_one_of_several(before) && before != "one"
+    };
+    let futures = marks
+        .iter()
+        .filter(|(at, places)| places & Place::Future.bit() != 0 && is_future(*at))
+        .map(|(at, _)| *at);
+    let cases = (sentence.first..sentence.end.min(sentence.first + 6)).filter(|at| is_case(*at));
+    futures.chain(cases).find_map(|at| {
         let from = sentence.first.max(at.saturating_sub(5));
-        names
-            .then(|| (from..at).rev().find(|at| matches!(reading.lower(*at), "in" | "under")))
-            .flatten()
+        (from..at).rev().find(|at| matches!(reading.lower(*at), "in" | "under" | "on"))
     })
+}
+
+/// `first`, `other`, `best`: words that choose one of several.
+fn is_one_of_several(word: &str) -> bool {
+    matches!(
+        word,
+        "first"
+            | "second"
+            | "third"
+            | "fourth"
+            | "fifth"
+            | "last"
+            | "other"
+            | "one"
+            | "best"
+            | "worst"
+            | "better"
+            | "worse"
+            | "likeliest"
+            | "former"
+            | "latter"
+    )
+}
+
+/// `In the first, …`, `On the other …`, `Second, …`, `Either …`, behind what announced several futures.
+fn opens_future(reading: &Reading, sentence: &Sentence) -> bool {
+    let word = |nth: usize| reading.lower(sentence.first + nth);
+    match word(0) {
+        "in" | "on" | "under" | "along" => {
+            let at = if matches!(word(1), "the" | "a") { 2 } else { 1 };
+            // `In the first week` is a time.
+            let next = reading.tokens.get(sentence.first + at + 1);
+            is_one_of_several(word(at))
+                && (word(at + 1) == "one" || next.is_some_and(|token| token.tag != Tag::Noun))
+        }
+        "either" => true,
+        "first" | "second" | "third" | "fourth" | "fifth" | "one" | "two" | "three" | "four" => {
+            matches!(word(1), "," | ":")
+        }
+        _ => false,
+    }
+}
+
+/// `Three futures can be imagined`, `There are two possible endings`.
+fn announces_futures(reading: &Reading, marks: &[(usize, u32)]) -> bool {
+    let has = |wanted: Place| marks.iter().any(|(_, places)| places & wanted.bit() != 0);
+    let counted = |at: usize| {
+        (at.saturating_sub(3)..at).any(|at| {
+            reading.tokens[at].tag == Tag::Number
+                || matches!(reading.lower(at), "several" | "many" | "some" | "various")
+        })
+    };
+    let is_future = |(at, places): &(usize, u32)| {
+        let word = reading.lower(*at);
+        places & Place::Future.bit() != 0
+            && word.ends_with('s')
+            && counted(*at)
+            && (has(Place::Conceivable)
+                || matches!(word, "scenarios" | "possibilities" | "alternatives"))
+    };
+    marks.iter().any(is_future)
 }

@@ -3,12 +3,15 @@
 mod beside;
 mod circumstances;
 mod code;
+mod corrected;
 mod imagined;
 mod lexicon;
 mod noun;
 mod party;
+mod scene;
 mod stage;
 mod status;
+mod status_table;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +19,7 @@ use cableway_sdk::Span;
 
 use code::takes_places;
 pub(crate) use code::{events, name};
+pub(crate) use imagined::{Frame, frames};
 pub(crate) use party::{is_known, party, subjects};
 pub use stage::{Events, EventsConfig};
 pub(crate) use status::{is_none, status};

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use super::circumstances::{place_of, timed};
 use super::party::{is_known, party};
 use super::status::{after_be, is_to, status};
-use super::{Event, Party, Status, Type};
+use super::{Event, Frame, Party, Status, Type};
 use crate::hash::WordMap;
-use crate::syntax::{Analysis, Clause, GroupKind, Reading, Sentence};
+use crate::syntax::{Analysis, Clause, GroupKind, Reading};
 use crate::work::Work;
 
 /// One line of the table.
@@ -66,7 +66,7 @@ pub(super) fn in_sentence(
         let Some((sources, recipients)) = parties(work, analysis, place, head, line) else {
             continue;
         };
-        let standing = standing(reading, analysis, one, place, head);
+        let standing = standing(reading, analysis, work.frames()[sentence], place, head);
         let Some((how, at)) = standing else { continue };
         let Some(trigger) = reading.span(group.first, head) else { continue };
         let clause = &analysis.clauses[at];
@@ -136,7 +136,7 @@ fn parties(
 fn standing(
     reading: &Reading,
     analysis: &Analysis,
-    sentence: &Sentence,
+    frame: Frame,
     place: usize,
     head: usize,
 ) -> Option<(Status, usize)> {
@@ -147,8 +147,7 @@ fn standing(
     };
     let at = analysis.clauses.iter().position(holds)?;
     let clause = &analysis.clauses[at];
-    let asked = reading.word(sentence.end - 1) == "?";
-    let of_clause = status(reading, analysis, at, asked);
+    let of_clause = status(reading, analysis, at, frame);
     let is_subject = clause.subject.contains(&place);
     let described = (analysis.groups[place].first..head).find_map(|at| match reading.lower(at) {
         "no" | "neither" => Some(Status::Denied),
@@ -157,7 +156,7 @@ fn standing(
         | "any" | "imminent" | "hypothetical" | "imagined" | "likely" => Some(Status::Hypothetical),
         _ => None,
     });
-    if let Some(how) = described.filter(|_| !asked) {
+    if let Some(how) = described.filter(|_| !frame.asked) {
         return Some((how, at));
     }
     let real = matches!(of_clause, Status::Happened | Status::Ongoing);

@@ -8,7 +8,7 @@ use cableway_sdk::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Event, Party, name};
+use super::{Event, Party, name, scene};
 use crate::hash::WordMap;
 use crate::stage::actor_ids;
 use crate::tables::tables;
@@ -22,6 +22,9 @@ use crate::work::{Work, applies};
 /// where known, `iso` and `alpha3` of ISO 3166-1; `date` as ISO 8601, or a range with `/`; `place`; `rule`; `negated`, for what is
 /// hypothetical and would not be, `if Peru does not sign`. Where
 /// the article has annotations `actor`, links lead to them with the roles `source` and `recipient`.
+///
+/// One annotation `scene`, labelled `imagined`, for each passage that tells what happens in a film, a novel, a war game, or
+/// after `Suppose that`: its span are the sentences in a row. All events in it are hypothetical.
 ///
 /// To say that one will do what helps is `AGREE`, to say that one will not is `REJECT`, to say that one will do
 /// what harms is `THREATEN`: the deed itself has not happened.
@@ -43,7 +46,7 @@ impl Stage for Events {
             "finds what happened, what is expected, and what is denied",
         )
         .uses(&["language", "actor"])
-        .adds(&["event"])
+        .adds(&["event", "scene"])
         .reads(Reads::Labels)
         .version("1")
     }
@@ -72,6 +75,13 @@ impl Classify for Events {
         let ids = actor_ids(document);
         for event in work.events() {
             annotations.push(annotation(&work, &ids, event));
+        }
+        for passage in scene::passages(&work) {
+            annotations.push(
+                Annotation::new("scene", "imagined")
+                    .with_span(passage)
+                    .with_attribute("rule", "status.tsv: scene, fictional or imagine"),
+            );
         }
         Ok(())
     }

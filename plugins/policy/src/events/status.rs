@@ -1,17 +1,18 @@
 //! Whether what a clause tells has happened.
 
-use super::Status;
+use super::status_table::{Place, is, places};
+use super::{Frame, Status};
 use crate::syntax::{Analysis, Clause, Governor, GroupKind, Modal, Reading, Tag};
 
-/// The status of what a clause says, by its verb, by what opens it and by what it depends on.
-pub(crate) fn status(reading: &Reading, analysis: &Analysis, place: usize, asked: bool) -> Status {
+/// The status of what a clause says, by its verb, by what opens it, by what it depends on, and by the text around it.
+pub(crate) fn status(reading: &Reading, analysis: &Analysis, place: usize, frame: Frame) -> Status {
+    if frame.asked {
+        return Status::Hypothetical;
+    }
     let clause = &analysis.clauses[place];
     let own = own(reading, analysis, clause);
     let outer = outer(reading, analysis, place);
-    if asked {
-        return Status::Hypothetical;
-    }
-    match (own, outer) {
+    let told = match (own, outer) {
         // `denied that it had attacked`; what is not denied to be untrue is not told either.
         // `fears that Peru will not sign` denies nothing.
         (Status::Denied, outer) if outer != Some(Status::Hypothetical) => Status::Denied,
@@ -21,7 +22,30 @@ pub(crate) fn status(reading: &Reading, analysis: &Analysis, place: usize, asked
             if bends { outer } else { own }
         }
         (own, None) => own,
+    };
+    let real = matches!(told, Status::Happened | Status::Ongoing);
+    let told = if frame.untrue && (real && is_said(analysis, place) || is_rumoured(reading, clause))
+    {
+        Status::Denied
+    } else if real && frame.hearsay && !is_said(analysis, place) {
+        Status::Hypothetical
+    } else {
+        told
+    };
+    frame.bend(told, clause.verb.is_past() || clause.verb.modal == Some(Modal::Would))
+}
+
+/// True for what somebody says, thinks or writes.
+fn is_said(analysis: &Analysis, place: usize) -> bool {
+    let mut at = place;
+    for _ in 0..4 {
+        match analysis.clauses[at].governor {
+            Some((Governor::Content, _)) => return true,
+            Some((_, governor)) => at = governor,
+            None => break,
+        }
     }
+    false
 }
 
 fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
@@ -39,51 +63,12 @@ fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
                 | "once"
         )
     });
-    // `reports that China had invaded`
-    let rumoured = clause.opener.is_some_and(|opener| {
-        // `The risk is that …`, `The danger now is that …`.
-        let is_said_to_be = opener > 0 && matches!(reading.lower(opener - 1), "is" | "was");
-        let back = if is_said_to_be { 2..=3 } else { 1..=1 };
-        reading.lower(opener) == "that"
-            && back.filter_map(|back| opener.checked_sub(back)).any(|noun| {
-                matches!(
-                    reading.lower(noun),
-                    "report"
-                        | "reports"
-                        | "claim"
-                        | "claims"
-                        | "rumour"
-                        | "rumours"
-                        | "rumor"
-                        | "rumors"
-                        | "allegation"
-                        | "allegations"
-                        | "suggestion"
-                        | "idea"
-                        | "possibility"
-                        | "risk"
-                        | "danger"
-                        | "threat"
-                        | "fear"
-                        | "fears"
-                        | "prospect"
-                        | "hope"
-                        | "hopes"
-                        | "imagine"
-                        | "suppose"
-                        | "chance"
-                        | "likelihood"
-                        | "suspicion"
-                        | "theory"
-                        | "myth"
-                )
-            })
-    });
+    let rumoured = is_rumoured(reading, clause);
     // `three choices: ignore Armenia, …`: a bare verb behind a colon is what somebody may do.
     let first = analysis.groups[clause.group].first;
     let is_listed = first.checked_sub(1).is_some_and(|before| reading.word(before) == ":")
         && reading.lower(verb.head) == verb.lemma;
-    if rumoured && is_refuted(reading, analysis, clause) {
+    if rumoured && (is_refuted(reading, analysis, clause) || is_false_noun(reading, clause)) {
         return Status::Denied;
     }
     if is_listed || rumoured || if_clause || inverted_condition(reading, analysis, clause) {
@@ -103,6 +88,9 @@ fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
     if let Some(status) = after_preposition(reading, analysis, clause) {
         return status;
     }
+    if verb.modal.is_none() && is_hearsay(reading, analysis, clause) {
+        return Status::Hypothetical;
+    }
     match verb.modal {
         Some(Modal::Will) => Status::Expected,
         Some(Modal::Would | Modal::May | Modal::Must) => Status::Hypothetical,
@@ -111,11 +99,109 @@ fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Status {
     }
 }
 
+/// `reports that China had invaded`, `the risk is that Peru leaves`
+fn is_rumoured(reading: &Reading, clause: &Clause) -> bool {
+    let Some(opener) = clause.opener.filter(|opener| reading.lower(*opener) == "that") else {
+        return false;
+    };
+    // `The risk is that …`, `The danger now is that …`.
+    let is_said_to_be = opener > 0 && matches!(reading.lower(opener - 1), "is" | "was");
+    let back = if is_said_to_be { 2..=3 } else { 1..=1 };
+    back.filter_map(|back| opener.checked_sub(back)).any(|noun| {
+        matches!(
+            reading.lower(noun),
+            "report"
+                | "reports"
+                | "claim"
+                | "claims"
+                | "rumour"
+                | "rumours"
+                | "rumor"
+                | "rumors"
+                | "allegation"
+                | "allegations"
+                | "suggestion"
+                | "idea"
+                | "possibility"
+                | "risk"
+                | "danger"
+                | "threat"
+                | "fear"
+                | "fears"
+                | "prospect"
+                | "hope"
+                | "hopes"
+                | "imagine"
+                | "suppose"
+                | "chance"
+                | "likelihood"
+                | "suspicion"
+                | "theory"
+                | "myth"
+        )
+    })
+}
+
 /// True for what is not done, by the verb or by who does nothing or what is done to nothing.
 pub(super) fn is_negated(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
     clause.verb.negated
         || subject_is_none(reading, analysis, clause)
         || object_is_none(reading, analysis, clause)
+}
+
+/// `false reports that Peru had attacked`
+fn is_false_noun(reading: &Reading, clause: &Clause) -> bool {
+    let noun = clause.opener.and_then(|opener| opener.checked_sub(1));
+    noun.is_some_and(|noun| {
+        (noun.saturating_sub(3)..noun)
+            .rev()
+            .take_while(|at| matches!(reading.tokens[*at].tag, Tag::Adjective | Tag::Participle))
+            .any(|at| is(reading, at, Place::False))
+    })
+}
+
+/// `allegedly attacked`, `has reportedly signed`, `Supposedly, Peru signed`
+fn is_hearsay(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    let group = analysis.groups[clause.group];
+    let marks = |at: usize| is(reading, at, Place::Hearsay);
+    let is_loose = |at: &usize| {
+        matches!(reading.tokens[*at].tag, Tag::Adverb | Tag::Mark | Tag::Not) || marks(*at)
+    };
+    if (group.first..clause.verb.head).any(marks)
+        || (0..group.first).rev().take(4).take_while(is_loose).any(marks)
+        || (group.last + 1..reading.tokens.len()).take(2).take_while(is_loose).any(marks)
+    {
+        return true;
+    }
+    // Before the subject of what is no part of another clause.
+    let first = clause.subject.first().map_or(group.first, |one| analysis.groups[*one].first);
+    clause.verb.finite && (0..first).rev().take(3).take_while(is_loose).any(marks)
+}
+
+/// What those who tell it make of it: `A false report said that …`, `the minister wrongly claimed that …`, `an earlier version of
+/// this article said that …`, `unverified accounts say that …`.
+fn teller(reading: &Reading, analysis: &Analysis, by: &Clause) -> Option<Status> {
+    if by.verb.negated {
+        return None;
+    }
+    let group = analysis.groups[by.group];
+    let from = group.first.saturating_sub(2);
+    if (from..by.verb.head).any(|at| is(reading, at, Place::Falsely)) {
+        return Some(Status::Denied);
+    }
+    let first = *by.subject.first()?;
+    let subject = analysis.groups[first];
+    let mut unconfirmed = false;
+    let mut earlier = false;
+    for at in subject.first..=subject.last {
+        let marks = places(reading, at);
+        earlier |= matches!(reading.lower(at), "earlier" | "previous" | "original" | "prior");
+        if marks & Place::False.bit() != 0 || earlier && marks & Place::Edition.bit() != 0 {
+            return Some(Status::Denied);
+        }
+        unconfirmed |= marks & Place::Unconfirmed.bit() != 0;
+    }
+    unconfirmed.then_some(Status::Hypothetical)
 }
 
 /// `Reports that Peru had attacked are without foundation`, `rejected claims that Peru had attacked`: what is rumoured is said
@@ -312,10 +398,14 @@ fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status>
                 (!factive).then_some(Status::Hypothetical)
             }
             "be" if kind == Governor::Content && is_untrue(reading, clause) => Some(Status::Denied),
+            "be" if kind == Governor::Complement => {
+                after_be_to(reading, analysis, clause, &analysis.clauses[at])
+            }
             // `is likely to attack`; `is unlikely to`, `is ready to`.
-            "be" => after_be(reading, clause).or_else(|| {
-                is_to(analysis, clause, &analysis.clauses[at]).then_some(Status::Expected)
-            }),
+            "be" => after_be(reading, clause),
+            _ if kind == Governor::Content && teller(reading, analysis, clause).is_some() => {
+                teller(reading, analysis, clause)
+            }
             _ => match own(reading, analysis, clause) {
                 Status::Happened | Status::Ongoing => None,
                 // What somebody will not say is not said.
@@ -354,6 +444,65 @@ fn is_untrue(reading: &Reading, clause: &Clause) -> bool {
         }
         _ => false,
     })
+}
+
+/// What follows `be` with `to`: `A second plan is to attack`, `it is time for Peru to leave`, `Kenya is to sign`.
+fn after_be_to(
+    reading: &Reading,
+    analysis: &Analysis,
+    be: &Clause,
+    then: &Clause,
+) -> Option<Status> {
+    if let Some(status) = after_be(reading, be) {
+        return Some(status);
+    }
+    if !then.verb.infinitive {
+        return None;
+    }
+    if be.verb.modal.is_some() || is_planned(reading, analysis, be) {
+        return Some(Status::Hypothetical);
+    }
+    let first = analysis.groups[then.group].first;
+    // `It was wrong for Peru to leave`, `Peru was the first to leave` judge what was done.
+    let judged = (be.verb.head + 1..first).any(|at| is(reading, at, Place::Judged));
+    if judged && !be.verb.present {
+        return None;
+    }
+    let subject =
+        be.subject.first().map_or("", |group| reading.lower(analysis.groups[*group].first));
+    if for_whom(reading, analysis, then).is_some() || subject == "it" {
+        return Some(Status::Hypothetical);
+    }
+    let is_shared = reading.word(first) != "to" && first == then.verb.head;
+    (is_to(analysis, be, then) || is_shared).then_some(Status::Expected)
+}
+
+/// `The second option is`, `their aim was`: its subject is what would be done.
+pub(super) fn is_planned(reading: &Reading, analysis: &Analysis, be: &Clause) -> bool {
+    be.subject.iter().any(|group| {
+        let group = analysis.groups[*group];
+        matches!(group.kind, GroupKind::Noun { head } if is(reading, head, Place::Plan))
+            // `the cheapest is to …`
+            || is(reading, group.last, Place::Plan)
+            || reading.lower(group.first) == "what"
+    })
+}
+
+/// `for the government of Peru to leave`: the group of who would do what follows with `to`.
+pub(super) fn for_whom(reading: &Reading, analysis: &Analysis, then: &Clause) -> Option<usize> {
+    let mut at = then.group.checked_sub(1).filter(|_| then.verb.infinitive)?;
+    let is_noun = |at: usize| matches!(analysis.groups[at].kind, GroupKind::Noun { .. });
+    for _ in 0..3 {
+        if !is_noun(at) || at == 0 {
+            return None;
+        }
+        match reading.lower(analysis.groups[at - 1].first) {
+            "for" => return Some(at),
+            "of" | "in" | "and" if at > 1 => at -= 2,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// `was to attack`: the infinitive stands right after.

@@ -62,7 +62,7 @@ impl Stage for Brief {
             "brief",
             "writes a brief whose every line leads to its sentence",
         )
-        .uses(&["actor", "event", "relation", "forecast", "option"])
+        .uses(&["actor", "event", "scene", "relation", "forecast", "option"])
         .version("1")
     }
 
@@ -245,8 +245,15 @@ impl Article {
 
 fn summary(document: &Document) -> Table {
     let sentences = document.summaries().first().map_or(&[][..], |summary| &summary.sentences);
+    // What happens in a film, a war game, or after `Suppose that` is no summary of what is.
+    let is_imagined = |span: &Span| {
+        let scenes = document.annotations().iter().filter(|one| one.kind == "scene");
+        let mut spans = scenes.flat_map(|one| &one.spans);
+        spans.any(|scene| scene.start() <= span.start() && span.end() <= scene.end())
+    };
     let lines = sentences
         .iter()
+        .filter(|one| !one.spans.first().is_some_and(is_imagined))
         .map(|one| Line { cells: vec![one_line(&one.text)], evidence: one.spans.first().copied() })
         .collect();
     Table { title: "Summary", columns: &["sentence"], lines }

@@ -20,7 +20,7 @@ pub(crate) fn relations(work: &Work) -> Vec<Relation> {
             continue;
         }
         let mut here: Vec<Relation> = Vec::new();
-        let sight = Sight { work, analysis, asked: work.reading.word(one.end - 1) == "?" };
+        let sight = Sight { work, analysis, frame: work.frames()[sentence] };
         for place in 0..analysis.clauses.len() {
             by_verb(sight, place, &mut here);
         }

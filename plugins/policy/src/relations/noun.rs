@@ -270,7 +270,7 @@ impl Found<'_> {
     fn standing(self, through: Through, none: bool) -> (bool, Status) {
         let (sight, at) = (self.sight, self.clause());
         let reading = sight.reading();
-        let of_clause = |at: usize| status(reading, sight.analysis, at, sight.asked);
+        let of_clause = |at: usize| status(reading, sight.analysis, at, sight.frame);
         let Some(at) = at else {
             return (none, if none { Status::Denied } else { Status::Happened });
         };

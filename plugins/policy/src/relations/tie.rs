@@ -2,7 +2,7 @@
 
 use cableway_sdk::Span;
 
-use crate::events::{Party, Status, is_known, party};
+use crate::events::{Frame, Party, Status, is_known, party};
 use crate::syntax::{Analysis, Clause, GroupKind, Reading, Tag};
 use crate::work::Work;
 
@@ -24,8 +24,8 @@ pub(crate) struct Relation {
 pub(super) struct Sight<'a> {
     pub(super) work: &'a Work,
     pub(super) analysis: &'a Analysis,
-    /// True for a question.
-    pub(super) asked: bool,
+    /// What the text around makes of it.
+    pub(super) frame: Frame,
 }
 
 impl<'a> Sight<'a> {

@@ -26,7 +26,7 @@ pub(super) fn by_verb(sight: Sight<'_>, place: usize, all: &mut Vec<Relation>) {
     };
     let group = sight.analysis.groups[clause.group];
     let Some(words) = reading.span(group.first, group.last) else { return };
-    let mut status = status(reading, sight.analysis, place, sight.asked);
+    let mut status = status(reading, sight.analysis, place, sight.frame);
     // `stopped supporting`
     let ends = clause.governor.is_some_and(|(kind, by)| {
         kind == Governor::Complement
@@ -116,7 +116,7 @@ pub(super) fn by_adjective(sight: Sight<'_>, place: usize, all: &mut Vec<Relatio
     let Some(from) = before else { return };
     let Some(words) = reading.span(group.first, head + 1) else { return };
     let status =
-        clause.map_or(Status::Happened, |at| status(reading, sight.analysis, at, sight.asked));
+        clause.map_or(Status::Happened, |at| status(reading, sight.analysis, at, sight.frame));
     for to in sight.list(place + 2) {
         all.push(Relation {
             kind: line.kind,

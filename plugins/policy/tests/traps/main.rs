@@ -4,8 +4,10 @@
 
 mod choices;
 mod first;
+mod imagined;
 mod odds;
 mod parties;
+mod reports;
 mod second;
 mod status;
 mod times;
@@ -88,6 +90,17 @@ fn real(text_of: &str) -> Vec<String> {
     let record = events(text_of);
     let is_real = |one: &&Annotation| matches!(text(one, "status"), "happened" | "ongoing");
     record.annotations.iter().filter(is_real).map(|one| one.label.clone()).collect()
+}
+
+/// Checks that a text has events and that all have one status.
+#[track_caller]
+fn not_real(text_of: &str, status: &str) {
+    let record = events(text_of);
+    let told: Vec<_> = record.annotations.iter().filter(|one| one.kind == "event").collect();
+    assert!(!told.is_empty(), "{text_of}");
+    for event in told {
+        assert_eq!(text(event, "status"), status, "{text_of} {}", event.label);
+    }
 }
 
 fn dates(text_of: &str) -> Vec<String> {
