@@ -3,7 +3,9 @@
 use super::circumstances::{place_of, timed};
 use super::lexicon::by_table;
 use super::noun;
-use super::party::{self, doers, recipients, subjects};
+use super::party::{self, doers, subjects};
+use super::recipients::recipients;
+use super::relative;
 use super::status::{for_whom, is_negated, is_planned, status};
 use super::{Event, Party, Status, Type};
 use crate::syntax::verb_kind::says;
@@ -64,6 +66,7 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         {
             sources = others;
         }
+        relative::own(work, analysis, clause, place, &mut sources);
         party::place_people(
             work,
             analysis,

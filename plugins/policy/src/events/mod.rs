@@ -8,6 +8,8 @@ mod imagined;
 mod lexicon;
 mod noun;
 mod party;
+mod recipients;
+mod relative;
 mod scene;
 mod stage;
 mod status;

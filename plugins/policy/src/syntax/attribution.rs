@@ -22,8 +22,12 @@ pub(super) fn attribute(reading: &Reading, groups: &[Group], clauses: &mut [Clau
     let after_mark =
         first.checked_sub(1).is_some_and(|at| matches!(word(at), "," | "\"" | "”" | "’" | "?"))
             || clause.group.checked_sub(1).is_some_and(|at| matches!(word(at), "\"" | "”"));
+    // `…, its minister told reporters in Muscat`: whom it is told, and nothing that is told.
+    let tells = clause.verb.lemma == "tell"
+        && !clauses.iter().any(|one| one.governor.is_some_and(|(_, by)| by == place));
     if !after_mark
-        || !clause.objects.is_empty()
+        || !tells
+            && !clause.objects.is_empty()
             && clause.objects.iter().any(|at| *at > clause.group && !clause.subject.contains(at))
     {
         return;

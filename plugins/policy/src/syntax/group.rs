@@ -325,6 +325,6 @@ pub(crate) fn is_time(word: &str) -> bool {
 }
 
 /// True for adjectives such as `Norwegian`, which may stand before another adjective.
-fn is_nation(word: &str) -> bool {
+pub(super) fn is_nation(word: &str) -> bool {
     lexicon::entry(word).is_some_and(|entry| entry.may_be & lexicon::may_be::NATION != 0)
 }

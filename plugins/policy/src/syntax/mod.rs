@@ -5,7 +5,8 @@
 //! and sentences, [`tag`] gives each word its part of speech by a lexicon, by endings and by its neighbours,
 //! [`group`] puts words together to groups around a noun or a verb, [`clause`] finds for each verb its
 //! subject, its objects and whether what it says is denied, merely possible, or said by somebody. Nothing here
-//! knows of states or events. A sentence that defeats the rules gives fewer clauses, never an error.
+//! knows of states or events; the nouns for people that stand before names as titles are the only words that it has from
+//! the tables of the world. A sentence that defeats the rules gives fewer clauses, never an error.
 
 mod attribution;
 pub(crate) mod clause;
@@ -13,6 +14,7 @@ mod dateline;
 mod dependence;
 pub(crate) mod group;
 pub(crate) mod lexicon;
+mod opening;
 pub(crate) mod tag;
 #[cfg(test)]
 mod tests;
@@ -35,7 +37,8 @@ pub(crate) struct Analysis {
 
 /// Analyses one sentence of a text whose words have their tags.
 pub(crate) fn analyse(reading: &Reading, sentence: &Sentence) -> Analysis {
-    let groups = group::groups(reading, sentence);
+    let mut groups = group::groups(reading, sentence);
+    opening::cut(reading, &mut groups);
     let clauses = clause::clauses(reading, &groups);
     Analysis { groups, clauses }
 }

@@ -1,9 +1,11 @@
 //! The tables of `data/`: states, organisations, leaders, places, and nouns that stand for people.
 
+mod bystanders;
 mod names;
 
 use std::sync::LazyLock;
 
+pub(crate) use bystanders::{Bystander, bystander};
 pub(crate) use names::{Meaning, Names};
 
 use crate::hash::WordMap;

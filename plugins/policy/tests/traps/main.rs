@@ -10,6 +10,7 @@ mod parties;
 mod reports;
 mod second;
 mod status;
+mod subjects;
 mod times;
 
 use cableway_policy::{Actors, Events, Forecasts, Quantities, Relations};
@@ -83,6 +84,24 @@ fn ties(text_of: &str) -> Vec<String> {
         )
     });
     told.collect()
+}
+
+/// `TYPE sources > recipients @ date` of all events; `and` between several, and a name's own words where it is no actor.
+fn deeds(text_of: &str) -> Vec<String> {
+    let record = events(text_of);
+    let told = record.annotations.iter().map(|one| {
+        let names = |role: &str| {
+            let parties = one.attributes[role].as_array().into_iter().flatten();
+            let names: Vec<&str> = parties.filter_map(|party| party["name"].as_str()).collect();
+            names.join(" and ")
+        };
+        let date = match text(one, "date") {
+            "" => String::new(),
+            date => format!(" @ {date}"),
+        };
+        format!("{} {} > {}{date}", one.label, names("sources"), names("recipients"))
+    });
+    told.map(|one| one.trim_end().to_owned()).collect()
 }
 
 /// The types of what is told as real.

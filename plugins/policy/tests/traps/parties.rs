@@ -3,7 +3,7 @@
 use cableway_policy::{Actors, Events, Quotes};
 use cableway_sdk::Record;
 
-use super::{mentions, paragraph, stage, text};
+use super::{deeds, mentions, paragraph, stage, text};
 
 /// The names of those who take part in the events of a type in a role.
 fn parties(text_of: &str, label: &str, role: &str) -> Vec<String> {
@@ -115,4 +115,36 @@ fn what_an_attack_is_on_does_not_attack() {
         parties("A Chilean attack on Peru killed ten people.", "ASSAULT", "sources")[..1],
         ["Chile"]
     );
+}
+
+#[test]
+fn who_is_told_or_compared_takes_no_part() {
+    for (sentence, deed) in [
+        ("Kenya condemned the coup, its minister told journalists in Kampala.", "ACCUSE Kenya >"),
+        ("Chad closed the border, according to officials in Libya.", "SANCTION Chad >"),
+        ("Serbia mobilised its army, according to a Hungarian news agency.", "MOBILIZE Serbia >"),
+        ("Cyprus has not recalled its envoy, contrary to a report in Athens.", "SANCTION Cyprus >"),
+        ("Mali rejected the accusation, unlike Niger.", "REJECT Mali >"),
+        ("Egypt condemned the attack, as did Jordan.", "ACCUSE Egypt >"),
+        ("Vietnam lifted the ban, while Laos kept it.", "CONCEDE Vietnam >"),
+        ("Peru rejected the demands in a letter seen by a Chilean newspaper.", "REJECT Peru >"),
+        ("Peru rejected the demands in a letter to Chile.", "REJECT Peru > Chile"),
+        ("Kenya complained to Uganda about the ban.", "ACCUSE Kenya > Uganda"),
+        ("Chad attacked villages in Sudan.", "ASSAULT Chad > Sudan"),
+    ] {
+        assert_eq!(deeds(sentence), [deed], "{sentence}");
+    }
+    assert_eq!(
+        deeds("“We did not strike this ship,” the minister told reporters in Muscat."),
+        [""; 0]
+    );
+    assert_eq!(
+        deeds("Iran warned that it would not tolerate any change, and Turkey backs Azerbaijan.")[0],
+        "THREATEN Iran >"
+    );
+}
+
+#[test]
+fn people_without_a_state_are_at_home() {
+    assert_eq!(deeds("Togo released opposition leader Komi Adodo."), ["CONCEDE Togo > Komi Adodo"]);
 }

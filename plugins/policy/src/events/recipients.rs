@@ -1,0 +1,268 @@
+//! To whom something is done.
+
+use super::party::{is_known, linked, object, subjects};
+use super::{Party, Type, relative, takes_places};
+use crate::actors::Kind;
+use crate::syntax::{Analysis, Clause, Governor, GroupKind};
+use crate::tables::{Bystander, bystander, tables};
+use crate::work::Work;
+
+/// An object that is people of no named state: they are taken for the source's own, `sentenced an opposition leader`.
+fn people_at_home(
+    work: &Work,
+    analysis: &Analysis,
+    clause: &Clause,
+    sources: &[Party],
+) -> Vec<Party> {
+    let [source] = sources else { return Vec::new() };
+    // `Beijing supports the government`: a government that supports one supports another's.
+    let governs = source.actor.is_some_and(|actor| {
+        matches!(work.cast.actors[actor].kind, Kind::State | Kind::Government)
+    });
+    // `sentenced judges`, `freed opposition leader Ana Quispe`
+    let is_people = |group: &&usize| {
+        let one = analysis.groups[**group];
+        let GroupKind::Noun { head } = one.kind else { return false };
+        if governs && work.reading.lower(head) == "government" {
+            return false;
+        }
+        let is_role = |at: usize| tables().role(work.reading.lower(at)).is_some();
+        is_role(head) || work.reading.is_capital(head) && (one.first..head).any(is_role)
+    };
+    let at_home = clause
+        .objects
+        .iter()
+        .find(is_people)
+        .and_then(|group| linked(work, analysis, *group, false));
+    // `recalled its envoy` is done to nobody else.
+    at_home
+        .filter(|party| party.actor.is_none() || party.actor != source.actor)
+        .map(|party| Party { state: party.state.or(source.state), ..party })
+        .into_iter()
+        .collect()
+}
+
+/// Where a clause that opens a sentence as its condition ends: `If no agreement is reached by May, Iceland will …` says
+/// nothing of Iceland before the comma.
+fn condition_end(work: &Work, clause: &Clause) -> Option<usize> {
+    let reading = &work.reading;
+    let opener = clause.opener?;
+    let sentence = &reading.sentences[reading.sentence_of(opener)?];
+    if opener != sentence.first || !matches!(reading.lower(opener), "if" | "unless" | "should") {
+        return None;
+    }
+    (clause.verb.head + 1..sentence.end).find(|at| reading.word(*at) == ",")
+}
+
+/// Where the next clause begins behind `and` or `but`, with a subject of its own or, where it is told
+/// with whom or where people met, `met in Geneva and accused`, without: whoever it names takes no part in the one before.
+fn next_clause(work: &Work, analysis: &Analysis, place: usize, kind: Type) -> Option<usize> {
+    let clause = &analysis.clauses[place];
+    let is_told =
+        !takes_places(kind) && clause.objects.is_empty() && !clause.prepositional.is_empty();
+    analysis.clauses[place + 1..].iter().find_map(|one| {
+        let joins = |group: usize| {
+            let before = analysis.groups[group].first.checked_sub(1)?;
+            matches!(work.reading.lower(before), "and" | "but" | "yet").then_some(before)
+        };
+        let own = one.subject.first().copied().filter(|group| *group > clause.group);
+        let Some(subject) = own else {
+            let shares = one.verb.finite
+                && is_told
+                && clause.verb.finite
+                && one.subject == clause.subject
+                && one.governor == Some((Governor::Shared, place));
+            return shares.then(|| joins(one.group)).flatten();
+        };
+        let is_own = one.verb.finite
+            && one.opener.is_none()
+            && one.governor.is_none_or(|(kind, _)| kind == Governor::Content)
+            && !clause.objects.contains(&subject);
+        is_own.then(|| joins(subject)).flatten()
+    })
+}
+
+/// Where the words begin that tell what the object says, `denied reports that …`: whoever they name takes no part.
+fn content_of_object(work: &Work, analysis: &Analysis, clause: &Clause) -> Option<usize> {
+    let openers = analysis.clauses.iter().filter_map(|one| one.opener);
+    openers
+        .filter(|at| work.reading.lower(*at) == "that")
+        .find(|at| clause.objects.iter().any(|group| analysis.groups[*group].last + 1 == *at))
+}
+
+/// Where words on others begin: behind a comma `according to`, `contrary to`, `as did`; with a subject of its own `while`.
+fn aside(work: &Work, (from, end): (usize, usize)) -> Option<usize> {
+    let reading = &work.reading;
+    (from..end).find(|at| {
+        let here = reading.lower(*at);
+        match bystander(here) {
+            Some(Bystander::Aside) => {
+                reading.word(at - 1) == "," || matches!(here, "while" | "whereas")
+            }
+            // `in a letter seen by`
+            Some(Bystander::Carrier) => matches!(reading.lower(at + 1), "by" | "in" | "on"),
+            // `, as did Jordan`
+            None => {
+                here == "as"
+                    && reading.word(at - 1) == ","
+                    && matches!(
+                        reading.lower(at + 1),
+                        "did" | "do" | "does" | "has" | "have" | "had"
+                    )
+            }
+            Some(_) => false,
+        }
+    })
+}
+
+/// The token at which whoever may be named no longer takes part in what a clause tells.
+fn end_of(work: &Work, analysis: &Analysis, place: usize, (end, kind): (usize, Type)) -> usize {
+    let clause = &analysis.clauses[place];
+    let limits = [
+        condition_end(work, clause),
+        next_clause(work, analysis, place, kind),
+        content_of_object(work, analysis, clause),
+        aside(work, (clause.verb.head + 1, end)),
+        relative::of(work, analysis, place).and_then(|one| one.end),
+    ];
+    limits.into_iter().flatten().fold(end, usize::min)
+}
+
+/// True for words in a noun group for a newspaper or a reporter, or behind one: `told reporters in Muscat`.
+fn is_of_medium(work: &Work, analysis: &Analysis, token: usize) -> bool {
+    let group = analysis.groups.partition_point(|one| one.last < token);
+    let medium = |group: Option<usize>| {
+        let Some(GroupKind::Noun { head }) =
+            group.and_then(|group| analysis.groups.get(group)).map(|one| one.kind)
+        else {
+            return false;
+        };
+        bystander(work.reading.lower(head)) == Some(Bystander::Medium)
+    };
+    let hangs = group >= 2 && matches!(analysis.groups[group - 1].kind, GroupKind::Preposition);
+    medium(Some(group)) || hangs && medium(group.checked_sub(2))
+}
+
+/// Those to whom it is done, other than the doers: an object, who stands after a preposition, or whoever is
+/// named further on in what the clause governs; those of another state come first.
+#[expect(clippy::too_many_lines, reason = "one kind of candidate after the other")]
+pub(super) fn recipients(
+    work: &Work,
+    analysis: &Analysis,
+    place: usize,
+    sources: &[Party],
+    (end, kind): (usize, Type),
+) -> Vec<Party> {
+    let clause = &analysis.clauses[place];
+    let mut candidates: Vec<Party> = Vec::new();
+    if clause.verb.passive {
+        candidates.extend(subjects(work, analysis, clause).into_iter().filter(is_known));
+    }
+    let objects: Vec<Party> = clause
+        .objects
+        .iter()
+        .filter_map(|group| object(work, analysis, *group))
+        .filter(is_known)
+        .collect();
+    candidates.extend(&objects);
+    let end = end_of(work, analysis, place, (end, kind));
+    // `which Israel bombed`: the noun before is what it is done to.
+    let relative = relative::of(work, analysis, place).filter(|one| one.by_others);
+    if let Some(relative) = relative
+        && clause.objects.is_empty()
+        && !clause.verb.passive
+    {
+        candidates.extend(object(work, analysis, relative.antecedent).filter(is_known));
+        if candidates.is_empty() && clause.prepositional.is_empty() {
+            return Vec::new();
+        }
+    }
+    let strikes = matches!(kind, Type::Assault | Type::Mobilize | Type::Threaten);
+    for (preposition, group) in &clause.prepositional {
+        let is_target = matches!(
+            work.reading.lower(*preposition),
+            "to" | "against"
+                | "with"
+                | "from"
+                | "on"
+                | "for"
+                | "at"
+                | "upon"
+                | "over"
+                | "between"
+                | "of"
+                | "about"
+                | "into"
+                | "among"
+                | "by"
+                | "toward"
+                | "towards"
+        );
+        // `fired a missile from Ankara`: where a blow comes from is not where it goes.
+        let is_origin = work.reading.lower(*preposition) == "from" && strikes;
+        if is_target
+            && !is_origin
+            && *preposition < end
+            && !is_of_medium(work, analysis, analysis.groups[*group].first)
+            && let Some(party) = object(work, analysis, *group).filter(is_known)
+        {
+            candidates.push(party);
+        }
+    }
+    let first =
+        clause.subject.first().map_or(clause.verb.head, |group| analysis.groups[*group].first);
+    let from = if clause.verb.passive { first.min(clause.verb.head) } else { clause.verb.head + 1 };
+    for mention in work.cast.within(from, end.saturating_sub(1)) {
+        if is_of_medium(work, analysis, mention.first) {
+            continue;
+        }
+        let state = work.cast.actors[mention.actor].state;
+        candidates.push(Party { actor: Some(mention.actor), state, span: mention.span });
+    }
+    for (first, last, state) in work.cast.places_within(from, end) {
+        let is_origin = strikes && *first > 0 && work.reading.lower(*first - 1) == "from";
+        if takes_places(kind)
+            && !is_origin
+            && !is_of_medium(work, analysis, *first)
+            && let Some(span) = work.reading.span(*first, *last)
+        {
+            candidates.push(Party { actor: None, state: *state, span });
+        }
+    }
+    let is_other = |one: &Party| {
+        !sources.iter().any(|source| {
+            source.actor.is_some() && source.actor == one.actor || source.span == one.span
+        })
+    };
+    let is_foreign = |one: &Party| {
+        !sources.iter().any(|source| source.state.is_some() && source.state == one.state)
+            && (one.state.is_some()
+                || one
+                    .actor
+                    .is_some_and(|actor| work.cast.actors[actor].kind == Kind::Organisation))
+    };
+    let first = candidates
+        .iter()
+        .find(|one| is_other(one) && is_foreign(one))
+        .or_else(|| candidates.iter().find(|one| is_other(one) && sources.len() < 2));
+    let Some(first) = first.copied() else {
+        return people_at_home(work, analysis, clause, sources);
+    };
+    // `accused Peru and Chile`: those who stand beside the first.
+    let mut all = vec![first];
+    if objects.contains(&first) {
+        all.extend(objects.iter().filter(|one| **one != first && is_other(one) && is_foreign(one)));
+    } else {
+        let mut beside = candidates
+            .iter()
+            .filter(|one| is_other(one) && is_foreign(one) && one.span.start() > first.span.end());
+        if let Some(next) = beside.next() {
+            let between =
+                work.reading.text.get(first.span.end()..next.span.start()).unwrap_or_default();
+            if matches!(between.trim(), "and" | ", and" | "and the" | "or") {
+                all.push(*next);
+            }
+        }
+    }
+    all
+}
