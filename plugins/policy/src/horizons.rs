@@ -1,7 +1,7 @@
 //! Until when a forecast reaches: words for a time to come, as days counted from the day of publication.
 
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use crate::dates::When;
 use crate::syntax::Reading;
@@ -33,6 +33,20 @@ fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When,
                     .map(|(when, last)| (until(when.last), last))
                     .and_then(both);
             }
+            // `before the year is out`
+            if matches!(word(at + 2 + skip), "is" | "was")
+                && matches!(word(at + 3 + skip), "out" | "over")
+            {
+                return Some((until(unit(word(at + 1 + skip), today)?.last)?, at + 3 + skip));
+            }
+            if let Some((first, last)) = weekday(word(at + 1 + skip), today) {
+                let reach = if word(at) == "by" { last } else { first.yesterday().ok()? };
+                return Some((until(reach)?, at + 1 + skip));
+            }
+            if let Some((middle, last)) = middle(reading, at + 1, end, today) {
+                let reach = if word(at) == "by" { middle } else { middle.yesterday().ok()? };
+                return Some((until(reach)?, last));
+            }
             if let Some(year) = year(at + 1) {
                 let last = if word(at) == "by" { year } else { year - 1 };
                 return Some((until(Date::new(last, 12, 31).ok()?)?, at + 1));
@@ -52,10 +66,16 @@ fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When,
             (word(at) != "after" && last >= today)
                 .then_some((When { first: first.max(today), last }, at + 1))
         }
-        // `on 17 September`, `on September 17`
+        // `on 17 September`, `on September 17`, `on Tuesday`
         "on" => {
+            if let Some((first, last)) = weekday(word(at + 1), today) {
+                return Some((When { first, last }, at + 1));
+            }
             let (day, last) = day(reading, at + 1, end, today)?;
             Some((When { first: day, last: day }, last))
+        }
+        "in" | "during" if let Some(found) = part_of_year(reading, at + 1, end, today) => {
+            Some(found)
         }
         "in" if let Some((last, token)) = span(reading, at + 1, end, today) => {
             Some((When { first: today, last }, token))
@@ -74,9 +94,79 @@ fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When,
             let (last, token) = span(reading, at + 1 + skip, end, today)?;
             Some((When { first: today, last }, token))
         }
-        "next" | "coming" | "this" => period(reading, at, end, today),
+        "next" | "coming" | "this" => match weekday(word(at + 1), today) {
+            Some((first, last)) => Some((When { first, last }, at + 1)),
+            None => period(reading, at, end, today),
+        },
+        "tomorrow" => {
+            let day = today.tomorrow().ok()?;
+            Some((When { first: day, last: day }, at))
+        }
         _ => None,
     }
+}
+
+/// The next such day after the one of publication, which is told as `today`; the weekend that is not over.
+fn weekday(word: &str, today: Date) -> Option<(Date, Date)> {
+    let day = match word {
+        "monday" => Weekday::Monday,
+        "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday,
+        "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday,
+        "saturday" => Weekday::Saturday,
+        "sunday" => Weekday::Sunday,
+        "weekend" => {
+            let sunday = i64::from(6 - today.weekday().to_monday_zero_offset());
+            let last = today.checked_add(sunday.days()).ok()?;
+            return Some((last.yesterday().ok()?.max(today), last));
+        }
+        _ => return None,
+    };
+    let day = today.nth_weekday(1, day).ok()?;
+    Some((day, day))
+}
+
+/// `mid-March`, `the middle of March`: its fifteenth day, with the last token of the words.
+fn middle(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(Date, usize)> {
+    let word = |place: usize| if place < end { reading.lower(place) } else { "" };
+    let from = match (word(at), word(at + 1), word(at + 2)) {
+        ("mid", "-", _) => at + 2,
+        ("mid", ..) => at + 1,
+        ("the", "middle", "of") => at + 3,
+        _ => return None,
+    };
+    let (when, last) = month(reading, from, end, today)?;
+    let day = Date::new(when.first.year(), when.first.month(), 15).ok()?;
+    Some((day, last))
+}
+
+/// `the first half of 2024`, `the third quarter of the year`.
+fn part_of_year(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+    let word = |place: usize| if place < end { reading.lower(place) } else { "" };
+    let months = match word(at + 2) {
+        "half" => 6,
+        "quarter" => 3,
+        _ => return None,
+    };
+    let part = match word(at + 1) {
+        "first" => 0,
+        "second" => 1,
+        "third" if months == 3 => 2,
+        "fourth" | "last" if months == 3 => 3,
+        _ => return None,
+    };
+    if word(at) != "the" || word(at + 3) != "of" {
+        return None;
+    }
+    let (year, last_token) = match (word(at + 4), word(at + 5)) {
+        ("the" | "this", "year") => (today.year(), at + 5),
+        ("next", "year") => (today.year() + 1, at + 5),
+        (year, _) => (year.parse().ok().filter(|year| (2000..2100).contains(year))?, at + 4),
+    };
+    let first = Date::new(year, part * months + 1, 1).ok()?;
+    let last = Date::new(year, part * months + months, 1).ok()?.last_of_month();
+    (last >= today).then_some((When { first: first.max(today), last }, last_token))
 }
 
 fn both((when, last): (Option<When>, usize)) -> Option<(When, usize)> {
@@ -277,6 +367,15 @@ mod tests {
         check("by February 2", "2021-03-03/2022-02-02");
         check("on 17 September 2020", "");
         check("on 3 roads", "");
+        check("by Wednesday", "2021-03-03/2021-03-10");
+        check("on Tuesday", "2021-03-09/2021-03-09");
+        check("before Monday", "2021-03-03/2021-03-07");
+        check("this weekend", "2021-03-06/2021-03-07");
+        check("tomorrow", "2021-03-04/2021-03-04");
+        check("by mid-April", "2021-03-03/2021-04-15");
+        check("before the year is out", "2021-03-03/2021-12-31");
+        check("in the second half of 2021", "2021-07-01/2021-12-31");
+        check("in the third quarter of next year", "2022-07-01/2022-09-30");
         check("some day", "");
         check("in 2019", "");
     }

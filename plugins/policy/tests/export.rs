@@ -18,7 +18,8 @@ fn article() -> Document {
     builder.block(
         BlockKind::Paragraph,
         "Ghana imposed sanctions on Togo on April 3. Mali depends on Ghana. Togo may attack Mali. \
-         Ghana has not threatened Mali. Togo will probably leave the union this year.",
+         Ghana has not threatened Mali. Togo will probably leave the union this year. \
+         Nobody thinks that a truce is likely. Mali will almost certainly not pay.",
     );
     builder.block(
         BlockKind::Paragraph,

@@ -18,7 +18,7 @@ use super::{html, markdown, names, plain, text};
 /// What the stages note, a language that they do not read or a date of publication that is missing, stands first.
 /// Every other line leads to the sentence that it rests on: in HTML by a link to the source text below, where the sentence
 /// lights up, in Markdown by a footnote that quotes it. The page is one file, needs no script, and can be used with a
-/// keyboard, a screen reader and a small screen, by day and by night. Events and relations show their status; only what is real is drawn in the picture.
+/// keyboard, a screen reader and a small screen, by day and by night. Events, relations and forecasts show their status and what is denied; only what is real is drawn in the picture.
 #[derive(Debug)]
 pub struct Brief {
     output: Output,
@@ -195,7 +195,7 @@ impl Article {
                 document,
                 "forecast",
                 "Forecasts",
-                &["claim", "words", "range", "condition", "review", "who says it"],
+                &["claim", "words", "status", "range", "condition", "review", "who says it"],
                 |one| {
                     let words = one
                         .spans
@@ -205,6 +205,7 @@ impl Article {
                     vec![
                         one_line(words),
                         text(one, "hedge").to_owned(),
+                        foretold(one).to_owned(),
                         range(one),
                         one_line(text(one, "condition")),
                         text(one, "review").to_owned(),
@@ -300,6 +301,10 @@ fn day(line: &Line) -> (bool, &str) {
     (day.is_empty(), day)
 }
 
+fn is_negated(annotation: &Annotation) -> bool {
+    annotation.attributes.get("negated").and_then(Value::as_bool) == Some(true)
+}
+
 fn kind(actor: &Annotation) -> String {
     let former = actor.attributes.get("former").and_then(Value::as_bool) == Some(true);
     let kind = text(actor, "type");
@@ -308,21 +313,41 @@ fn kind(actor: &Annotation) -> String {
 
 /// What something is, with `not:` before what is not or would not be.
 fn negatable(annotation: &Annotation) -> String {
-    let negated = annotation.attributes.get("negated").and_then(Value::as_bool) == Some(true);
-    if negated { format!("not: {}", annotation.label) } else { annotation.label.clone() }
+    if is_negated(annotation) {
+        format!("not: {}", annotation.label)
+    } else {
+        annotation.label.clone()
+    }
 }
 
+/// What a forecast makes of its claim: whether what is spoken of is expected to come about, possible, doubted or denied.
+fn foretold(forecast: &Annotation) -> &'static str {
+    let percent = |name: &str| forecast.attributes.get(name).and_then(Value::as_u64);
+    match (percent("occurs_low").zip(percent("occurs_high")), is_negated(forecast)) {
+        (Some((50.., _)), _) => "expected",
+        (Some((_, ..=50)) | None, true) => "denied",
+        (Some((_, ..=50)), false) => "doubted",
+        (None, false) if forecast.label == "foretold" => "expected",
+        _ => "possible",
+    }
+}
+
+/// The range of a forecast; where something is denied, what it is the range of.
 fn range(forecast: &Annotation) -> String {
     let (low, high) = (plain(forecast, "low"), plain(forecast, "high"));
+    if low.is_empty() {
+        return "none stated".to_owned();
+    }
+    let range = if low == high { format!("{low} %") } else { format!("{low}–{high} %") };
+    let of = match (is_negated(forecast), low == plain(forecast, "occurs_low")) {
+        (false, _) => "",
+        (true, true) => " that it will be",
+        (true, false) => " that it will not be",
+    };
     match forecast.label.as_str() {
-        _ if low.is_empty() => {
-            let how = &forecast.label;
-            format!("{how}, no probability stated")
-        }
-        "survey" => format!("{low}–{high} % (readers’ survey)"),
-        "stated" if low == high => format!("{low} % (as the text states)"),
-        "stated" => format!("{low}–{high} % (as the text states)"),
-        _ => format!("{low}–{high} %"),
+        "survey" => format!("{range}{of} (readers’ survey)"),
+        "stated" => format!("{range}{of} (as the text states)"),
+        _ => format!("{range}{of}"),
     }
 }
 

@@ -16,7 +16,7 @@ h1{line-height:1.2}article+article{border-top:4px double #888;margin-top:3rem}\
 table{border-collapse:collapse;width:100%}\
 caption{text-align:left}h2{font-size:1.2rem;margin:0;padding:.5rem 0}\
 th,td{border:1px solid #888;padding:.3rem .5rem;text-align:left;vertical-align:top}\
-td.day{white-space:nowrap}td.long{min-width:14rem;overflow-wrap:anywhere}\
+td.day{white-space:nowrap}td.long{min-width:12rem;overflow-wrap:anywhere}\
 .status{font-size:.9em;border:1px solid;border-radius:.5em;padding:0 .4em}\
 .source{border-top:2px solid #888;margin-top:2rem}\
 .source span:target{background:#ffe066;color:#000;outline:2px solid #a67c00}\

@@ -14,7 +14,8 @@ use super::{names, plain, text};
 /// Writes forecasts and events as CSV, one a line, with the words that each rests on.
 ///
 /// A forecast has its hedge, its range where there is one, condition, days, review date and speaker, so that it can be
-/// scored later; an event its type of PLOVER, status, sources, recipients, date and place. `words` is the evidence,
+/// scored later: `low` and `high` are what its words are worth as they stand, `will probably not leave`, `occurs_low` and
+/// `occurs_high` what it gives for that somebody leaves, in percent, and `negated` whether that is denied. An event has its type of PLOVER, status, sources, recipients, date and place. `words` is the evidence,
 /// `start` and `end` its place in bytes of the document's text, the end excluded.
 #[derive(Debug)]
 pub struct Register {
@@ -30,7 +31,7 @@ pub struct RegisterConfig {
     pub path: PathBuf,
 }
 
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 24] = [
     "kind",
     "document",
     "published",
@@ -45,6 +46,8 @@ const COLUMNS: [&str; 22] = [
     "low",
     "high",
     "negated",
+    "occurs_low",
+    "occurs_high",
     "condition",
     "from",
     "to",
@@ -99,7 +102,7 @@ impl Export for Register {
     }
 }
 
-fn row(document: &Document, annotation: &Annotation) -> [String; 22] {
+fn row(document: &Document, annotation: &Annotation) -> [String; 24] {
     let is_event = annotation.kind == "event";
     let span = annotation.spans.first().copied();
     let words = span.and_then(|span| document.slice(span)).unwrap_or_default().to_owned();
@@ -122,6 +125,8 @@ fn row(document: &Document, annotation: &Annotation) -> [String; 22] {
         plain(annotation, "low"),
         plain(annotation, "high"),
         plain(annotation, "negated"),
+        plain(annotation, "occurs_low"),
+        plain(annotation, "occurs_high"),
         text(annotation, "condition").to_owned(),
         text(annotation, "from").to_owned(),
         text(annotation, "to").to_owned(),

@@ -16,7 +16,7 @@ pub(super) enum Scale {
     Stated,
     /// Nobody says how probable it is.
     Possible,
-    /// Told outright to come, and how probable is left open.
+    /// Told outright to come, `is bound to`, or under a condition; how probable is left open.
     Foretold,
 }
 
@@ -35,10 +35,18 @@ impl Scale {
 /// One line of the table.
 #[derive(Debug)]
 pub(super) struct Hedge {
+    /// Its words as the table has them.
+    pub(super) line: &'static str,
     words: Vec<&'static str>,
     pub(super) scale: Scale,
     /// The lowest and the highest percent.
     pub(super) band: Option<(u8, u8)>,
+    /// True where the words deny what they are said of.
+    pub(super) denies: bool,
+    /// True where they say how great a chance is, and are no hedge of anything else.
+    pub(super) of_chance: bool,
+    /// True where a verb must follow: `is going to leave`.
+    pub(super) opens_verb: bool,
 }
 
 /// The hedges by their first word, the longest first, so that `very likely` is found before `likely`.
@@ -55,29 +63,59 @@ static HEDGES: LazyLock<WordMap<&'static str, Vec<Hedge>>> = LazyLock::new(|| {
 
 fn read(line: &'static str) -> Hedge {
     let columns: Vec<&str> = line.split('\t').collect();
-    let number = |column: usize| columns.get(column).and_then(|number| number.parse().ok());
+    let column = |column: usize| columns.get(column).copied().unwrap_or_default();
+    let number = |at: usize| column(at).parse().ok();
+    let words: Vec<&str> = column(0).split(' ').collect();
     Hedge {
-        words: columns.first().copied().unwrap_or_default().split(' ').collect(),
-        scale: match columns.get(1).copied() {
-            Some("icd-203") => Scale::Icd203,
-            Some("survey") => Scale::Survey,
+        line: column(0),
+        scale: match column(1) {
+            "icd-203" => Scale::Icd203,
+            "survey" => Scale::Survey,
+            "foretold" => Scale::Foretold,
             _ => Scale::Possible,
         },
         band: number(2).zip(number(3)),
+        denies: column(4) == "denies",
+        of_chance: column(4) == "of a chance",
+        opens_verb: column(1) == "foretold" && words.last() == Some(&"to"),
+        words,
     }
+}
+
+impl Hedge {
+    /// What the table has for the same words after `not`.
+    pub(super) fn turned(&self) -> Option<(u8, u8)> {
+        let list = HEDGES.get("not")?;
+        list.iter().find(|one| one.words[1..] == self.words[..])?.band
+    }
+
+    /// The last token of these words, which begin at a token: `is not going to` is `is going to`, too.
+    fn end(&self, reading: &Reading, token: usize, end: usize) -> Option<usize> {
+        let mut at = token;
+        for (place, word) in self.words.iter().enumerate() {
+            let is_be = matches!(self.words[0], "is" | "are");
+            if place == 1 && is_be && is_not(reading.lower(at)) {
+                at += 1;
+            }
+            let here = reading.lower(at);
+            if at >= end || here != *word && !(*word == "not" && is_not(here)) {
+                return None;
+            }
+            at += 1;
+        }
+        Some(at - 1)
+    }
+}
+
+fn is_not(word: &str) -> bool {
+    matches!(word, "not" | "n't" | "n’t")
 }
 
 /// The longest hedge that begins at a token, and its last token.
 pub(super) fn at(reading: &Reading, token: usize, end: usize) -> Option<(&'static Hedge, usize)> {
-    let hedge = HEDGES.get(reading.lower(token))?.iter().find(|hedge| {
-        token + hedge.words.len() <= end
-            && hedge
-                .words
-                .iter()
-                .enumerate()
-                .all(|(place, word)| reading.lower(token + place) == *word)
-    })?;
-    Some((hedge, token + hedge.words.len() - 1))
+    let word = reading.lower(token);
+    let list = HEDGES.get(if is_not(word) { "not" } else { word })?;
+    list.iter().find_map(|hedge| Some((hedge, hedge.end(reading, token, end)?)))
 }
 
 #[cfg(test)]

@@ -7,7 +7,16 @@ use crate::syntax::Reading;
 pub(super) fn at(reading: &Reading, first: usize, end: usize) -> Option<((u8, u8), usize)> {
     // Most tokens are no number, and nothing else begins one of these.
     let word = |at: usize| if at < end { reading.lower(at) } else { "" };
-    let low = simple(word(first))?;
+    let begins = word(first);
+    // `an even chance`: as much as not. `A roughly even chance` is one of the directive's.
+    if begins == "even" {
+        let own = first > 0 && matches!(reading.lower(first - 1), "an" | "the" | "at" | "of");
+        return (own && is_probability(word(first + 1))).then_some(((50, 50), first + 1));
+    }
+    let low = simple(begins)?;
+    if let Some(found) = halves(reading, first, end, low) {
+        return Some(found);
+    }
     if let Some(found) = ratio(reading, first, end, low) {
         return Some(found);
     }
@@ -36,11 +45,68 @@ fn ratio(reading: &Reading, first: usize, end: usize, many: f64) -> Option<((u8,
     } else {
         let dash = usize::from(word(first + 1) == "-");
         let of = first + 2 + 2 * dash;
-        let joins = word(first + 1 + dash) == "in";
-        (simple(word(of)).filter(|_| joins && is_probability(word(of + 1)))?, of + 1)
+        let many_of = simple(word(of)).filter(|_| word(first + 1 + dash) == "in")?;
+        if is_probability(word(of + 1)) {
+            (many_of, of + 1)
+        } else {
+            // `the odds are three in ten`
+            is_of_probability(reading, first).then_some((many_of, of))?
+        }
     };
     let share = (many > 0.0 && many <= of).then(|| percent((100.0 * many / of).round()))??;
     Some(((share, share), last))
+}
+
+/// `a fifty-fifty chance`, `a 50-50 chance`.
+fn halves(reading: &Reading, first: usize, end: usize, low: f64) -> Option<((u8, u8), usize)> {
+    let word = |at: usize| if at < end { reading.lower(at) } else { "" };
+    let noun = first + 3;
+    let twice = (low - 50.0).abs() < f64::EPSILON
+        && matches!(word(first + 1), "-" | "–" | "/")
+        && word(first) == word(first + 2);
+    (twice && is_probability(word(noun))).then_some(((50, 50), noun))
+}
+
+/// A number that is put beside words which end at a token: `likely, perhaps 60 percent`, `unlikely (20–45 percent)`,
+/// `likely, with a probability of 70 per cent`. The range, and the tokens from the mark to the end of the number.
+pub(super) fn beside(
+    reading: &Reading,
+    last: usize,
+    end: usize,
+) -> Option<((u8, u8), (usize, usize))> {
+    let word = |at: usize| if at < end { reading.lower(at) } else { "" };
+    let opens = last + 1;
+    if !matches!(word(opens), "," | "(" | "—" | "–" | ":") {
+        return None;
+    }
+    let mut at = opens + 1;
+    if word(at) == "with" && matches!(word(at + 1), "a" | "the") {
+        at += 2;
+        if !is_probability(word(at)) || word(at + 1) != "of" {
+            return None;
+        }
+        at += 2;
+    }
+    while matches!(
+        word(at),
+        "perhaps" | "about" | "around" | "roughly" | "some" | "say" | "maybe" | "at" | "by"
+    ) {
+        at += 1;
+    }
+    let low = simple(word(at))?;
+    let (high, number) = match word(at + 1) {
+        "to" | "–" | "-" | "—" => (simple(word(at + 2))?, at + 2),
+        _ => (low, at),
+    };
+    let close = match word(number + 1) {
+        "%" | "percent" => number + 1,
+        "per" if word(number + 2) == "cent" => number + 2,
+        _ => return None,
+    };
+    // `likely, 60 percent of them at once` tells of others.
+    let band = percent(low).zip(percent(high)).filter(|(low, high)| low <= high)?;
+    let goes_on = matches!(word(close + 1), "of" | "more" | "less");
+    (!goes_on).then_some((band, (opens, close)))
 }
 
 fn percent(value: f64) -> Option<u8> {
@@ -48,7 +114,7 @@ fn percent(value: f64) -> Option<u8> {
     (0.0..=100.0).contains(&value).then(|| value.round() as u8)
 }
 
-fn is_probability(word: &str) -> bool {
+pub(super) fn is_probability(word: &str) -> bool {
     matches!(
         word,
         "chance" | "chances" | "probability" | "likelihood" | "odds" | "risk" | "possibility"

@@ -15,7 +15,7 @@ fn check(text: &str, expect: &str) {
     let told = forecasts(&work, &document).into_iter().map(|one| {
         let slice = |span| document.slice(span).unwrap().to_owned();
         let band = one.band.map_or_else(|| "-".to_owned(), |(low, high)| format!("{low}-{high}"));
-        let negated = if one.negated { " not" } else { "" };
+        let negated = if one.negated() { " not" } else { "" };
         let condition = one.condition.map(|span| format!(" [{}]", slice(span))).unwrap_or_default();
         let until = one.horizon.map(|when| format!(" until {}", when.last)).unwrap_or_default();
         format!("{} {band}{negated}: {}{condition}{until}", slice(one.hedge), slice(one.claim))

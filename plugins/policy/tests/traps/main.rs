@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
 
 mod choices;
+mod claims;
+mod denials;
 mod first;
 mod imagined;
 mod odds;
