@@ -4,6 +4,7 @@ mod beside;
 mod circumstances;
 mod code;
 mod corrected;
+mod figure;
 mod imagined;
 mod lexicon;
 mod noun;
@@ -16,6 +17,7 @@ mod status;
 mod status_table;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use cableway_sdk::Span;
 

@@ -5,6 +5,7 @@
 mod choices;
 mod claims;
 mod denials;
+mod figures;
 mod first;
 mod imagined;
 mod odds;
