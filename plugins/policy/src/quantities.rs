@@ -1,11 +1,13 @@
 //! Amounts: how many of what, and whether at least or at most.
 
+mod name;
 mod number;
 
 use cableway_sdk::{Annotation, Document, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use self::name::is_of_name;
 pub(crate) use self::number::simple;
 use self::number::{hyphened, number};
 use crate::stage::classify_stage;
@@ -17,7 +19,8 @@ use crate::work::Work;
 ///
 /// One annotation `quantity` for each, labelled with the bound: `=`, `~` (about), `>`, `>=`, `<` or `<=`. Attributes:
 /// `value`, and `unit` where the text gives one: a noun, `percent`, or the sign of a currency. `hundreds of millions`
-/// and `24 to 48 hours` have `low` and `high` in place of a value. `rule` says by which words it was found. Dates, years, ordinals and numbers in names are none.
+/// and `24 to 48 hours` have `low` and `high` in place of a value. `rule` says by which words it was found. Dates, years, ordinals, telephones and
+/// numbers in names (`Article 4`, `Estlink 2`) are none.
 #[derive(Debug)]
 pub struct Quantities {}
 
@@ -119,6 +122,7 @@ fn quantity(reading: &Reading, at: usize, sentence: &Sentence) -> Option<(Quanti
         return None;
     }
     let mut unit = currency.then(|| word(at).to_owned());
+    let mut counted = None;
     if matches!(after, "%" | "percent") || after == "per" && word(last + 2) == "cent" {
         last += if after == "per" { 2 } else { 1 };
         unit = Some("percent".to_owned());
@@ -138,6 +142,7 @@ fn quantity(reading: &Reading, at: usize, sentence: &Sentence) -> Option<(Quanti
             })
             .unwrap_or(sentence.end.min(last + 5));
         let noun = (last + 1..end).rev().find(|place| reading.tokens[*place].tag.is_noun());
+        counted = noun;
         if let Some(noun) = noun {
             let from = (last + 1..=noun)
                 .find(|place| reading.tokens[*place].tag == Tag::Noun)
@@ -158,6 +163,10 @@ fn quantity(reading: &Reading, at: usize, sentence: &Sentence) -> Option<(Quanti
             // `the two met`, `one of them`: no amount of anything.
             return None;
         }
+    }
+    let may_name = plain && (counted.is_some() || unit.is_none());
+    if may_name && is_of_name(reading, number_at, sentence, counted) {
+        return None;
     }
     let span = reading.span(first, last)?;
     let bounding = at.checked_sub(1).filter(|before| *before >= first);

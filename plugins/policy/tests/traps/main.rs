@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
 
+mod amounts;
 mod choices;
 mod claims;
 mod denials;
