@@ -1,11 +1,14 @@
 //! A hash for the short words of tables: every word of every text is looked up in them, and none comes from anybody
 //! who would want them to collide, as the tables are part of the program.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map with the hash of Fowler, Noll and Vo (FNV-1a).
 pub(crate) type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
+
+/// A set with the same hash.
+pub(crate) type WordSet<K> = HashSet<K, BuildHasherDefault<Fnv>>;
 
 /// The hash while it is made.
 #[derive(Debug)]

@@ -1,14 +1,18 @@
 //! Who is quoted, with which words.
 
+mod speaker;
+
 use cableway_sdk::{Annotation, Document, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::events::{Party, is_known, name, party, subjects};
+pub(crate) use self::speaker::{according_to, pronoun_owner};
+use self::speaker::{is_no_speaker, speaker_of, speaking};
+use crate::events::{Party, name};
 use crate::hash::WordMap;
 use crate::stage::{actor_ids, classify_stage};
 use crate::syntax::verb_kind::speaks;
-use crate::syntax::{Analysis, Governor, GroupKind};
+use crate::syntax::{Analysis, Clause, Governor, GroupKind, Modal};
 use crate::tables::tables;
 use crate::work::Work;
 
@@ -84,8 +88,8 @@ pub(crate) fn quotes(work: &Work, document: &Document) -> Vec<Quote> {
     for block in document.body() {
         let mut last: Option<Party> = None;
         for span in marked(&work.reading.text, block.span) {
-            let found = speaker_of(work, span);
-            let speaker = found.map(|(party, _)| party).or(last);
+            let found = speaker_of(work, span, last);
+            let speaker = found.map(|(party, _)| party).or(last).filter(|_| !is_title(work, span));
             last = speaker;
             let verb = found.map(|(_, verb)| verb);
             let rule = match (verb, speaker) {
@@ -95,7 +99,11 @@ pub(crate) fn quotes(work: &Work, document: &Document) -> Vec<Quote> {
             };
             // One or two words that nobody is said to say are set off, not quoted.
             let words = span.slice(&work.reading.text).unwrap_or_default();
-            if speaker.is_some() || words.split_whitespace().count() > 2 {
+            if speaker.is_some()
+                || words.split_whitespace().count() > 2
+                    && !is_title(work, span)
+                    && !is_set_off(work, span)
+            {
                 all.push(Quote { span, direct: true, speaker, rule, verb });
             }
         }
@@ -143,82 +151,6 @@ fn marked(text: &str, block: Span) -> Vec<Span> {
     all
 }
 
-/// Who says what stands in marks: the subject of the verb of saying nearest to it in the sentences that it touches.
-fn speaker_of(work: &Work, span: Span) -> Option<(Party, &'static str)> {
-    let reading = &work.reading;
-    let start = reading.tokens.partition_point(|token| token.end < span.start());
-    let end = reading.tokens.partition_point(|token| token.start <= span.end()).saturating_sub(1);
-    let first = reading.sentence_of(start.min(reading.tokens.len().checked_sub(1)?))?;
-    let last = reading.sentence_of(end.min(reading.tokens.len() - 1)).unwrap_or(first);
-    // After a comma inside the marks, the words of saying follow; they may be taken for a sentence.
-    let mut best: Option<(usize, Party, &'static str)> = None;
-    for place in first..=last {
-        let analysis = &work.analyses[place];
-        for clause in &analysis.clauses {
-            let token = &reading.tokens[clause.verb.head];
-            let inside = token.start >= span.start() && token.end <= span.end();
-            if inside
-                || !(speaks(clause.verb.lemma)
-                    || matches!(clause.verb.lemma, "demand" | "call" | "accuse" | "respond"))
-            {
-                continue;
-            }
-            let distance = if token.start >= span.end() {
-                token.start - span.end()
-            } else {
-                span.start().saturating_sub(token.end)
-            };
-            let Some(party) = subjects(work, analysis, clause).into_iter().next() else { continue };
-            let is_in_quote = party.span.start() >= span.start() && party.span.end() <= span.end();
-            if !is_in_quote && best.is_none_or(|(nearest, _, _)| distance < nearest) {
-                best = Some((distance, party, clause.verb.lemma));
-            }
-        }
-    }
-    best.map(|(_, party, verb)| (pronoun_owner(work, party), verb))
-}
-
-/// How many mentions before a pronoun are looked at.
-const LOOK_BACK: usize = 64;
-
-/// `According to Ida Holm, …`
-pub(crate) fn according_to(work: &Work, analysis: &Analysis) -> Option<Party> {
-    let reading = &work.reading;
-    let at = analysis.groups.iter().position(|group| {
-        let first = group.first;
-        reading.lower(first) == "to" && first > 0 && reading.lower(first - 1) == "according"
-    })?;
-    party(work, analysis, at + 1).filter(is_known)
-}
-
-/// `he` is the person who was the subject of the sentence before, where one was: whoever is named in what that person
-/// said is not the one who goes on speaking. Else it is the last person named before.
-pub(crate) fn pronoun_owner(work: &Work, party: Party) -> Party {
-    let pronoun = party.span.slice(&work.reading.text).unwrap_or_default();
-    if party.actor.is_some() || !matches!(pronoun, "he" | "she" | "He" | "She") {
-        return party;
-    }
-    let before = work.cast.mentions.partition_point(|one| one.span.start() < party.span.start());
-    let is_person = |actor: usize| work.cast.actors[actor].kind.is_person();
-    let subject = || {
-        let token = work.reading.tokens.partition_point(|one| one.start < party.span.start());
-        let place = work.reading.sentence_of(token)?.checked_sub(1)?;
-        let analysis = &work.analyses[place];
-        let says = analysis.clauses.iter().find(|one| speaks(one.verb.lemma))?;
-        let by = subjects(work, analysis, says).into_iter().next()?.actor?;
-        is_person(by).then_some(by)
-    };
-    let last = || {
-        let mut near = work.cast.mentions[..before].iter().rev().take(LOOK_BACK);
-        near.find(|one| is_person(one.actor)).map(|one| one.actor)
-    };
-    subject().or_else(last).map_or(party, |actor| Party {
-        actor: Some(actor),
-        state: work.cast.actors[actor].state,
-        span: party.span,
-    })
-}
-
 /// What follows a verb of speaking: `said that the talks had failed`.
 fn indirect(
     work: &Work,
@@ -245,7 +177,17 @@ fn indirect(
             (_, Some(group)) => analysis.groups[group].first,
             _ => continue,
         };
-        let end = own_words(work, analysis, from, sentence.end);
+        // `explains why Peru left` tells what about, and none of the words.
+        let asks = clause.opener.is_some_and(|opener| {
+            matches!(
+                reading.lower(opener),
+                "why" | "what" | "how" | "whether" | "if" | "where" | "when" | "who"
+            )
+        });
+        if asks || is_no_speaker(work, analysis, speaker) {
+            continue;
+        }
+        let end = own_words(work, analysis, clause, (from, sentence.end));
         let Some(last) =
             (from..end).rev().find(|at| !matches!(reading.word(*at), "." | "”" | "\"" | "!" | "?"))
         else {
@@ -261,10 +203,7 @@ fn indirect(
         if holds.count() > 0 {
             continue;
         }
-        let who = subjects(work, analysis, speaker)
-            .into_iter()
-            .next()
-            .map(|party| pronoun_owner(work, party));
+        let who = speaking(work, analysis, speaker).map(|party| pronoun_owner(work, party));
         let is_nobody =
             speaker.subject.first().is_some_and(|group| match analysis.groups[*group].kind {
                 GroupKind::Noun { head } => matches!(reading.lower(head), "i" | "we" | "nobody"),
@@ -282,15 +221,83 @@ fn indirect(
     }
 }
 
-/// Where what is said ends: before `, but` and the like with a verb of its own, which are the author's words again.
-fn own_words(work: &Work, analysis: &Analysis, from: usize, end: usize) -> usize {
+/// Where what is said ends: before `, but` and the like with a verb of its own, and before `, and` with one whose time shows that
+/// nobody reports it, which are the author's words again: `said it would stay, and Chile backs it`.
+fn own_words(
+    work: &Work,
+    analysis: &Analysis,
+    said: &Clause,
+    (from, end): (usize, usize),
+) -> usize {
     let reading = &work.reading;
+    let is_reported =
+        |one: &Clause| one.verb.modal.is_some() || one.verb.perfect || one.verb.is_past();
     let turns = |at: &usize| {
-        reading.word(*at) == ","
-            && matches!(reading.lower(*at + 1), "but" | "so" | "yet" | "although" | "though")
-            && analysis.clauses.iter().any(|one| one.verb.finite && one.verb.head > *at)
+        if reading.word(*at) != "," {
+            return false;
+        }
+        let mut after =
+            analysis.clauses.iter().filter(|one| one.verb.finite && one.verb.head > *at);
+        match reading.lower(*at + 1) {
+            "but" | "so" | "yet" | "although" | "though" => after.next().is_some(),
+            "and" => after.next().is_some_and(|next| {
+                let own = next.subject.first().map(|group| analysis.groups[*group].first);
+                let is_own = own.is_some_and(|own| own > *at && own <= *at + 4)
+                    && reading.lower(*at + 2) != "that";
+                // What is reported goes back in time: `would`, `had`; what goes on in the present, or only in the past behind
+                // what had been, is no part of it.
+                let is_back = said.verb.is_past() || said.verb.modal == Some(Modal::Would);
+                let is_now = next.verb.modal.is_none() && next.verb.present && !next.verb.is_past();
+                let had = said.verb.perfect && !said.verb.present && said.verb.modal.is_none();
+                let is_plain = next.verb.modal.is_none()
+                    && next.verb.is_past()
+                    && !next.verb.perfect
+                    && !next.verb.negated;
+                is_own && is_reported(said) && is_back && (is_now || had && is_plain)
+            }),
+            _ => false,
+        }
     };
     (from + 1..end).find(turns).unwrap_or(end)
+}
+
+/// The last word before a place in the text, with the word before that.
+fn words_before(work: &Work, at: usize) -> [&str; 2] {
+    let reading = &work.reading;
+    let next = reading.tokens.partition_point(|token| token.start < at);
+    // The mark itself stands between.
+    let back = |many: usize| next.checked_sub(many).map_or("", |at| reading.lower(at));
+    [back(2), back(3)]
+}
+
+/// `the so-called “peace law”`
+fn is_set_off(work: &Work, span: Span) -> bool {
+    matches!(words_before(work, span.start()), ["called", "-"] | ["socalled", _])
+}
+
+/// `the book “A Night in Lima”`: a title, which nobody says.
+fn is_title(work: &Work, span: Span) -> bool {
+    let [before, _] = words_before(work, span.start());
+    let is_work = matches!(
+        before,
+        "book"
+            | "film"
+            | "song"
+            | "novel"
+            | "article"
+            | "essay"
+            | "report"
+            | "project"
+            | "paper"
+            | "series"
+            | "play"
+            | "study"
+            | "entitled"
+            | "titled"
+            | "headline"
+    );
+    let words = span.slice(&work.reading.text).unwrap_or_default();
+    is_work && words.starts_with(char::is_uppercase) && !words.ends_with(['.', ',', '!', '?'])
 }
 
 #[cfg(test)]

@@ -3,16 +3,16 @@
 use std::sync::LazyLock;
 
 use super::is_year;
-use crate::hash::WordMap;
+use crate::hash::WordSet;
 use crate::syntax::group::is_time;
 use crate::syntax::{Reading, Sentence, Tag};
 use crate::tables::{Meaning, tables};
 
 /// The nouns of `data/numbered.txt`.
-static NUMBERED: LazyLock<WordMap<&'static str, ()>> = LazyLock::new(|| {
+static NUMBERED: LazyLock<WordSet<&'static str>> = LazyLock::new(|| {
     let lines = include_str!("../../data/numbered.txt").lines();
     let words = lines.filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
-    words.map(|word| (word, ())).collect()
+    words.collect()
 });
 
 /// The most tokens of a name of a state or of an organisation that are looked at before a number.
@@ -68,7 +68,7 @@ fn is_behind_name(
     let is_name = reading.is_capital(before)
         && (before > sentence.first || counted.is_none())
         && matches!(reading.tokens[before].tag, Tag::Proper | Tag::Noun);
-    let is_numbered = NUMBERED.contains_key(reading.lower(before));
+    let is_numbered = NUMBERED.contains(reading.lower(before));
     if is_numbered && (counted.is_none() || reading.is_capital(before)) {
         return true;
     }

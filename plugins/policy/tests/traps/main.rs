@@ -11,6 +11,7 @@ mod first;
 mod imagined;
 mod odds;
 mod parties;
+mod quoted;
 mod reports;
 mod second;
 mod status;
