@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use cableway_sdk::Span;
 
 pub(crate) use find::find;
+pub(crate) use people::is_post;
 pub use stage::{Actors, ActorsConfig};
 
 use crate::tables::tables;

@@ -7,7 +7,7 @@ use crate::hash::WordMap;
 use crate::syntax::group::is_time;
 use crate::syntax::verb_kind::says;
 use crate::syntax::{Analysis, GroupKind, Reading, Tag};
-use crate::tables::{Meaning, Role, Term, tables};
+use crate::tables::{Bystander, Meaning, Role, Term, bystander, tables};
 
 /// Who a name in the list of leaders is at a date: whoever is in office; else the last who was, as former;
 /// else the first who will be, as a person. Without a date nobody is known.
@@ -125,7 +125,7 @@ fn title(
     let actor = listed.unwrap_or_else(|| Actor {
         name: name.to_owned().into(),
         kind: if is_leader { Kind::Leader } else { Kind::Person },
-        state: state_in(reading, start, office, true),
+        state: state_of_owner(reading, start, office),
         office: is_leader.then(|| reading.lower(office).to_owned()),
         former,
         entry: role.map(|_| format!("roles.tsv: {}", reading.lower(office)).into()),
@@ -161,6 +161,29 @@ fn office(reading: &Reading, first: usize, head: usize) -> Option<(usize, Option
             })
             .map(|role| (at, Some(role)))
             .or((lower == "leader").then_some((at, Some(Role::Leader))))
+            .or_else(|| is_post(lower).then_some((at, None)))
+    })
+}
+
+/// True for nouns that stand before or beside a name and are no office of a state: `director`, `adviser`.
+pub(crate) fn is_post(noun: &str) -> bool {
+    matches!(bystander(noun), Some(Bystander::Post | Bystander::Own))
+}
+
+/// The state that words from `first` to `last` name, or the one of the leader or body in them: `Putin's spokesman`.
+fn state_of_owner(reading: &Reading, first: usize, last: usize) -> Option<usize> {
+    state_in(reading, first, last, true).or_else(|| {
+        let tables = tables();
+        (first..last).find_map(|at| {
+            let (_, meanings) = tables.names.longest(reading, at, last)?;
+            meanings.iter().find_map(|meaning| match meaning {
+                Meaning::Organisation(place) => tables.by_iso(tables.organisations[*place].iso),
+                Meaning::Term(place) => {
+                    tables.terms[*place].iso().and_then(|iso| tables.by_iso(iso))
+                }
+                _ => None,
+            })
+        })
     })
 }
 
@@ -267,19 +290,19 @@ fn holder(reading: &Reading, analysis: &Analysis, place: usize, name: &str) -> O
     }
     let office = analysis.groups[office];
     let GroupKind::Noun { head } = office.kind else { return None };
-    let role = tables().role(reading.lower(head))?;
-    if !matches!(role, Role::Leader | Role::Minister) {
+    let noun = reading.lower(head);
+    let in_office = matches!(tables().role(noun), Some(Role::Leader | Role::Minister));
+    if !in_office && !is_post(noun) {
         return None;
     }
-    let noun = reading.lower(head);
     Some(Actor {
         name: name.to_owned().into(),
-        kind: Kind::Leader,
-        state: state_in(reading, office.first, before, true),
-        office: Some(noun.to_owned()),
+        kind: if in_office { Kind::Leader } else { Kind::Person },
+        state: state_of_owner(reading, office.first, before + 1),
+        office: in_office.then(|| noun.to_owned()),
         former: (office.first..head)
             .any(|at| matches!(reading.lower(at), "former" | "ex" | "late")),
-        entry: Some(format!("roles.tsv: {noun}").into()),
+        entry: in_office.then(|| format!("roles.tsv: {noun}").into()),
     })
 }
 

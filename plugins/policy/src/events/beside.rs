@@ -1,6 +1,7 @@
 //! A person between commas behind the noun for an office: `Japan's prime minister, Sanae Takaichi, said`.
 
 use super::Party;
+use crate::actors::is_post;
 use crate::syntax::{Analysis, GroupKind};
 use crate::tables::{Role, tables};
 use crate::work::Work;
@@ -17,8 +18,8 @@ pub(super) fn person(work: &Work, analysis: &Analysis, group: usize) -> Option<P
     if reading.word(last + 1) != "," {
         return None;
     }
-    let role = tables().role(reading.lower(head))?;
-    if !matches!(role, Role::Leader | Role::Minister) {
+    let noun = reading.lower(head);
+    if !matches!(tables().role(noun), Some(Role::Leader | Role::Minister)) && !is_post(noun) {
         return None;
     }
     let end = reading.sentences.get(reading.sentence_of(head)?)?.end;

@@ -51,7 +51,7 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
             analysis,
             place,
             &mut sources,
-            (one.first, attribution_start(analysis, place).unwrap_or(one.end)),
+            (one.first, attribution_start(analysis, place).unwrap_or(one.end), coded.kind),
         );
         // What a trailing `…, police said` names takes no part.
         let end = attribution_start(analysis, place).unwrap_or(one.end);

@@ -1,8 +1,8 @@
 //! Who a noun group names, and who does something.
 
-use super::{Party, beside, noun};
-use crate::actors::Kind;
-use crate::syntax::{Analysis, Clause, GroupKind};
+use super::{Party, Type, beside, noun};
+use crate::actors::{Form, Kind, Mention};
+use crate::syntax::{Analysis, Clause, GroupKind, Reading};
 use crate::tables::{Bystander, bystander, tables};
 use crate::work::Work;
 
@@ -46,15 +46,23 @@ pub(super) fn linked(
         .iter()
         .find(|mention| mention.first <= head && head <= mention.last)
         .or_else(|| mentions.first());
+    let relation = bystander(work.reading.lower(head));
+    let is_own = relation == Some(Bystander::Own);
     // `Peru's neighbours`, `its allies` are others than Peru.
-    let other = |mention: &crate::actors::Mention| {
+    let is_owned = |mention: &Mention| {
         mention.last < head
-            && (mention.form == crate::actors::Form::Pronoun
+            && (mention.form == Form::Pronoun
                 || matches!(work.reading.lower(mention.last + 1), "'s" | "’s"))
-            && bystander(work.reading.lower(head)) == Some(Bystander::Another)
     };
-    if let Some(mention) = named.filter(|mention| !other(mention)) {
+    let is_other = |mention: &&Mention| relation == Some(Bystander::Another) && is_owned(mention);
+    if let Some(mention) = named.filter(|mention| !is_other(mention)) {
         let actor = &work.cast.actors[mention.actor];
+        // `Putin's adviser`, `a former American envoy` are no longer, or never were, whom they belong to.
+        let belongs = is_own && is_owned(mention)
+            || mention.last < head && was_in_office(&work.reading, one.first, head);
+        if belongs {
+            return Some(Party { actor: None, state: actor.state, span });
+        }
         return Some(Party { actor: Some(mention.actor), state: actor.state, span: mention.span });
     }
     if let Some(state) = work.cast.place_within(one.first, one.last) {
@@ -73,14 +81,42 @@ pub(super) fn linked(
             | "across"
             | "at"
     );
-    if is_linked
-        && (people || link == "of")
+    if relation == Some(Bystander::Another) {
+        return Some(Party { actor: None, state: None, span });
+    }
+    if (is_linked && (people || link == "of") || is_own && link == "to")
         && let Some(further) = party(work, analysis, group + 2)
         && (further.actor.is_some() || further.state.is_some())
     {
+        if is_own || was_in_office(&work.reading, one.first, head) {
+            return Some(Party { actor: None, state: further.state, span });
+        }
         return Some(Party { span, ..further });
     }
     Some(Party { actor: None, state: None, span })
+}
+
+/// True for a state that does something itself or that something is done to: `The minister accused Chile` makes nobody Chilean.
+fn is_opposite(work: &Work, analysis: &Analysis, mention: &Mention) -> bool {
+    let place = analysis.groups.partition_point(|one| one.last < mention.last);
+    let Some(group) = analysis.groups.get(place) else { return false };
+    let GroupKind::Noun { head } = group.kind else { return false };
+    if head > mention.last
+        || !matches!(work.cast.actors[mention.actor].kind, Kind::State | Kind::Government)
+    {
+        return false;
+    }
+    let takes_part =
+        |clause: &Clause| clause.objects.contains(&place) || clause.subject.contains(&place);
+    let before = group.first.checked_sub(1).map_or("", |at| work.reading.lower(at));
+    matches!(before, "to" | "against" | "with" | "between" | "by" | "on" | "and")
+        || analysis.clauses.iter().any(takes_part)
+}
+
+/// True for `a former minister`, `the ex-president`: words from `first` to a noun for an office that somebody has no more.
+fn was_in_office(reading: &Reading, first: usize, head: usize) -> bool {
+    (first..head).any(|at| matches!(reading.lower(at), "former" | "ex" | "late" | "retired"))
+        && tables().role(reading.lower(head)).is_some()
 }
 
 /// True for whoever can do something.
@@ -109,13 +145,14 @@ fn agents(work: &Work, analysis: &Analysis, clause: &Clause) -> Vec<Party> {
 }
 
 /// Gives people without a state the one where they act, or the only one that the sentence names: `Prisoners
-/// rioted in East Timor`. `within` is the first token, and the one after the last, that count.
+/// rioted in East Timor`. The last argument is the first
+/// token, and the one after the last, that count, and what is done.
 pub(super) fn place_people(
     work: &Work,
     analysis: &Analysis,
     place: usize,
     sources: &mut [Party],
-    (first, end): (usize, usize),
+    (first, end, kind): (usize, usize, Type),
 ) {
     let clause = &analysis.clauses[place];
     let group = clause.subject.first().and_then(|group| analysis.groups.get(*group));
@@ -135,10 +172,15 @@ pub(super) fn place_people(
         is_where.then(|| linked(work, analysis, *group, true)?.state).flatten()
     });
     let named = || {
-        let mentions = work.cast.within(first, end.saturating_sub(1)).iter();
-        let mut states = mentions.filter_map(|one| work.cast.actors[one.actor].state);
-        let only = states.next()?;
-        states.all(|state| state == only).then_some(only)
+        let mentions = work.cast.within(first, end.saturating_sub(1));
+        let mut states = mentions.iter().filter_map(|one| work.cast.actors[one.actor].state);
+        let only = states.next().filter(|only| states.all(|state| state == *only))?;
+        // Who resigns or leaves does so at home.
+        let is_home = |one: &Mention| {
+            work.cast.actors[one.actor].state == Some(only)
+                && (kind == Type::Retreat || !is_opposite(work, analysis, one))
+        };
+        mentions.iter().any(is_home).then_some(only)
     };
     source.state = acts_in.filter(|_| is_people).or_else(named);
 }

@@ -18,6 +18,8 @@ pub(crate) enum Bystander {
     Another,
     /// A person of somebody, and not that somebody.
     Own,
+    /// A post that a name may stand behind, and no office of a state.
+    Post,
 }
 
 static WORDS: LazyLock<WordMap<&'static str, Bystander>> = LazyLock::new(read);
@@ -30,6 +32,7 @@ fn read() -> WordMap<&'static str, Bystander> {
             "aside" => Bystander::Aside,
             "carrier" => Bystander::Carrier,
             "another" => Bystander::Another,
+            "post" => Bystander::Post,
             _ => Bystander::Own,
         };
         words.extend(list(&row, 1).map(|word| (word, kind)));

@@ -11,6 +11,7 @@ mod first;
 mod imagined;
 mod odds;
 mod parties;
+mod persons;
 mod quoted;
 mod reports;
 mod second;
