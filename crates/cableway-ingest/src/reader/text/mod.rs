@@ -8,6 +8,7 @@
 mod body;
 mod facts;
 mod head;
+mod house;
 mod notes;
 mod shape;
 mod units;

@@ -1,5 +1,7 @@
 //! Remarks about an article that stand around it: project notes, disclaimers, who the author is.
 
+use super::house::is_house_note;
+
 /// No remark is longer, in bytes; a longer one is part of the article.
 const LONGEST: usize = 2500;
 
@@ -200,7 +202,7 @@ pub(crate) fn is_closing_note(text: &str, authors: &[String]) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    starts_as_note(text) || is_biography(text, authors)
+    starts_as_note(text) || is_biography(text, authors) || is_house_note(text)
 }
 
 /// True for a remark that shows by its first words what it is, wherever it stands.
