@@ -3,9 +3,10 @@
 use cableway_sdk::Span;
 
 use super::Choice;
+use super::announced::{self, Announced};
 use super::markers::{Marker, markers};
-use super::unmarked::{self, Announced, Opened, whose};
-use super::weigh::{lean, weigh};
+use super::unmarked::{self, Opened, whose};
+use super::weigh::{Opening, lean, weigh};
 use crate::syntax::{Analysis, Reading, Sentence, Tag};
 use crate::work::Work;
 
@@ -39,20 +40,25 @@ pub(crate) fn choices(work: &Work) -> Vec<Choice> {
             found.current = None;
         }
         let markers = markers(reading, sentence);
-        let opened =
-            markers.iter().find(|marker| marker.opens && !found.has(marker.number)).copied();
+        let opened = markers.iter().find(|marker| marker.opens && found.is_new(marker)).copied();
+        let before = found.all.len();
         let heard = opened.is_none() && announced.hear(work, place, is_heading);
         if let Some(marker) = opened {
             found.open_marked(&marker, sentence, analysis, announced.actor());
         } else if heard || is_heading {
             found.current = None;
+            if heard && !is_heading {
+                found.add(announced::inline(work, place));
+            }
         } else {
             found.open_unmarked(place, &mut announced);
         }
-        found.refer(&markers, opened.map(|one| one.first), sentence, analysis);
+        let is_told = found.all.len() > before;
+        found.refer(&markers, (opened.map(|one| one.first), is_told), sentence, analysis);
+        found.hear_advice(sentence);
     }
     let Collected { mut all, alone, .. } = found;
-    all.sort_by_key(|one| one.number);
+    all.sort_by_key(|one| (one.kind, one.number));
     // One marker alone sets out nothing to choose from, but for an alternative to what is.
     if all.len() < 2 && !alone { Vec::new() } else { all }
 }
@@ -60,6 +66,67 @@ pub(crate) fn choices(work: &Work) -> Vec<Choice> {
 impl Collected<'_> {
     fn has(&self, number: u32) -> bool {
         self.all.iter().any(|one| one.number == number)
+    }
+
+    /// True where a marker that opens something opens another one than those found: `the second scenario` is option two, unless
+    /// there are scenarios beside the options.
+    fn is_new(&self, marker: &Marker) -> bool {
+        if !self.has(marker.number) {
+            return true;
+        }
+        let Some(kind) = marker.kind else { return false };
+        let mut same = self.all.iter().filter(|one| one.kind == kind).peekable();
+        let begins = marker.number == 1 || same.peek().is_some();
+        begins && !same.any(|one| one.number == marker.number)
+    }
+
+    /// The option that a marker speaks of: of its kind, else the last one with its number.
+    fn of(&self, marker: &Marker) -> Option<usize> {
+        let fits = |one: &Choice| one.number == marker.number;
+        let of_kind =
+            || self.all.iter().rposition(|one| fits(one) && Some(one.kind) == marker.kind);
+        of_kind().or_else(|| self.all.iter().rposition(fits))
+    }
+
+    /// Takes in options that stand side by side.
+    fn add(&mut self, opened: Vec<Opened>) {
+        let is_one = opened.len() == 1;
+        let actor = opened.iter().find_map(|one| one.actor.clone());
+        for mut one in opened {
+            if one.alone && one.actor.is_none() {
+                one.actor.clone_from(&actor);
+            }
+            let free = || (1..=MOST).find(|number| !self.has(*number)).unwrap_or(MOST);
+            let number = one.number.unwrap_or_else(free);
+            let choice = self.push(one.kind, number, (one.words, one.words));
+            (choice.actor, choice.rule) = (one.actor, one.rule.to_owned());
+            if !is_one {
+                self.current = None;
+            }
+        }
+    }
+
+    /// `I would wait.`: for the one option that is to wait.
+    fn hear_advice(&mut self, sentence: &Sentence) {
+        let reading = &self.work.reading;
+        let word = |at: usize| if at < sentence.end { reading.lower(at) } else { "" };
+        let first = sentence.first;
+        let advises = matches!(word(first), "i" | "we")
+            && matches!(word(first + 1), "would" | "should")
+            && reading.tokens.get(first + 2).is_some_and(|token| token.tag == Tag::Base);
+        if !advises {
+            return;
+        }
+        let verb = word(first + 2);
+        let tells = |one: &Choice| {
+            let words = one.words.slice(&reading.text).unwrap_or_default();
+            let mut words = words.split(|c: char| !c.is_alphabetic()).take(4);
+            words.any(|word| word.eq_ignore_ascii_case(verb))
+        };
+        let mut fitting = (0..self.all.len()).filter(|at| tells(&self.all[*at]));
+        if let (Some(at), None) = (fitting.next(), fitting.next()) {
+            self.all[at].lean = Some("for");
+        }
     }
 
     fn push(
@@ -108,11 +175,11 @@ impl Collected<'_> {
             .unwrap_or(marker.first);
         let words = reading.span(first, last).unwrap_or(span);
         let actor = actor(self.work, analysis).or_else(|| announced.map(str::to_owned));
-        let choice = self.push(marker.kind, marker.number, (span, words));
+        let choice = self.push(marker.kind.unwrap_or("option"), marker.number, (span, words));
         choice.actor = actor;
         choice.rule =
             format!("marker `{}`", span.slice(&reading.text).unwrap_or_default().to_lowercase());
-        self.weigh_current(sentence, analysis);
+        self.weigh_current(sentence, analysis, Opening::Marker(marker.last));
     }
 
     /// Options that no number opens, in a sentence or announced before.
@@ -127,7 +194,6 @@ impl Collected<'_> {
         if opened.is_empty() && self.all.iter().all(|one| one.kind == "scenario") {
             opened = unmarked::conditions(work, place);
         }
-        let is_one = opened.len() == 1;
         if let [one] = &opened[..]
             && one.alone
         {
@@ -135,27 +201,24 @@ impl Collected<'_> {
             let before =
                 unmarked::before_alternative(work, place).filter(|_| self.current.is_none());
             self.alone |= before.is_none() && self.all.is_empty();
+            let is_pair = before.is_some();
             opened.splice(0..0, before);
-        }
-        let actor = opened.iter().find_map(|one| one.actor.clone());
-        for mut one in opened {
-            if one.alone && one.actor.is_none() {
-                one.actor.clone_from(&actor);
+            self.add(opened);
+            if !is_pair {
+                return;
             }
-            let number = (1..=MOST).find(|number| !self.has(*number)).unwrap_or(MOST);
-            let choice = self.push(one.kind, number, (one.words, one.words));
-            (choice.actor, choice.rule) = (one.actor, one.rule.to_owned());
-            if !is_one {
-                self.current = None;
-            }
+            // What follows speaks of the alternative.
+            self.current = self.all.len().checked_sub(1);
+            return;
         }
+        self.add(opened);
     }
 
     /// Words that refer to an option, and what is said of the one that is spoken of.
     fn refer(
         &mut self,
         markers: &[Marker],
-        opened: Option<usize>,
+        (opened, is_told): (Option<usize>, bool),
         sentence: &Sentence,
         analysis: &Analysis,
     ) {
@@ -163,34 +226,42 @@ impl Collected<'_> {
         let mut referred = None;
         for marker in markers.iter().filter(|marker| opened != Some(marker.first)) {
             referred = Some(marker);
-            let Some(at) = self.all.iter().position(|one| one.number == marker.number) else {
-                continue;
-            };
+            let Some(at) = self.of(marker) else { continue };
             let Some(span) = reading.span(marker.first, marker.last) else { continue };
             let choice = &mut self.all[at];
             choice.later.push(span);
-            choice.lean = after(choice.lean, lean(reading, sentence));
+            choice.lean = after(choice.lean, lean(reading, sentence, true));
         }
         match referred {
             // `The second would require …` goes on with the second.
             Some(marker) if marker.first == sentence.first => {
-                self.current = self.all.iter().position(|one| one.number == marker.number);
+                self.current = self.of(marker);
                 let start = reading.tokens[sentence.first].start;
                 self.until = self.until.max(self.work.block_end(start));
                 if let Some(choice) = self.current.and_then(|at| self.all.get_mut(at)) {
-                    weigh(reading, analysis, choice);
+                    // `Option A is to pay` tells again what it is.
+                    let at = marker.last;
+                    let tells = reading
+                        .tokens
+                        .get(at + 1..at + 3)
+                        .is_some_and(|next| next[0].tag == Tag::Be && next[1].tag == Tag::To);
+                    let opening = if tells { Opening::Marker(at) } else { Opening::None };
+                    weigh(reading, analysis, choice, opening);
                 }
             }
-            None if opened.is_none() => self.weigh_current(sentence, analysis),
+            None if opened.is_none() => {
+                let opening = if is_told { Opening::Clause } else { Opening::None };
+                self.weigh_current(sentence, analysis, opening);
+            }
             _ => {}
         }
     }
 
-    fn weigh_current(&mut self, sentence: &Sentence, analysis: &Analysis) {
+    fn weigh_current(&mut self, sentence: &Sentence, analysis: &Analysis, opening: Opening) {
         let reading = &self.work.reading;
         if let Some(choice) = self.current.and_then(|at| self.all.get_mut(at)) {
-            weigh(reading, analysis, choice);
-            choice.lean = after(choice.lean, lean(reading, sentence));
+            weigh(reading, analysis, choice, opening);
+            choice.lean = after(choice.lean, lean(reading, sentence, false));
         }
     }
 }

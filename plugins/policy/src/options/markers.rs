@@ -5,7 +5,8 @@ use crate::syntax::{Reading, Sentence, Tag};
 /// A marker in a sentence.
 #[derive(Clone, Copy)]
 pub(super) struct Marker {
-    pub(super) kind: &'static str,
+    /// `option` or `scenario`, or nothing where the words leave that out: `The second would …`.
+    pub(super) kind: Option<&'static str>,
     pub(super) number: u32,
     pub(super) first: usize,
     pub(super) last: usize,
@@ -19,17 +20,26 @@ pub(super) fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
     for at in sentence.first..sentence.end {
         let word = reading.lower(at);
         let next = if at + 1 < sentence.end { reading.lower(at + 1) } else { "" };
-        // `Option one`, `Scenario B`
-        if let Some(kind) = kind(word)
+        // `Option one`, `Scenario B`, `Plan A`
+        let is_plan = word == "plan" && next.len() == 1 && reading.is_capital(at + 1);
+        if let Some(kind) = kind(word).or(is_plan.then_some("option"))
             && let Some(number) = cardinal(next)
         {
             all.push(Marker {
-                kind,
+                kind: Some(kind),
                 number,
                 first: at,
                 last: at + 1,
                 opens: at < sentence.first + 3,
             });
+            continue;
+        }
+        // `First scenario: …`
+        if at == sentence.first
+            && reading.word(at + 2) == ":"
+            && let (Some(number), Some(kind)) = (ordinal(word), kind(next))
+        {
+            all.push(Marker { kind: Some(kind), number, first: at, last: at + 1, opens: true });
             continue;
         }
         // `The first option`, `the second scenario`, `The third is to`
@@ -42,7 +52,7 @@ pub(super) fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
         let way = next == "way" && at == sentence.first + 1 && reading.lower(at - 1) == "the";
         if let Some(kind) = kind(next).or(way.then_some("option")) {
             all.push(Marker {
-                kind,
+                kind: Some(kind),
                 number,
                 first: at - 1,
                 last: at + 1,
@@ -50,13 +60,13 @@ pub(super) fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
             });
         } else if at == sentence.first + 1 && matches!(next, "is" | "would" | "was") {
             let to = reading.lower(at + 2) == "to";
-            all.push(Marker { kind: "option", number, first: at - 1, last: at, opens: to });
+            all.push(Marker { kind: None, number, first: at - 1, last: at, opens: to });
         } else if !reading
             .tokens
             .get(at + 1)
             .is_some_and(|token| token.tag.is_noun() || token.tag == Tag::Adjective)
         {
-            all.push(Marker { kind: "option", number, first: at - 1, last: at, opens: false });
+            all.push(Marker { kind: None, number, first: at - 1, last: at, opens: false });
         }
     }
     all
@@ -64,7 +74,8 @@ pub(super) fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
 
 pub(super) fn kind(word: &str) -> Option<&'static str> {
     Some(match word {
-        "option" | "choice" | "possibility" | "alternative" | "path" | "course" => "option",
+        "option" | "choice" | "possibility" | "alternative" | "path" | "course" | "measure"
+        | "proposal" => "option",
         "scenario" => "scenario",
         _ => return None,
     })
@@ -81,7 +92,7 @@ pub(super) fn cardinal(word: &str) -> Option<u32> {
     number.or_else(|| word.parse().ok().filter(|number| (1..10).contains(number)))
 }
 
-fn ordinal(word: &str) -> Option<u32> {
+pub(super) fn ordinal(word: &str) -> Option<u32> {
     let words = ["first", "second", "third", "fourth", "fifth", "sixth"];
     words.iter().position(|one| *one == word).and_then(|place| u32::try_from(place + 1).ok())
 }

@@ -1,11 +1,13 @@
 //! Options and scenarios: which there are, whose they are, what speaks for and against each.
 
+mod announced;
 mod find;
 mod markers;
 #[cfg(test)]
 mod tests;
 mod unmarked;
 mod weigh;
+mod wording;
 
 use cableway_sdk::{Annotation, Document, Span};
 use schemars::JsonSchema;

@@ -1,9 +1,10 @@
 //! Options without a number: `could wait, pay or leave`, `The alternative is to pay`, what stands in a list under `Options`,
 //! and what sentences that begin with `If` set side by side.
 
-use cableway_sdk::{BlockKind, Span};
+use cableway_sdk::Span;
 
-use super::markers::{cardinal, kind};
+use super::announced::is_numbered;
+use super::markers::kind;
 use crate::events::{is_known, name, subjects};
 use crate::syntax::{Analysis, Clause, GroupKind, Modal, Reading, Sentence, Tag};
 use crate::work::Work;
@@ -17,133 +18,8 @@ pub(super) struct Opened {
     pub(super) rule: &'static str,
     /// True where it may stand alone: an alternative to what is done now.
     pub(super) alone: bool,
-}
-
-/// What was said of options to come: `Tbilisi has three options.`
-#[derive(Clone, Debug, Default)]
-pub(super) struct Announced {
-    actor: Option<String>,
-    /// How many are still to come, where the text says.
-    left: Option<u32>,
-    /// Where its block ends; list items may follow it.
-    block_end: usize,
-    open: bool,
-    /// True under a heading or after a colon, which reach over the items after them.
-    heading: bool,
-}
-
-impl Announced {
-    /// Whose options they are.
-    pub(super) fn actor(&self) -> Option<&str> {
-        self.actor.as_deref().filter(|_| self.open)
-    }
-
-    /// Takes in what a sentence announces: `has three options`, a heading `What Norway can do`.
-    pub(super) fn hear(&mut self, work: &Work, place: usize, is_heading: bool) -> bool {
-        let (reading, sentence) = (&work.reading, &work.reading.sentences[place]);
-        if is_heading {
-            let about = is_about_options(reading, sentence);
-            *self = Self {
-                actor: named(work, sentence).filter(|_| about),
-                open: about,
-                heading: true,
-                ..Self::default()
-            };
-            return about;
-        }
-        let Some(count) = counted(reading, sentence) else { return false };
-        *self = Self {
-            actor: whose(work, &work.analyses[place]).or_else(|| named(work, sentence)),
-            left: (count > 0).then_some(count),
-            block_end: block_end(work, place),
-            open: true,
-            heading: reading.word(sentence.end - 1) == ":",
-        };
-        true
-    }
-
-    /// What a sentence after an announcement opens.
-    pub(super) fn next(&mut self, work: &Work, place: usize) -> Option<Opened> {
-        let (reading, sentence) = (&work.reading, &work.reading.sentences[place]);
-        if !self.open || self.left == Some(0) {
-            return None;
-        }
-        let is_item = sentence.kind == BlockKind::ListItem;
-        let first = reading.tokens[sentence.first].start;
-        if !is_item && !self.heading && first >= self.block_end {
-            self.open = false;
-            return None;
-        }
-        let rule = if is_item || self.heading {
-            // Only the first sentence of an item opens it.
-            let starts = place == 0 || block_end(work, place - 1) <= first;
-            let label = label_end(reading, sentence);
-            (starts && (is_item || label.is_some() || is_numbered(reading, sentence)))
-                .then_some("item under what announces options")?
-        } else {
-            let analysis = &work.analyses[place];
-            let clause = analysis.clauses.iter().find(|one| one.verb.finite)?;
-            let may = clause.verb.modal == Some(Modal::May) && !clause.verb.negated;
-            let subject = clause.subject.first().map(|group| analysis.groups[*group].first)?;
-            let stands = matches!(reading.lower(subject), "he" | "she" | "it" | "they" | "we")
-                || whose(work, analysis).as_deref() == self.actor();
-            (may && stands && subject < sentence.first + 3)
-                .then_some("what may be done, after options are announced")?
-        };
-        self.left = self.left.map(|left| left - 1);
-        let label = label_end(reading, sentence).is_some();
-        let kind = if label && !is_item { "scenario" } else { "option" };
-        let own = if label { named(work, sentence) } else { None };
-        Some(Opened {
-            kind,
-            words: whole(reading, sentence)?,
-            actor: own.or_else(|| self.actor.clone()),
-            rule,
-            alone: false,
-        })
-    }
-}
-
-/// `has two choices`, `There are several ways forward`, `Gavi's dilemma`: how many, 0 where that is not said.
-fn counted(reading: &Reading, sentence: &Sentence) -> Option<u32> {
-    (sentence.first + 1..sentence.end).find_map(|at| {
-        let before = reading.lower(at - 1);
-        match reading.lower(at) {
-            "dilemma" => Some(2),
-            "options" | "choices" | "alternatives" | "paths" | "courses" | "scenarios"
-            | "possibilities" => {
-                let count = cardinal(before).filter(|count| *count > 1);
-                let vague = matches!(before, "several" | "some" | "few" | "following" | "these");
-                count.or_else(|| vague.then_some(0))
-            }
-            "ways" if matches!(reading.lower(at + 1), "forward" | "out" | "ahead" | "to") => {
-                let count = cardinal(before).filter(|count| *count > 1);
-                count.or(Some(0))
-            }
-            _ => None,
-        }
-    })
-}
-
-/// A heading over options: `Options for Norway`, `What Norway can do`, `Scenarios for 2025`.
-fn is_about_options(reading: &Reading, sentence: &Sentence) -> bool {
-    let mut words = (sentence.first..sentence.end).map(|at| reading.lower(at));
-    let has_noun = words.clone().any(|word| {
-        matches!(word, "options" | "choices" | "scenarios" | "alternatives" | "possibilities")
-    });
-    let asks = words.next() == Some("what") && words.clone().any(|word| word == "do");
-    has_noun || asks && words.any(|word| matches!(word, "can" | "could" | "should" | "might"))
-}
-
-/// `Best case: …`: the token of the colon, in the first words.
-fn label_end(reading: &Reading, sentence: &Sentence) -> Option<usize> {
-    let first = sentence.first + 1..sentence.end.min(sentence.first + 4);
-    first.into_iter().find(|at| reading.word(*at) == ":" && at + 1 < sentence.end)
-}
-
-fn is_numbered(reading: &Reading, sentence: &Sentence) -> bool {
-    reading.tokens[sentence.first].tag == Tag::Number
-        && matches!(reading.word(sentence.first + 1), "." | ")" | ":")
+    /// Its number, where a label gives one.
+    pub(super) number: Option<u32>,
 }
 
 /// What opens options in a sentence by itself: a list after `could`, a choice between two, an alternative.
@@ -156,7 +32,29 @@ pub(super) fn open(work: &Work, place: usize) -> Vec<Opened> {
     if all.is_empty() {
         all = listed(work, analysis);
     }
+    if all.is_empty() {
+        all.extend(case(work, sentence));
+    }
     all
+}
+
+/// `Best case: the truce holds.`
+fn case(work: &Work, sentence: &Sentence) -> Option<Opened> {
+    let reading = &work.reading;
+    let first = sentence.first;
+    let is_case = matches!(reading.lower(first), "best" | "worst" | "base" | "middle")
+        && reading.lower(first + 1) == "case"
+        && reading.word(first + 2) == ":"
+        && first + 3 < sentence.end;
+    let last = (first..sentence.end).rev().find(|at| reading.tokens[*at].tag != Tag::Mark)?;
+    is_case.then_some(Opened {
+        kind: "scenario",
+        words: reading.span(first + 3, last)?,
+        actor: None,
+        rule: "case with a label",
+        alone: false,
+        number: None,
+    })
 }
 
 /// `Ghana could devalue, borrow abroad or cut its spending.`
@@ -193,7 +91,9 @@ fn listed(work: &Work, analysis: &Analysis) -> Vec<Opened> {
             break;
         }
     }
-    if !by_or || verbs.len() < 3 {
+    let either = (clause.verb.head.saturating_sub(2)..clause.verb.head)
+        .any(|at| reading.lower(at) == "either");
+    if !by_or || verbs.len() < 3 - usize::from(either) {
         return Vec::new();
     }
     let ends = |at: usize| {
@@ -214,6 +114,7 @@ fn listed(work: &Work, analysis: &Analysis) -> Vec<Opened> {
             actor: Some(actor.clone()),
             rule: "list of what somebody may do",
             alone: false,
+            number: None,
         })
         .collect()
 }
@@ -241,7 +142,12 @@ fn choice_between(work: &Work, analysis: &Analysis) -> Vec<Opened> {
         return Vec::new();
     };
     let last = if reading.tokens[end - 1].tag == Tag::Mark { end - 2 } else { end - 1 };
-    if and == from || last <= and {
+    // `choose between A and B`, and what somebody says in quotation marks.
+    let marks = (analysis.groups[0].first..from)
+        .filter(|at| matches!(reading.word(*at), "\"" | "“" | "”"))
+        .count();
+    let is_letter = reading.word(from).len() == 1 && reading.is_capital(from);
+    if and == from || last <= and || marks % 2 == 1 || is_letter {
         return Vec::new();
     }
     let actor = whose(work, analysis);
@@ -252,6 +158,7 @@ fn choice_between(work: &Work, analysis: &Analysis) -> Vec<Opened> {
         actor: actor.clone(),
         rule: "choice between two",
         alone: false,
+        number: None,
     });
     opened.collect()
 }
@@ -277,7 +184,7 @@ fn alternative(work: &Work, sentence: &Sentence, analysis: &Analysis) -> Vec<Ope
         return Vec::new();
     };
     let actor = named(work, sentence);
-    vec![Opened { kind: "option", words, actor, rule: "alternative", alone: true }]
+    vec![Opened { kind: "option", words, actor, rule: "alternative", alone: true, number: None }]
 }
 
 /// What the sentence before an alternative says may be done.
@@ -297,6 +204,7 @@ pub(super) fn before_alternative(work: &Work, place: usize) -> Option<Opened> {
             actor: Some(actor),
             rule: "what may be done, before its alternative",
             alone: false,
+            number: None,
         })
     })
 }
@@ -322,6 +230,7 @@ pub(super) fn conditions(work: &Work, place: usize) -> Vec<Opened> {
             actor: None,
             rule: "conditions side by side",
             alone: false,
+            number: None,
         });
         if !is_one_block(work, at) {
             break;
@@ -338,14 +247,14 @@ fn is_one_block(work: &Work, place: usize) -> bool {
 }
 
 /// Where the block of a sentence ends, in bytes.
-fn block_end(work: &Work, place: usize) -> usize {
+pub(super) fn block_end(work: &Work, place: usize) -> usize {
     let sentence = &work.reading.sentences[place];
     let start = work.reading.tokens[sentence.first].start;
     work.block_end(start)
 }
 
 /// The words of a sentence, without its number, `Or`, and its full stop.
-fn whole(reading: &Reading, sentence: &Sentence) -> Option<Span> {
+pub(super) fn whole(reading: &Reading, sentence: &Sentence) -> Option<Span> {
     let mut first = sentence.first;
     if is_numbered(reading, sentence) {
         first += 2;
@@ -363,7 +272,7 @@ fn whole(reading: &Reading, sentence: &Sentence) -> Option<Span> {
 }
 
 /// The only actor that a sentence names first.
-fn named(work: &Work, sentence: &Sentence) -> Option<String> {
+pub(super) fn named(work: &Work, sentence: &Sentence) -> Option<String> {
     let mentions = work.cast.within(sentence.first, sentence.end - 1);
     mentions.first().map(|one| work.cast.actors[one.actor].name.to_string())
 }

@@ -1,15 +1,35 @@
 //! What speaks for an option and against it, and what the author makes of it.
 
 use super::Choice;
+use super::wording::{Wording, says};
 use crate::syntax::{Analysis, Clause, Reading, Sentence, Tag};
 
+/// What of a sentence tells an option, and so speaks neither for it nor against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// Nothing: it was told before.
+    None,
+    /// `Option one is to pay`: what `is` stands in behind the last token of the marker.
+    Marker(usize),
+    /// `It could pay`: the first clause.
+    Clause,
+}
+
 /// Adds the clauses of a sentence that speak for an option or against it.
-pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice) {
+pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice, opening: Opening) {
+    let first_finite = analysis.clauses.iter().position(|one| one.verb.finite);
     for (place, clause) in analysis.clauses.iter().enumerate() {
         let group = analysis.groups[clause.group];
         if !clause.verb.finite {
             continue;
         }
+        let tells = match opening {
+            Opening::None => false,
+            Opening::Marker(last) => {
+                clause.verb.lemma == "be" && (last + 1..=last + 4).contains(&group.first)
+            }
+            Opening::Clause => first_finite == Some(place),
+        };
         // From the subject, where it stands right before, to the next verb that tells a time.
         let subject = clause.subject.first().map(|at| analysis.groups[*at]);
         let previous =
@@ -50,6 +70,13 @@ pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice)
             Some(turn) => vec![(first, turn - 1), (turn + 1, last)],
             _ => vec![(first, last)],
         };
+        if let Some(price) = (group.last + 1..last).find(|at| is_price(reading, *at)) {
+            choice.costs.extend(reading.span(price, last));
+            continue;
+        }
+        if tells {
+            continue;
+        }
         for (from, to) in parts {
             let Some(span) = reading.span(from, to) else { continue };
             match verdict(reading, from.max(group.first), to, clause.verb.negated) {
@@ -59,6 +86,14 @@ pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice)
             }
         }
     }
+}
+
+/// `at the price of`, `at the risk of`.
+fn is_price(reading: &Reading, at: usize) -> bool {
+    reading.lower(at) == "at"
+        && reading.lower(at + 1) == "the"
+        && matches!(reading.lower(at + 2), "price" | "cost" | "expense" | "risk")
+        && reading.lower(at + 3) == "of"
 }
 
 /// The `which` or `that` that opens a clause.
@@ -73,70 +108,13 @@ fn verdict(reading: &Reading, first: usize, last: usize, negated: bool) -> Optio
             && matches!(reading.lower(at + 1), "little" | "nothing")
     });
     let spares = (first..=last).any(|at| is_spared(reading, first, at));
+    // `offends nobody` is a benefit, though `offends` is a cost.
     let negative = (first..=last).any(|at| {
-        if is_spared(reading, first, at) {
-            return false;
-        }
-        matches!(
-            reading.lower(at),
-            "cost"
-                | "costs"
-                | "costly"
-                | "expensive"
-                | "risk"
-                | "risks"
-                | "require"
-                | "requires"
-                | "lose"
-                | "loses"
-                | "loss"
-                | "relinquish"
-                | "relinquishing"
-                | "price"
-                | "drive"
-                | "slow"
-                | "slowest"
-                | "dangerous"
-                | "harm"
-                | "need"
-                | "needs"
-                | "pay"
-                | "sacrifice"
-                | "weaken"
-                | "weakens"
-                | "fewer"
-        )
+        says(reading, at, last, Wording::Cost)
+            && !says(reading, at, last, Wording::Benefit)
+            && !is_spared(reading, first, at)
     });
-    let positive = (first..=last).any(|at| {
-        matches!(
-            reading.lower(at),
-            "benefit"
-                | "benefits"
-                | "gain"
-                | "gains"
-                | "reassure"
-                | "reassures"
-                | "cheap"
-                | "safe"
-                | "strengthen"
-                | "strengthens"
-                | "independent"
-                | "please"
-                | "pleases"
-                | "tempting"
-                | "spare"
-                | "spares"
-                | "save"
-                | "saves"
-                | "improve"
-                | "improves"
-                | "advantage"
-                | "attractive"
-                | "popular"
-                | "comfortable"
-                | "protect"
-        )
-    });
+    let positive = (first..=last).any(|at| says(reading, at, last, Wording::Benefit));
     match (cheap || spares && !negative, positive, negative) {
         (true, _, _) => Some(!spares || !negated),
         (_, true, false) => Some(!negated),
@@ -149,10 +127,7 @@ fn verdict(reading: &Reading, first: usize, last: usize, negated: bool) -> Optio
 
 /// `no risk of`, `without the cost of`, `at little cost`: a burden that is spared speaks for what spares it.
 fn is_spared(reading: &Reading, first: usize, at: usize) -> bool {
-    let is_burden = matches!(
-        reading.lower(at),
-        "cost" | "costs" | "risk" | "risks" | "loss" | "harm" | "price" | "need"
-    );
+    let is_burden = says(reading, at, at, Wording::Burden);
     let skipped = |at: usize| {
         reading.tokens[at].tag == Tag::Adjective
             && !matches!(reading.lower(at), "little" | "less" | "fewer")
@@ -167,25 +142,22 @@ fn is_spared(reading: &Reading, first: usize, at: usize) -> bool {
         })
 }
 
-/// What the author makes of an option in a sentence.
-pub(super) fn lean(reading: &Reading, sentence: &Sentence) -> Option<&'static str> {
-    let words: Vec<&str> = (sentence.first..sentence.end).map(|at| reading.lower(at)).collect();
-    let has = |word: &str| words.contains(&word);
-    let negated = has("not") || has("n't") || has("never");
-    let two = |one: &str, then: &[&str]| {
-        words.windows(2).any(|pair| pair[0] == one && then.contains(&pair[1]))
+/// What the author makes of an option in a sentence; `named` where the sentence names it.
+pub(super) fn lean(reading: &Reading, sentence: &Sentence, named: bool) -> Option<&'static str> {
+    let last = sentence.end - 1;
+    let has = |wording: Wording| {
+        // `In the best case` is no advice.
+        (sentence.first..sentence.end)
+            .any(|at| says(reading, at, last, wording) && reading.lower(at + 1) != "case")
     };
-    // `the least bad` is the best there is.
-    let least = two(
-        "least",
-        &["bad", "worst", "harmful", "dangerous", "costly", "risky", "painful", "damaging"],
-    );
-    if least || has("recommend") || has("best") || has("better") || has("wisest") {
-        Some(if negated && !has("only") { "against" } else { "for" })
-    } else if has("probably") || has("likely") || has("likelihood") || has("likeliest") {
-        Some(if has("decreases") { "against" } else { "expected" }).filter(|_| !negated)
-    } else if has("worst") || has("mistake") {
-        Some("against")
+    let word = |word: &str| (sentence.first..sentence.end).any(|at| reading.lower(at) == word);
+    let negated = word("not") || word("n't") || word("never");
+    if has(Wording::For) || named && has(Wording::ForIt) {
+        Some(if negated && !word("only") { "against" } else { "for" })
+    } else if has(Wording::Expected) {
+        Some(if word("decreases") { "against" } else { "expected" }).filter(|_| !negated)
+    } else if has(Wording::Against) || named && has(Wording::AgainstIt) {
+        Some("against").filter(|_| !negated)
     } else {
         None
     }

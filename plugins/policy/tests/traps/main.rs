@@ -10,6 +10,7 @@ mod figures;
 mod first;
 mod imagined;
 mod odds;
+mod options;
 mod parties;
 mod persons;
 mod quoted;
