@@ -311,10 +311,11 @@ fn subject_is_none(reading: &Reading, analysis: &Analysis, clause: &Clause) -> b
 
 /// `gave no aid`, `provided precious little aid`, `agree on nothing`
 fn object_is_none(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
-    let first = clause.prepositional.first().filter(|_| clause.objects.is_empty());
-    let nothing = first.is_some_and(|(_, group)| {
-        matches!(reading.lower(analysis.groups[*group].first), "nothing" | "nobody" | "none")
-    });
+    // `depends on Peru for nothing`
+    let nothing = clause.objects.is_empty()
+        && clause.prepositional.iter().any(|(_, group)| {
+            matches!(reading.lower(analysis.groups[*group].first), "nothing" | "nobody" | "none")
+        });
     if nothing {
         return true;
     }
@@ -398,6 +399,10 @@ fn outer(reading: &Reading, analysis: &Analysis, place: usize) -> Option<Status>
                 (!factive).then_some(Status::Hypothetical)
             }
             "be" if kind == Governor::Content && is_untrue(reading, clause) => Some(Status::Denied),
+            // `is going to attack`
+            "go" if clause.verb.progressive && analysis.clauses[at].verb.infinitive => {
+                Some(if clause.verb.present { Status::Expected } else { Status::Hypothetical })
+            }
             "be" if kind == Governor::Complement => {
                 after_be_to(reading, analysis, clause, &analysis.clauses[at])
             }
@@ -485,6 +490,13 @@ pub(super) fn is_planned(reading: &Reading, analysis: &Analysis, be: &Clause) ->
             // `the cheapest is to …`
             || is(reading, group.last, Place::Plan)
             || reading.lower(group.first) == "what"
+            // `Option one`, `Option B`
+            || (group.first.saturating_sub(1)..group.last).any(|at| {
+                is(reading, at, Place::Plan)
+                    && (reading.tokens[at + 1].tag == Tag::Number
+                        || reading.lower(at + 1) == "one"
+                        || reading.word(at + 1).len() == 1)
+            })
     })
 }
 

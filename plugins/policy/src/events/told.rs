@@ -5,7 +5,7 @@ use super::lexicon::by_table;
 use super::{Status, Type};
 use crate::actors::Kind;
 use crate::syntax::verb_kind::says;
-use crate::syntax::{Analysis, Clause, Governor, Modal, Reading};
+use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
 use crate::work::Work;
 
 /// What a clause was found to tell.
@@ -85,6 +85,16 @@ pub(super) fn coded(work: &Work, analysis: &Analysis, place: usize) -> Option<Co
         Figure::No => {}
         Figure::Blame => return Some(told(Type::Accuse, format!("words: `{lemma}` an idea"))),
         Figure::Nothing => return None,
+    }
+    // `insisted that the ship had left` asks for nothing.
+    let tells = |one: &Clause| {
+        one.governor == Some((Governor::Content, place))
+            && one.verb.finite
+            && one.verb.modal.is_none()
+            && reading.tokens[analysis.groups[one.group].first].tag != Tag::Base
+    };
+    if lemma == "insist" && analysis.clauses.iter().any(tells) {
+        return None;
     }
     // `is alleged to have attacked` accuses nobody more than `reportedly attacked`.
     if lemma == "allege" && clause.verb.passive && !complements.is_empty() {

@@ -8,6 +8,8 @@ use super::{document, events, not_real, real, stage, text};
 #[test]
 fn a_plan_is_no_deed() {
     for sentence in [
+        "Option one is to threaten Serbia with a suspension of payments.",
+        "Option B is to attack Chad.",
         "A second plan is for Kenya to attack Uganda.",
         "The first option is to tighten the sanctions against Chad.",
         "One way out would be to lift the sanctions on Peru.",

@@ -3,7 +3,7 @@
 use cableway_policy::{Events, Forecasts};
 use cableway_sdk::{BlockKind, Document, Record};
 
-use super::{document, events, forecasts, paragraph, stage, text};
+use super::{document, events, forecasts, paragraph, stage, text, ties};
 
 /// `TYPE status`, with `not` before what would not be.
 fn told_of(document: &Document) -> Vec<String> {
@@ -129,4 +129,33 @@ fn what_is_told_outright_is_foretold() {
     assert_eq!(labels("If the rains fail, Kenya may close the border."), ["possible"]);
     let record = stage::<Forecasts>(&paragraph("If the rains fail, Kenya will close the border."));
     assert!(!record.annotations[0].attributes.contains_key("low"));
+}
+
+#[test]
+fn what_is_going_to_be_has_not_been() {
+    assert_eq!(told("Armenia is going to leave the CSTO."), ["REJECT expected"]);
+    assert_eq!(told("The Swedes are going to sign a treaty with Finland."), ["AGREE expected"]);
+    assert_eq!(told("Kenya was going to attack Uganda."), ["ASSAULT hypothetical"]);
+}
+
+#[test]
+fn nothing_depends_where_it_is_for_nothing() {
+    for sentence in [
+        "Hungary depends on Turkey for nothing.",
+        "Poland relies on Chad for almost nothing at all.",
+    ] {
+        let ties = ties(sentence);
+        assert!(ties.iter().all(|tie| tie.starts_with("not ")) && !ties.is_empty(), "{ties:?}");
+    }
+    assert_eq!(ties("Mali depends on Chad for water."), ["depends on: Mali -> Chad (happened)"]);
+}
+
+#[test]
+fn who_insists_that_it_is_so_asks_for_nothing() {
+    assert!(told("Peru insisted that the ship had entered its waters.").is_empty());
+    assert!(told("Ghana insists that Togo is a friend of Benin.").is_empty());
+    assert_eq!(told("Peru insisted that Chile return the ship."), ["REQUEST happened"]);
+    assert_eq!(told("Peru insisted on the return of the ship by Chile."), ["REQUEST happened"]);
+    // The month is no march.
+    assert!(told("Denmark is expected to join in March.").is_empty());
 }
