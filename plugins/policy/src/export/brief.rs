@@ -23,14 +23,8 @@ use super::{html, markdown, names, plain, text};
 pub struct Brief {
     output: Output,
     format: BriefFormat,
-    articles: Vec<Written>,
-}
-
-/// An article in the format of the brief.
-#[derive(Debug)]
-pub(super) struct Written {
-    pub(super) title: String,
-    pub(super) text: String,
+    /// The titles of those written, for the page's head.
+    titles: Vec<String>,
 }
 
 /// What a pipeline may tell `brief`.
@@ -73,7 +67,7 @@ impl Stage for Brief {
         Ok(Self {
             output: Output::new(&config.path, setup.resolve(&config.path)),
             format: config.format.unwrap_or(by_name),
-            articles: Vec::new(),
+            titles: Vec::new(),
         })
     }
 }
@@ -85,24 +79,25 @@ impl Export for Brief {
 
     fn write(&mut self, document: &Document) -> Result<(), StageError> {
         let article = Article::new(document);
-        let number = self.articles.len() + 1;
+        let number = self.titles.len() + 1;
         let text = match self.format {
             BriefFormat::Html => html::article(document, &article, number),
-            BriefFormat::Markdown => markdown::article(document, &article, number),
+            BriefFormat::Markdown => {
+                let text = markdown::article(document, &article, number);
+                if number == 1 { text } else { format!("\n{text}") }
+            }
         };
-        self.articles.push(Written { title: article.title, text });
+        self.output.push(text.as_bytes())?;
+        self.titles.push(article.title);
         Ok(())
     }
 
     fn commit(&mut self) -> Result<(), StageError> {
-        let whole = match self.format {
-            BriefFormat::Html => html::page(&self.articles),
-            BriefFormat::Markdown => {
-                let texts: Vec<&str> = self.articles.iter().map(|one| one.text.as_str()).collect();
-                texts.join("\n")
-            }
+        let (head, tail) = match self.format {
+            BriefFormat::Html => html::page(&self.titles),
+            BriefFormat::Markdown => (String::new(), ""),
         };
-        self.output.commit(whole.as_bytes())
+        self.output.commit(head.as_bytes(), tail.as_bytes())
     }
 
     fn target(&self) -> String {

@@ -141,7 +141,7 @@ impl Export for Graph {
 
     fn commit(&mut self) -> Result<(), StageError> {
         let xml = self.xml().map_err(|error| self.output.cannot_write(error))?;
-        self.output.commit(&xml)
+        self.output.commit(&xml, &[])
     }
 
     fn target(&self) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use cableway_sdk::Document;
 
-use super::brief::{Article, Line, Table, Written};
+use super::brief::{Article, Line, Table};
 use super::picture::picture;
 
 const STYLE: &str = "\
@@ -29,34 +29,29 @@ svg{display:block;width:100%;min-width:44rem;height:auto}svg text{font:16px syst
 /// Cells of more characters than this are no narrow columns, however small the screen.
 const LONG: usize = 40;
 
-/// The page around all articles; their titles stand before them where there are several.
-pub(super) fn page(articles: &[Written]) -> String {
+/// What stands before all articles, with their titles where there are several, and what stands behind them.
+pub(super) fn page(titles: &[String]) -> (String, &'static str) {
     let mut nav = String::new();
-    if articles.len() > 1 {
+    if titles.len() > 1 {
         nav.push_str("<nav aria-label=\"Articles\">\n<ol>\n");
-        for (place, one) in articles.iter().enumerate() {
+        for (place, title) in titles.iter().enumerate() {
             // Writing to a string cannot fail.
-            let _ = writeln!(
-                nav,
-                "<li><a href=\"#article-{}\">{}</a></li>",
-                place + 1,
-                escape(&one.title)
-            );
+            let _ =
+                writeln!(nav, "<li><a href=\"#article-{}\">{}</a></li>", place + 1, escape(title));
         }
         nav.push_str("</ol>\n</nav>\n");
     }
-    let title = match articles {
-        [one] => format!("Brief: {}", escape(&one.title)),
-        _ => format!("Brief of {} articles", articles.len()),
+    let title = match titles {
+        [one] => format!("Brief: {}", escape(one)),
+        _ => format!("Brief of {} articles", titles.len()),
     };
-    let bodies: Vec<&str> = articles.iter().map(|one| one.text.as_str()).collect();
-    format!(
+    let head = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">To the content</a>\n{nav}\
-         <main id=\"content\" tabindex=\"-1\">\n{}</main>\n</body>\n</html>\n",
-        bodies.concat()
-    )
+         <main id=\"content\" tabindex=\"-1\">\n"
+    );
+    (head, "</main>\n</body>\n</html>\n")
 }
 
 /// One article; `number` keeps the anchors of several apart. Writing to a string cannot fail.

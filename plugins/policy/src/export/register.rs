@@ -20,7 +20,6 @@ use super::{names, plain, text};
 #[derive(Debug)]
 pub struct Register {
     output: Output,
-    rows: csv::Writer<Vec<u8>>,
 }
 
 /// What a pipeline may tell `register`.
@@ -69,10 +68,7 @@ impl Stage for Register {
 
     fn new(config: RegisterConfig, setup: &Setup) -> Result<Self, ConfigError> {
         let output = Output::new(&config.path, setup.resolve(&config.path));
-        let mut rows = csv::Writer::from_writer(Vec::new());
-        // Writing to memory cannot fail.
-        let _ = rows.write_record(COLUMNS);
-        Ok(Self { output, rows })
+        Ok(Self { output })
     }
 }
 
@@ -82,24 +78,32 @@ impl Export for Register {
     }
 
     fn write(&mut self, document: &Document) -> Result<(), StageError> {
-        for annotation in document.annotations() {
-            if matches!(annotation.kind.as_str(), "forecast" | "event") {
-                self.rows.write_record(row(document, annotation)).map_err(|error| {
-                    StageError::internal(format!("cannot make a line of the register: {error}"))
-                })?;
-            }
-        }
-        Ok(())
+        let is_row = |one: &&Annotation| matches!(one.kind.as_str(), "forecast" | "event");
+        let rows = document.annotations().iter().filter(is_row).map(|one| row(document, one));
+        let lines = lines(rows)?;
+        if lines.is_empty() { Ok(()) } else { self.output.push(&lines) }
     }
 
     fn commit(&mut self) -> Result<(), StageError> {
-        self.rows.flush().map_err(|error| self.output.cannot_write(error))?;
-        self.output.commit(self.rows.get_ref())
+        let head = lines(std::iter::once(COLUMNS.map(str::to_owned)))?;
+        self.output.commit(&head, &[])
     }
 
     fn target(&self) -> String {
         self.output.target()
     }
+}
+
+/// Rows as CSV.
+fn lines(rows: impl Iterator<Item = [String; 24]>) -> Result<Vec<u8>, StageError> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let cannot = |error: String| {
+        StageError::internal(format!("cannot make a line of the register: {error}"))
+    };
+    for row in rows {
+        writer.write_record(row).map_err(|error| cannot(error.to_string()))?;
+    }
+    writer.into_inner().map_err(|error| cannot(error.to_string()))
 }
 
 fn row(document: &Document, annotation: &Annotation) -> [String; 24] {
