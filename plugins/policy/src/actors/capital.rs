@@ -1,6 +1,7 @@
 //! Whether a city stands for the government that sits there, or is a place.
 
 use crate::syntax::{Analysis, GroupKind, Reading, Tag};
+use crate::tables::{Compound, is_compound};
 
 /// What a city means where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -283,7 +284,6 @@ fn is_violent(lemma: &str) -> bool {
 
 /// `Tehran is the capital`, `Seoul is a city`.
 fn is_described_as_place(reading: &Reading, verb: usize) -> bool {
-    (verb + 1..verb + 6)
-        .any(|at| matches!(reading.lower(at), "capital" | "city" | "home" | "quiet" | "town"))
+    (verb + 1..verb + 6).any(|at| is_compound(reading.lower(at), Compound::Site))
         && reading.tokens.get(verb).is_some_and(|token| token.tag == Tag::Be)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::find::Found;
 use super::{Actor, Form, Kind};
 use crate::syntax::{Analysis, Group, GroupKind, Reading, Tag};
-use crate::tables::{Meaning, Role, tables, with_article};
+use crate::tables::{Compound, Meaning, Role, is_compound, tables, with_article};
 
 /// What a noun for people is called together with its state.
 fn described(role: Role, noun: &str, place: usize, entry: String) -> Option<Actor> {
@@ -61,7 +61,9 @@ pub(super) fn descriptions(reading: &Reading, analysis: &Analysis, found: &mut V
             let of = if ministry { last + 1 } else { head + 1 };
             // Soldiers in Niger need not be Niger's.
             let is_linked = match reading.lower(of) {
-                "of" | "from" => true,
+                "of" => true,
+                // `withdrew troops from Kabul`
+                "from" => !is_moved(analysis, place),
                 "in" => !matches!(role, Role::Military | Role::Police | Role::Intelligence),
                 _ => false,
             };
@@ -93,6 +95,13 @@ pub(super) fn descriptions(reading: &Reading, analysis: &Analysis, found: &mut V
             found.push(Found { first, last, form: Form::Description, rule: why, actor });
         }
     }
+}
+
+/// True for those who are taken from somewhere: what follows with `from` tells where they were.
+fn is_moved(analysis: &Analysis, group: usize) -> bool {
+    analysis.clauses.iter().any(|clause| {
+        clause.objects.contains(&group) && is_compound(clause.verb.lemma, Compound::Mover)
+    })
 }
 
 /// Where `Ministry of Foreign Affairs` ends.

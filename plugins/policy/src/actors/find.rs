@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::capital::{Sense, sense};
+use super::compound;
 use super::describe;
 use super::people;
 use super::pronoun;
@@ -140,6 +141,12 @@ fn meant(
     let joins_name = |at: usize| {
         reading.tokens.get(at).is_some_and(|token| token.joined) && reading.word(at) == "-"
     };
+    if matches!(meanings.first(), Some(Meaning::State(_) | Meaning::Capital(_)))
+        && compound::is_part(reading, first, last)
+    {
+        places.push((first, last, None));
+        return None;
+    }
     match *meanings.first()? {
         Meaning::State(place) => {
             if first > 0

@@ -1,6 +1,7 @@
 //! Who acts: states, governments, leaders, organisations, groups and persons, each with every mention.
 
 mod capital;
+mod compound;
 mod describe;
 mod find;
 mod people;

@@ -1,5 +1,6 @@
 //! Leaders and other persons: by the list, by a title, by what they say, by a part of their name.
 
+use super::compound;
 use super::describe::state_in;
 use super::find::Found;
 use super::{Actor, Form, Kind};
@@ -207,7 +208,11 @@ pub(super) fn speakers(reading: &Reading, analysis: &Analysis, found: &mut Vec<F
                     && reading.word(at).len() > 1
             })
             && head - group.first < 4;
-        if !is_name || tables().names.longest(reading, group.first, head + 1).is_some() {
+        let is_listed = || {
+            tables().names.longest(reading, group.first, head + 1).is_some()
+                && !compound::is_given(reading, group.first, group.first)
+        };
+        if !is_name || is_listed() {
             continue;
         }
         let speaks = analysis

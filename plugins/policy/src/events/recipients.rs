@@ -222,6 +222,7 @@ pub(super) fn recipients(
     for (first, last, state) in work.cast.places_within(from, end) {
         let is_origin = strikes && *first > 0 && work.reading.lower(*first - 1) == "from";
         if takes_places(kind)
+            && state.is_some()
             && !is_origin
             && !is_of_medium(work, analysis, *first)
             && let Some(span) = work.reading.span(*first, *last)

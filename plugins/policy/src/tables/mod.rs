@@ -1,11 +1,13 @@
 //! The tables of `data/`: states, organisations, leaders, places, and nouns that stand for people.
 
 mod bystanders;
+mod compounds;
 mod names;
 
 use std::sync::LazyLock;
 
 pub(crate) use bystanders::{Bystander, bystander};
+pub(crate) use compounds::{Compound, is_compound};
 pub(crate) use names::{Meaning, Names};
 
 use crate::hash::WordMap;

@@ -9,6 +9,7 @@ mod denials;
 mod figures;
 mod first;
 mod imagined;
+mod names;
 mod odds;
 mod options;
 mod parties;
