@@ -56,16 +56,16 @@ pub(crate) struct Named {
     pub(crate) when: When,
 }
 
-/// The dates of a verb's sentence that belong to it, the one that stands nearest to it first; those beyond a semicolon come last.
+/// The dates of a verb's sentence that belong to it: by the rank that `belonging` gives the token they begin at, none where
+/// it gives none; of one rank the nearest first, and those beyond a semicolon last.
 pub(crate) fn near(
     reading: &Reading,
     sentence: &Sentence,
     verb: usize,
     published: Option<&str>,
-    belongs: impl Fn(usize) -> bool,
+    belonging: impl Fn(usize) -> Option<u8>,
 ) -> Vec<When> {
     let mut all = dates(reading, sentence, published);
-    all.retain(|one| belongs(one.first));
     // `the agreement of 2018` is no date of what is done to it, and `since 2018` is none of one deed.
     all.retain(|one| {
         one.first == sentence.first || !matches!(reading.lower(one.first - 1), "of" | "since")
@@ -75,8 +75,12 @@ pub(crate) fn near(
         let far = between.clone().any(|at| reading.word(at) == ";");
         (far, between.len())
     };
-    all.sort_by_key(distance);
-    all.into_iter().map(|one| one.when).collect()
+    let mut ranked: Vec<(u8, (bool, usize), When)> = all
+        .iter()
+        .filter_map(|one| Some((belonging(one.first)?, distance(one), one.when)))
+        .collect();
+    ranked.sort_by_key(|(rank, distance, _)| (*rank, *distance));
+    ranked.into_iter().map(|(_, _, when)| when).collect()
 }
 
 /// All dates that a sentence names.

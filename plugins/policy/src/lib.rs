@@ -10,7 +10,6 @@
 //! `gold/` holds the commentaries that the stages are measured on.
 
 mod actors;
-mod clock;
 mod dates;
 mod events;
 mod export;
@@ -25,6 +24,7 @@ mod relations;
 mod stage;
 mod syntax;
 mod tables;
+mod time_owner;
 mod work;
 
 pub use actors::{Actors, ActorsConfig};

@@ -1,10 +1,10 @@
 //! When and where something happened, and whether the text only imagines it.
 
 use super::Status;
-use crate::clock;
 use crate::dates::{self, When};
 use crate::horizons::horizon;
 use crate::syntax::{Analysis, Clause, GroupKind, Reading, Sentence};
+use crate::time_owner;
 use crate::work::Work;
 
 /// When it was or will be, and how real that leaves it. The date of what happened is the one nearest to the verb, and never one
@@ -23,13 +23,13 @@ pub(super) fn timed(
     let today = date.and_then(dates::day_of);
     let to_come = || {
         horizon(reading, (sentence.first, sentence.end), today?, |at| {
-            !clock::is_of_the_past(reading, analysis, at)
+            !time_owner::is_of_the_past(reading, analysis, at)
         })
     };
     match how {
         Status::Happened | Status::Ongoing | Status::Denied => {
             let all = dates::near(reading, sentence, clause.verb.head, date, |at| {
-                spoken || !clock::is_of_another(reading, analysis, place, at)
+                if spoken { Some(0) } else { time_owner::belonging(reading, analysis, place, at) }
             });
             let is_future = |when: &When| today.is_some_and(|today| when.first > today);
             let is_present = clause.verb.present && !clause.verb.perfect;

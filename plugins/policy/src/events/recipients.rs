@@ -3,7 +3,7 @@
 use super::party::{is_known, linked, object, subjects};
 use super::{Party, Type, relative, takes_places};
 use crate::actors::Kind;
-use crate::syntax::{Analysis, Clause, Governor, GroupKind};
+use crate::syntax::{Analysis, Clause, Governor, GroupKind, Tag};
 use crate::tables::{Bystander, bystander, tables};
 use crate::work::Work;
 
@@ -42,16 +42,33 @@ fn people_at_home(
         .collect()
 }
 
-/// Where a clause that opens a sentence as its condition ends: `If no agreement is reached by May, Iceland will …` says
-/// nothing of Iceland before the comma.
-fn condition_end(work: &Work, clause: &Clause) -> Option<usize> {
+/// Where a clause ends that stands before the one that it depends on: `If no agreement is reached by May, Iceland will …` and
+/// `Since Chad left, Mali …` say nothing of Iceland or Mali before the comma.
+fn opening_end(work: &Work, analysis: &Analysis, place: usize) -> Option<usize> {
     let reading = &work.reading;
+    let clause = &analysis.clauses[place];
     let opener = clause.opener?;
     let sentence = &reading.sentences[reading.sentence_of(opener)?];
-    if opener != sentence.first || !matches!(reading.lower(opener), "if" | "unless" | "should") {
+    let with = reading.lower(opener);
+    let opens = opener == sentence.first
+        && (reading.tokens[opener].tag == Tag::Subordinator
+            || matches!(with, "if" | "unless" | "should"))
+        || matches!(with, "when" | "since" | "after" | "before" | "until" | "because")
+            && reading.word(opener - 1) == ",";
+    if !opens {
         return None;
     }
-    (clause.verb.head + 1..sentence.end).find(|at| reading.word(*at) == ",")
+    // The comma before the next verb that does not depend on this opener.
+    let main = analysis.clauses[place + 1..]
+        .iter()
+        .find(|one| one.verb.finite && one.opener != clause.opener)
+        .and_then(|one| one.subject.first().or(Some(&one.group)))
+        .map(|group| analysis.groups[*group].first);
+    let mut commas = (clause.verb.head + 1..sentence.end).filter(|at| reading.word(*at) == ",");
+    match main {
+        Some(main) => commas.take_while(|at| *at < main).last(),
+        None => commas.next(),
+    }
 }
 
 /// Where the next clause begins behind `and` or `but`, with a subject of its own or, where it is told
@@ -119,7 +136,7 @@ fn aside(work: &Work, (from, end): (usize, usize)) -> Option<usize> {
 fn end_of(work: &Work, analysis: &Analysis, place: usize, (end, kind): (usize, Type)) -> usize {
     let clause = &analysis.clauses[place];
     let limits = [
-        condition_end(work, clause),
+        opening_end(work, analysis, place),
         next_clause(work, analysis, place, kind),
         content_of_object(work, analysis, clause),
         aside(work, (clause.verb.head + 1, end)),
@@ -158,14 +175,15 @@ pub(super) fn recipients(
     if clause.verb.passive {
         candidates.extend(subjects(work, analysis, clause).into_iter().filter(is_known));
     }
+    let end = end_of(work, analysis, place, (end, kind));
     let objects: Vec<Party> = clause
         .objects
         .iter()
+        .filter(|group| analysis.groups[**group].first < end)
         .filter_map(|group| object(work, analysis, *group))
         .filter(is_known)
         .collect();
     candidates.extend(&objects);
-    let end = end_of(work, analysis, place, (end, kind));
     // `which Israel bombed`: the noun before is what it is done to.
     let relative = relative::of(work, analysis, place).filter(|one| one.by_others);
     if let Some(relative) = relative
@@ -202,7 +220,7 @@ pub(super) fn recipients(
         let is_origin = work.reading.lower(*preposition) == "from" && strikes;
         if is_target
             && !is_origin
-            && *preposition < end
+            && analysis.groups[*group].first < end
             && !is_of_medium(work, analysis, analysis.groups[*group].first)
             && let Some(party) = object(work, analysis, *group).filter(is_known)
         {

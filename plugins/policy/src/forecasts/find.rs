@@ -10,12 +10,12 @@ use super::denial::{Denial, denial};
 use super::hedge::Scale;
 use super::hedged::{Found, Rule, hedged};
 use super::holder::{holder, quoted_speaker};
-use crate::clock::is_of_the_past;
 use crate::dates::{When, day_of};
 use crate::events::Party;
 use crate::horizons::horizon;
 use crate::interview::{speaker_at, turns};
 use crate::quotes::according_to;
+use crate::time_owner::is_of_the_past;
 use crate::work::Work;
 
 /// A forecast.

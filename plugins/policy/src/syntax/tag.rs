@@ -287,6 +287,14 @@ fn is_subordinator(
     }
     for at in token + 1..end.min(token + 12) {
         let set = possible[at];
+        // `Since Chad and Sudan left`
+        let joins_names = set & m::COORDINATOR != 0
+            && at > token + 1
+            && possible[token + 1..at].iter().all(|one| one & PROPER != 0)
+            && possible.get(at + 1).is_some_and(|next| next & PROPER != 0);
+        if joins_names {
+            continue;
+        }
         if set & MARK != 0 && reading.word(at) != "-"
             || set & (m::COORDINATOR | m::TO | m::RELATIVE) != 0
         {

@@ -91,3 +91,20 @@ fn a_relative_clause_takes_nobody_from_the_main_one() {
         &["SUPPORT Norway > Sweden", "ACCUSE Russia > Norway"],
     );
 }
+
+#[test]
+fn an_opening_clause_takes_nobody_from_the_main_one() {
+    check(
+        "After Kenya closed the port in 2018, Uganda condemned Rwanda.",
+        &["ACCUSE Uganda > Rwanda"],
+    );
+    check("Before Togo shut the border, Ghana had attacked Benin.", &["ASSAULT Ghana > Benin"]);
+    check(
+        "Since 2019, when Peru left the pact, Chile has attacked Bolivia.",
+        &["ASSAULT Chile > Bolivia"],
+    );
+    check(
+        "After Kenya attacked Somalia, Uganda condemned Rwanda.",
+        &["ASSAULT Kenya > Somalia", "ACCUSE Uganda > Rwanda"],
+    );
+}

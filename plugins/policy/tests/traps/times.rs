@@ -78,3 +78,42 @@ fn times_to_come_are_counted_from_publication() {
     let record = stage::<Forecasts>(&paragraph("The talks that began in March may fail."));
     assert_eq!(text(&record.annotations[0], "to"), "");
 }
+
+#[test]
+fn a_day_of_another_clause_stays_there() {
+    for (sentence, expect) in [
+        (
+            "Since Chad and Sudan signed a treaty in June 2021, Libya has sent aid to Sudan.",
+            &["AID"][..],
+        ),
+        (
+            "After Kenya quit the talks in 2018, Uganda condemned Rwanda on 3 March 2021.",
+            &["ACCUSE 2021-03-03"],
+        ),
+        ("Since 2019, when Peru left the pact, Chile has attacked Bolivia.", &["ASSAULT"]),
+        ("On Tuesday Kenya condemned the attack of 3 May.", &["ACCUSE 2023-02-07"]),
+        ("Finland condemns the damage done to the cable on 25 December.", &["ACCUSE"]),
+        ("Serbia accused Kosovo of planning an attack on 5 November.", &["ACCUSE"]),
+        (
+            "Peru criticised Chile on Monday for expelling its envoy in January.",
+            &["ACCUSE 2023-02-06"],
+        ),
+        ("Oman praised the deal that Iran signed in 2015.", &["SUPPORT"]),
+        (
+            "Chile attacked Peru in 2020 and bombed Bolivia in 2021.",
+            &["ASSAULT 2020", "ASSAULT 2021"],
+        ),
+        ("Chile attacked Peru in 2020, and Bolivia bombed Paraguay.", &["ASSAULT 2020", "ASSAULT"]),
+        (
+            "On Monday Chile attacked Peru and bombed Bolivia.",
+            &["ASSAULT 2023-02-06", "ASSAULT 2023-02-06"],
+        ),
+        (
+            "Chile attacked Peru in May, and on 3 June Bolivia bombed Paraguay.",
+            &["ASSAULT 2022-05", "ASSAULT 2022-06-03"],
+        ),
+        ("Chile attacked Peru by closing the port on 3 February.", &["ASSAULT 2023-02-03"]),
+    ] {
+        assert_eq!(dated(sentence), *expect, "{sentence}");
+    }
+}
