@@ -16,9 +16,51 @@ pub(crate) fn expand_table(table: &mut Table, lookup: Lookup<'_>, diagnostics: &
 /// The first variable that the value at `location` asks the environment for.
 pub(crate) fn variable_in(location: &Location) -> Option<&str> {
     let text = location.source.text.get(location.range.clone())?;
-    let (before, rest) = text.split_once("${")?;
-    let inside = rest.split_once('}')?.0;
-    (!before.ends_with('$')).then(|| inside.split_once(":-").map_or(inside, |(name, _)| name))
+    pieces(text).find_map(|piece| match piece {
+        Piece::Variable { name, .. } => Some(name),
+        Piece::Plain(_) | Piece::Open(_) => None,
+    })
+}
+
+/// A part of a text that may ask the environment.
+enum Piece<'a> {
+    /// It stands for itself.
+    Plain(&'a str),
+    /// `${NAME}` or `${NAME:-default}`; `whole` is as it is written.
+    Variable { whole: &'a str, name: &'a str, default: Option<&'a str> },
+    /// `${` that is never closed, and what comes after it.
+    Open(&'a str),
+}
+
+/// Cuts a text at its variables.
+fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let Some(at) = rest.find("${") else {
+            return (!rest.is_empty()).then(|| Piece::Plain(std::mem::take(&mut rest)));
+        };
+        let (before, after) = rest.split_at(at);
+        let (piece, left) = if at > 0 {
+            match before.strip_suffix('$') {
+                // `$${` stands for a plain `${`: the second `$` and the brace are text.
+                Some("") => (Piece::Plain("${"), &after[2..]),
+                Some(plain) => (Piece::Plain(plain), &rest[plain.len()..]),
+                None => (Piece::Plain(before), after),
+            }
+        } else if let Some(end) = rest.find('}') {
+            let (whole, left) = rest.split_at(end + 1);
+            let inside = &whole[2..end];
+            let (name, default) = match inside.split_once(":-") {
+                Some((name, default)) => (name, Some(default)),
+                None => (inside, None),
+            };
+            (Piece::Variable { whole, name, default }, left)
+        } else {
+            (Piece::Open(rest), "")
+        };
+        rest = left;
+        Some(piece)
+    })
 }
 
 fn expand_node(node: &mut Node, lookup: Lookup<'_>, diagnostics: &mut Diagnostics) {
@@ -46,29 +88,22 @@ fn expand(
 ) -> (String, bool) {
     let mut out = String::with_capacity(text.len());
     let mut found = false;
-    let mut rest = text;
-    while let Some(at) = rest.find("${") {
-        let (before, after) = rest.split_at(at);
-        if let Some(plain) = before.strip_suffix('$') {
-            out.push_str(plain);
-            out.push_str("${");
-            rest = &after[2..];
-            continue;
-        }
-        out.push_str(before);
-        let Some(end) = after.find('}') else {
-            let message = "`${` is never closed with `}`";
-            diagnostics.push(
-                Diagnostic::error(location.clone(), message)
-                    .with_hint("write `$${` for a plain `${`"),
-            );
-            out.push_str(after);
-            return (out, found);
-        };
-        let inside = &after[2..end];
-        let (name, default) = match inside.split_once(":-") {
-            Some((name, default)) => (name, Some(default)),
-            None => (inside, None),
+    for piece in pieces(text) {
+        let (whole, name, default) = match piece {
+            Piece::Plain(plain) => {
+                out.push_str(plain);
+                continue;
+            }
+            Piece::Open(open) => {
+                let message = "`${` is never closed with `}`";
+                diagnostics.push(
+                    Diagnostic::error(location.clone(), message)
+                        .with_hint("write `$${` for a plain `${`"),
+                );
+                out.push_str(open);
+                continue;
+            }
+            Piece::Variable { whole, name, default } => (whole, name, default),
         };
         found = true;
         match lookup(name).filter(|value| !value.is_empty() || default.is_none()) {
@@ -78,13 +113,11 @@ fn expand(
                 None => {
                     diagnostics.push(undefined(name, location));
                     // It stays as it is: an empty text in its place would be a second mistake.
-                    out.push_str(&after[..=end]);
+                    out.push_str(whole);
                 }
             },
         }
-        rest = &after[end + 1..];
     }
-    out.push_str(rest);
     (out, found)
 }
 
@@ -123,12 +156,25 @@ mod tests {
     }
 
     #[test]
+    fn the_first_variable() {
+        let first = |text: &str| {
+            let source = Arc::new(SourceText { name: "p.toml".into(), text: text.into() });
+            variable_in(&Location { source, range: 0..text.len() }).map(str::to_owned)
+        };
+        assert_eq!(first("a/${HOME:-x}/${B}").as_deref(), Some("HOME"));
+        assert_eq!(first("$${A}/${B}").as_deref(), Some("B"));
+        assert_eq!(first("$${A} ${B"), None);
+    }
+
+    #[test]
     fn variables() {
         check("${HOME}/in", "/h/in");
         check("${NONE:-in}/${HOME}", "in//h");
         check("${EMPTY:-full}", "full");
         check("${EMPTY}", "");
         check("$${HOME} $HOME $", "${HOME} $HOME $");
+        check("a$${HOME}$$${HOME}", "a${HOME}$${HOME}");
+        check("}$${${HOME}", "}${/h");
         check("${NONE}", "${NONE} ! environment variable `NONE` is not set");
         check("${HOME", "${HOME ! `${` is never closed with `}`");
         check("${no way}", "${no way} ! `no way` cannot name an environment variable");
