@@ -193,6 +193,24 @@ fn a_ledger_that_is_damaged_meanwhile() {
     watching.stop();
 }
 
+/// Somebody removes it.
+#[test]
+fn a_ledger_that_is_removed_meanwhile() {
+    let folder = desk();
+    let watching = Watching::start(&folder);
+    watching.until("idle", || watching.is_idle());
+    fs::remove_dir_all(folder.path().join(".cableway")).unwrap();
+    folder.write("inbox/c.txt", "Another ferry.");
+    watching.until_texts(&["Another ferry.", "The ferry sails.", "The train leaves."]);
+    watching
+        .until_said("p.ledger` is gone: a new one is made, and everything is worked on anew", 1);
+    watching.until("idle", || watching.is_idle());
+    folder.write("inbox/d.txt", "The last ferry.");
+    watching.until_said("worked on 1 document, 4 documents written", 1);
+    let said = watching.stop();
+    assert_eq!(said.matches("is gone").count(), 1, "it is told once: {said}");
+}
+
 #[test]
 fn what_cannot_be_watched() {
     let folder = desk();

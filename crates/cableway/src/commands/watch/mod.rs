@@ -79,6 +79,7 @@ pub(crate) fn watch(arguments: &Arguments, logging: &Logging) -> Exit {
         mailbox,
         interrupt,
         status,
+        has_ledger: false,
         mistakes: None,
         told_of_trouble: false,
     };
@@ -103,6 +104,8 @@ struct Watch<'a> {
     mailbox: Arc<Mailbox>,
     interrupt: Arc<Interrupt>,
     status: Arc<Shared>,
+    /// Whether a run of this watch has left a ledger.
+    has_ledger: bool,
     /// What was wrong with the pipeline file when that was last told.
     mistakes: Option<String>,
     /// Whether it was told that some folders cannot be watched.
@@ -206,6 +209,7 @@ impl Watch<'_> {
         match outcome {
             Ok(report) => {
                 self.agenda.done(now, report.quarantined > 0);
+                self.has_ledger = true;
                 self.tell_of_recovery();
                 self.tell_of_run(&report);
             }
@@ -245,8 +249,16 @@ impl Watch<'_> {
         }
         let attempt = || -> Result<Result<RunReport, RunError>, Vec<String>> {
             let pipeline = self.pipeline.again().map_err(|problem| vec![problem.to_string()])?;
+            let path = Ledger::path_of(file);
+            let is_gone = self.has_ledger && !path.exists();
             let opened = Ledger::open(file, &LedgerOptions::default());
             let mut ledger = opened.map_err(|problem| words(&problem))?;
+            if is_gone {
+                warn(&format!(
+                    "the ledger `{}` is gone: a new one is made, and everything is worked on anew",
+                    path.display()
+                ));
+            }
             ledger.take_notices().iter().for_each(|notice| warn(notice));
             Ok(run_with(pipeline, &options(), &mut ledger))
         };
