@@ -144,7 +144,10 @@ fn a_web_archive_with_a_damaged_record() {
         folder.records(3).iter().map(|record| record["source"]["uri"].clone()).collect();
     assert_eq!(
         uris,
-        ["inbox/a.warc!/1/https://desk.example/1", "inbox/a.warc!/3/https://desk.example/3"]
+        [
+            "inbox/a.warc!/20260302093000/https://desk.example/1",
+            "inbox/a.warc!/20260302093000/https://desk.example/3"
+        ]
     );
     assert_shown!(folder.quarantine());
 }

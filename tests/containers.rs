@@ -43,8 +43,8 @@ fn members_are_items_and_a_bad_one_costs_itself() {
         uris,
         [
             "inbox/all.zip!/desk/a.html",
-            "inbox/all.zip!/in.mbox!/1",
-            "inbox/all.zip!/in.mbox!/1!/page.html",
+            "inbox/all.zip!/in.mbox!/ef756a04f1dba1ee",
+            "inbox/all.zip!/in.mbox!/ef756a04f1dba1ee!/page.html",
             "inbox/b.eml",
             "inbox/b.eml!/page.html",
         ]
@@ -60,7 +60,10 @@ fn members_are_explained() {
     let folder = folder();
     let explained = |input: &str| folder.run(&["explain", "p.toml", input]).shown();
     assert_shown!("a_member", explained("inbox/all.zip!/desk/a.html"));
-    assert_shown!("an_attachment", explained("inbox/all.zip!/in.mbox!/1!/page.html"));
+    assert_shown!(
+        "an_attachment",
+        explained("inbox/all.zip!/in.mbox!/ef756a04f1dba1ee!/page.html")
+    );
     assert_shown!("the_first_of_many", explained("inbox/all.zip"));
     assert_shown!("a_mail_with_what_is_attached", explained("./inbox/b.eml"));
     assert_shown!("a_bad_member", explained("./inbox/all.zip!/desk/bad.html"));

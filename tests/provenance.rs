@@ -143,16 +143,18 @@ fn of_what_lies_in_others() {
         .write("inbox/a.mbox", format!("From ada@desk.example Mon Mar  2 09:30:00 2026\n{mail}\n"))
         .write("inbox/a.warc.gz", gzip(crawl.as_bytes()))
         .write("inbox/a.zip", packed);
+    let in_box = format!("inbox/a.mbox!/{}", digits(mail.as_bytes()));
+    let attached_in_box = format!("{in_box}!/page.html");
     check(
         &folder,
         &[
             Expected::new("inbox/a.eml", "message/rfc822", "mail", mail.as_bytes()),
             Expected::new("inbox/a.eml!/page.html", "text/html", "html", attached),
-            Expected::new("inbox/a.mbox!/1", "message/rfc822", "mail", mail.as_bytes()),
-            Expected::new("inbox/a.mbox!/1!/page.html", "text/html", "html", attached),
+            Expected::new(&in_box, "message/rfc822", "mail", mail.as_bytes()),
+            Expected::new(&attached_in_box, "text/html", "html", attached),
             // The crawler fetched it, and says when.
             Expected::new(
-                "inbox/a.warc.gz!/1/https://desk.example/a",
+                "inbox/a.warc.gz!/20260302093000/https://desk.example/a",
                 "text/html",
                 "html",
                 page.as_bytes(),
@@ -161,6 +163,11 @@ fn of_what_lies_in_others() {
             Expected::new("inbox/a.zip!/desk/a.html", "text/html", "html", page.as_bytes()),
         ],
     );
+}
+
+/// The beginning of the digest, which names what bears no id.
+fn digits(bytes: &[u8]) -> String {
+    Digest::of(bytes).to_string()["blake3:".len()..][..16].to_owned()
 }
 
 /// A feed of one entry, and the entry as it stands in it.
@@ -190,7 +197,12 @@ fn of_lines_and_entries() {
         &folder,
         &[
             // The media type is that of the text in the line.
-            Expected::new("a.jsonl#line=1", "text/plain", "jsonl", line.as_bytes()),
+            Expected::new(
+                &format!("a.jsonl#digest={}", digits(line.as_bytes())),
+                "text/plain",
+                "jsonl",
+                line.as_bytes(),
+            ),
             Expected::new("a.xml!/n-1", "application/rss+xml", "feed", entry.as_bytes()),
             Expected::new("a.json!/j-1", "application/feed+json", "feed", json_entry.as_bytes()),
         ],

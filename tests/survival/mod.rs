@@ -7,6 +7,7 @@ mod bad_ledgers;
 mod changing;
 mod kept;
 mod known_failures;
+mod lines;
 mod soak;
 mod unreachable;
 

@@ -90,6 +90,48 @@ fn a_mistake_in_the_key_is_told() {
     assert!(checked.stderr.contains(message), "{}", checked.shown());
 }
 
+/// A feed that cannot be had for now has all its entries still: they are not gone.
+#[test]
+fn a_feed_that_a_server_cannot_give_for_a_while() {
+    for (keys, stay) in [
+        ("", true),
+        ("removed = \"withdraw\"", true),
+        ("removed = \"withdraw\"\nunreachable = \"withdraw\"", false),
+    ] {
+        let server = Server::start();
+        server.set(&["The ferry sails", "The harbour is closed"]);
+        let folder = Folder::new();
+        folder.write("p.toml", server.stage(keys) + EXPORTS);
+        assert_eq!(folder.records(0).len(), 2);
+        let written = folder.read("out.jsonl").unwrap();
+        server.fail(Some("503 Service Unavailable"));
+        for time in ["first", "second"] {
+            let ran = folder.run(&["run", "p.toml"]);
+            assert_eq!(ran.code, Some(3), "{keys}: {}", ran.shown());
+            let told =
+                ran.stderr.contains("could not be had, and kept for now: 2 sources: http://");
+            assert_eq!(told, stay, "{keys}, {time}: {}", ran.shown());
+            assert_eq!(
+                ran.stderr.contains("gone, and"),
+                !stay && time == "first",
+                "{}",
+                ran.shown()
+            );
+            let left = folder.read("out.jsonl").unwrap();
+            assert_eq!(left, if stay { written.as_str() } else { "" }, "{keys}");
+            assert_eq!(folder.quarantine().lines().count(), 1);
+        }
+        // When it is back, what it has no more is gone.
+        server.fail(None);
+        server.set(&["The harbour is closed"]);
+        let ran = folder.run(&["run", "p.toml"]);
+        assert_eq!(ran.code, Some(0), "{keys}: {}", ran.shown());
+        let is_gone = ran.stderr.contains("gone, and ");
+        assert_eq!(is_gone, stay, "{keys}: {}", ran.shown());
+        assert!(!ran.stderr.contains("could not be had"), "{keys}: {}", ran.shown());
+    }
+}
+
 /// The page of an entry that cannot be had is told, asked for again, and does not go for a bad hour.
 #[test]
 fn a_page_of_an_entry_that_cannot_be_had() {

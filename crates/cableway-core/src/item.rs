@@ -7,8 +7,12 @@ use crate::error::StageError;
 pub struct Item {
     /// Where the bytes come from. For a local file its path relative to the pipeline file, with `/`
     /// between the parts, so that records are the same on every machine. It names one item only:
-    /// a part of a container adds `#` and its place.
+    /// a part of a file adds what tells it from the others for good (the id that it bears, the digest of its
+    /// content), so that it keeps its name when others come or go before it.
     pub uri: String,
+    /// Which part of its file the item is now, in words: `line 3`, `mail 17`. It is there to find the item by, and no
+    /// stage sees it: an item that moves is still the same. `None` for what is no part, or is named by its place.
+    pub part: Option<String>,
     /// Where the bytes were found in the end, when a server sent whoever asked for `uri` on to another
     /// address. Relative addresses in a page are relative to this one.
     pub location: Option<String>,
@@ -34,6 +38,7 @@ impl Item {
     pub fn new(uri: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self {
             uri: uri.into(),
+            part: None,
             location: None,
             media_type: None,
             retrieved: None,

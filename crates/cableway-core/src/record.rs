@@ -124,6 +124,10 @@ pub struct Source {
     /// The reader that turned the bytes into text, and its version: `html/4`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reader: Option<String>,
+    /// Which part of its file the item was when it was last listed: `line 3`, `mail 17`. It may change while
+    /// the item stays the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
 }
 
 /// What the source says about a document. A field that it does not give is absent, never guessed.

@@ -14,6 +14,7 @@ use crate::run::attempt::{Course, Went};
 use crate::run::exporting::Exporting;
 use crate::run::guard::guarded;
 use crate::run::meter::Meter;
+use crate::run::part::Part;
 use crate::run::report::Queues;
 use crate::run::worker::Shared;
 
@@ -85,7 +86,14 @@ pub fn explain(pipeline: Pipeline, input: &str) -> Result<Explanation, StageErro
         if !wanted.is(&item.uri) && documents.iter().any(is_meant) {
             documents.retain(is_meant);
         }
-        let steps = |document| explain_document(&shared, &pipeline.ordered, document);
+        let part = Part::of(&item);
+        let steps = |document| {
+            let (mut document, outcomes) = explain_document(&shared, &pipeline.ordered, document);
+            if let Some(part) = &part {
+                part.tell_document(&mut document);
+            }
+            (document, outcomes)
+        };
         documents.into_iter().map(steps).collect()
     });
     let reader = shared.steps[ingest].clone();
@@ -125,6 +133,24 @@ impl<'a> Wanted<'a> {
             || self.inside.is_none() && self.is_file(uri)
     }
 
+    /// Whether the item is the part of a file that is asked for by its place: `a.jsonl#line=3`.
+    fn is_part(&self, item: &Item) -> bool {
+        let (Some(part), Some((file, place))) = (&item.part, self.input.rsplit_once('#')) else {
+            return false;
+        };
+        let is_inside = |rest: &str| rest.starts_with('#') || rest.starts_with("!/");
+        let named = item.uri.split_once("!/").or_else(|| item.uri.split_once('#'));
+        place.replace('=', " ") == *part
+            && (item.uri.strip_prefix(file).is_some_and(is_inside)
+                || named.is_some_and(|(whole, _)| self.is_whole(file, whole)))
+    }
+
+    /// Whether the file at `path` is the one at `uri`.
+    fn is_whole(&self, path: &str, uri: &str) -> bool {
+        let found = std::fs::canonicalize(path).ok();
+        found.is_some() && std::fs::canonicalize(self.root.join(uri)).ok() == found
+    }
+
     /// Whether the item at `uri` is what is asked for, lies in it, or holds it.
     fn leads_to(&self, uri: &str) -> bool {
         let whole = uri.split_once('#').map_or(uri, |(whole, _)| whole);
@@ -160,7 +186,9 @@ fn find(shared: &Shared, wanted: &Wanted<'_>) -> Result<(usize, Item, bool), Sta
         let found = guarded(|| {
             for listed in shared.ingest[ingest].items(&context) {
                 match listed {
-                    Ok(item) if matches(&item.uri) => return Ok(Some(item)),
+                    Ok(item) if matches(&item.uri) || wanted.is_part(&item) => {
+                        return Ok(Some(item));
+                    }
                     Err(ListError::Item { uri, error }) if matches(&uri) => return Err(error),
                     Err(ListError::Source(_)) => return Ok(None),
                     _ => {}

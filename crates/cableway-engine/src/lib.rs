@@ -67,7 +67,7 @@ pub use plugins::{NoPlugins, Plugins};
 pub use report::{Report, report_schema};
 pub use run::{
     Latency, Progress, Quarantined, Removed, RunError, RunOptions, RunReport, Sink, StageReport,
-    run, run_into, run_with,
+    Unreachable, run, run_into, run_with,
 };
 pub use schema::{listing_keys, pipeline_schema};
 pub use trace::Trace;

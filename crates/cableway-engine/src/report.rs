@@ -76,6 +76,8 @@ struct Counts {
     withdrawn: u64,
     /// The items whose source is gone since the last run, and whose documents stay, because the pipeline keeps them.
     kept: u64,
+    /// The items that could not be had this time, and whose documents stay meanwhile.
+    unreachable: u64,
     /// The bytes of the items that were listed.
     bytes: u64,
 }
@@ -168,6 +170,7 @@ impl Report {
                     unchanged: run.unchanged,
                     withdrawn: run.removed.withdrawn,
                     kept: run.removed.kept,
+                    unreachable: run.unreachable.kept,
                     bytes: run.bytes,
                 });
                 report.seconds = Some(run.elapsed.as_secs_f64());

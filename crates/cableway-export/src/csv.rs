@@ -56,7 +56,7 @@ pub struct CsvConfig {
     pub path: String,
     /// The columns, in their order.
     ///
-    /// `id`, `uri`, `media_type`, `bytes`, `digest`, `retrieved`, `reader`, `title`, `standfirst`,
+    /// `id`, `uri`, `media_type`, `bytes`, `digest`, `retrieved`, `reader`, `part`, `title`, `standfirst`,
     /// `authors`, `publisher`, `published`, `modified`, `language`, `url`, `section`, `tags`, `text`,
     /// `summary`, `notes`; `label:KIND` and `score:KIND` for the annotations of a kind (`topics` is
     /// `label:topic`, `keywords` is `label:keyword`); `summary:STAGE` for the summary of one stage.

@@ -32,6 +32,7 @@ mod jsonl;
 #[cfg_attr(not(feature = "feed"), expect(dead_code, reason = "sitemaps have no attributes"))]
 mod markup;
 mod media;
+mod parts;
 mod reader;
 mod steady;
 mod unpack;

@@ -38,7 +38,7 @@ fn read(file: (&str, &[u8]), config: Value, limits: Limits) -> String {
     for item in stage.items(&context) {
         match item {
             Ok(item) => {
-                let _ = writeln!(out, "{}", item.uri);
+                let _ = writeln!(out, "{} is {}", item.uri, item.part.as_deref().unwrap());
                 out.push_str(&shown(stage.read(&item, &context), &context));
             }
             Err(ListError::Item { uri, error }) => {
@@ -98,7 +98,7 @@ fn other_formats_of_the_text() {
     config["text_format"] = json!("html");
     let html = r#"{"body": "<h1>The ferry</h1><p>It sails on Monday, the harbour office said.</p>", "meta": {"title": "Given"}}"#;
     assert_snapshot!(read(("a.jsonl", html.as_bytes()), config.clone(), Limits::default()), @r#"
-    a.jsonl#line=1
+    a.jsonl#digest=9c010822e1aa9048 is line 1
       {"title":"Given"}
       Title: The ferry
       Paragraph: It sails on Monday, the harbour office said.
@@ -106,7 +106,7 @@ fn other_formats_of_the_text() {
     config["text_format"] = json!("markdown");
     let markdown = r##"{"body": "# The ferry\n\nIt *sails*."}"##;
     assert_snapshot!(read(("a.jsonl", markdown.as_bytes()), config, Limits::default()), @r#"
-    a.jsonl#line=1
+    a.jsonl#digest=97188758716e13cd is line 1
       {"title":"The ferry"}
       Title: The ferry
       Paragraph: It sails.
@@ -135,7 +135,7 @@ fn lines_that_are_too_long_are_not_held() {
     assert_snapshot!(read(("a.jsonl", lines.as_bytes()), fields(), limits), @r"
     a.jsonl#line=1
       lost (limit): the line has more than 1000 bytes (`bytes` under [limits])
-    a.jsonl#line=2
+    a.jsonl#digest=ecd87d3c3b39c426 is line 2
       {}
       Paragraph: It sails.
     ");
@@ -148,7 +148,8 @@ fn a_packed_file_cut_off_gives_what_came_before() {
     let mut packed = gzip.finish().unwrap();
     packed.truncate(packed.len() - 20);
     let shown = read(("a.jsonl", &packed), fields(), Limits::default());
-    assert!(shown.starts_with("a.jsonl#line=1\n"), "{shown}");
+    assert!(shown.starts_with("a.jsonl#digest="), "{shown}");
+    assert!(shown.contains(" is line 1\n") && !shown.contains(" is line 2\n"), "{shown}");
     assert!(shown.contains("a.jsonl\n  lost (bad_input): breaks off after line 1"), "{shown}");
 }
 
@@ -194,6 +195,45 @@ fn ids_that_the_objects_bring() {
     assert_eq!(id(r#"{"t": "x"}"#), cableway_core::DocumentId::from_uri("u").to_string());
 }
 
+/// The URIs and parts of the items in a file.
+fn listed(lines: &str, config: Value) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.jsonl"), lines).unwrap();
+    let stage = stage(folder.path(), config, Limits::default());
+    let context = Context::default();
+    let items = stage.items(&context).map(Result::unwrap);
+    items.map(|item| (item.uri, item.part.unwrap())).collect()
+}
+
+#[test]
+fn lines_are_named_after_what_they_are() {
+    let config = json!({"paths": ["a.jsonl"], "fields": {"text": "t", "id": "meta.id"}});
+    let [seven, none, again, torn] = [
+        r#"{"t": "It sails.", "meta": {"id": 7}}"#,
+        r#"{"t": "It lands."}"#,
+        r#"{"t": "It sails on Monday.", "meta": {"id": "7"}}"#,
+        r#"{"t": "It lan"#,
+    ];
+    let before = listed(&[seven, none, again, torn, none].join("\n"), config.clone());
+    let parts: Vec<&str> = before.iter().map(|(_, part)| part.as_str()).collect();
+    assert_eq!(parts, ["line 1", "line 2", "line 3", "line 4", "line 5"]);
+    let uris: Vec<&str> = before.iter().map(|(uri, _)| uri.as_str()).collect();
+    assert_eq!((uris[0], uris[2]), ("a.jsonl#id=7", "a.jsonl#id=7~2"));
+    assert!(uris[1].starts_with("a.jsonl#digest=") && uris[3].starts_with("a.jsonl#digest="));
+    assert_eq!(uris[4], format!("{}~2", uris[1]));
+
+    // Whatever stands before them, they are what they were.
+    let after = listed(&["", torn, r#"{"t": "New."}"#, none, seven].join("\r\n"), config);
+    let of = |line: &str| after.iter().find(|(_, part)| part == line).unwrap().0.as_str();
+    assert_eq!([of("line 2"), of("line 4"), of("line 5")], [uris[3], uris[1], uris[0]]);
+
+    // Without the field, the id is no name; a record has one by its schema.
+    let named = |config: Value| listed(r#"{"t": "x", "id": "a#b"}"#, config).remove(0).0;
+    let fields = json!({"paths": ["a.jsonl"], "fields": {"text": "t"}});
+    assert!(named(fields).starts_with("a.jsonl#digest="));
+    assert_eq!(named(json!({"paths": ["a.jsonl"]})), "a.jsonl#id=a%23b");
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in any::<Vec<u8>>(), text in ".{0,60}") {
@@ -223,7 +263,7 @@ proptest! {
         let line = serde_json::to_string(document.record()).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let stage = stage(folder.path(), json!({"paths": ["x"]}), Limits::default());
-        let read = stage.read(&Item::new("x#line=1", line.into()), &Context::default()).unwrap();
+        let read = stage.read(&Item::new("x#id=1", line.into()), &Context::default()).unwrap();
         prop_assert_eq!(&read[0], &document);
     }
 }

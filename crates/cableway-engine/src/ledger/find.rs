@@ -24,6 +24,10 @@ pub(crate) struct Known {
     pub(crate) retry: bool,
     pub(crate) state: State,
     pub(crate) position: i64,
+    /// Which part of its file it was then.
+    pub(crate) part: Option<String>,
+    /// An earlier form of the ledger may have named it by its place.
+    pub(crate) by_place: bool,
 }
 
 /// What is known of an item's source.
@@ -38,7 +42,7 @@ pub(crate) enum State {
 }
 
 pub(super) const COLUMNS: &str =
-    "id, digest, chain, outcome, documents, failures, retry, state, position";
+    "id, digest, chain, outcome, documents, failures, retry, state, position, part, by_place";
 
 /// The query for items, with their URIs, of the source `?1` that were listed last or are kept, from behind the position
 /// `?2` and the URI `?3` on: what is kept has the position of another listing, and numbers are given in the order in
@@ -76,6 +80,8 @@ impl Known {
                 other => return Err(FromSqlError::OutOfRange(other).into()),
             },
             position: row.get(8)?,
+            part: row.get(9)?,
+            by_place: row.get(10)?,
         })
     }
 }
@@ -111,6 +117,16 @@ impl Finder {
                 .query_row(params![source, uri], Known::read)
                 .optional()
         })
+    }
+
+    /// What an earlier form of the ledger has, under the name of its place, of the item that is `uri` now.
+    pub(crate) fn find_by_place(
+        &self,
+        source: &str,
+        uri: &str,
+        digest: &Digest,
+    ) -> Result<Option<Known>, LedgerError> {
+        self.with(|connection| Ok(by_place(connection, source, uri, digest)?.into_iter().next()))
     }
 
     /// Some items of `source`, with their URIs, that were listed last or are kept, and that other stages than those of
@@ -162,6 +178,33 @@ impl Finder {
             drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
         }
     }
+}
+
+/// What an earlier form of the ledger has named by its place, of the same file and with the same digest as the item that
+/// is `uri` now: what was listed last before what is kept.
+pub(super) fn by_place(
+    connection: &Connection,
+    source: &str,
+    uri: &str,
+    digest: &Digest,
+) -> rusqlite::Result<Vec<Known>> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS}, uri FROM items
+         WHERE by_place = 1 AND source = ?1 AND digest = ?2 AND state < 2 AND uri <> ?3 ORDER BY state, position"
+    ))?;
+    let mut rows = query.query(params![source, digest.as_bytes(), uri])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let file = schema::named_by_place(row.get_ref("uri")?.as_str()?);
+        let is_part = |file: &str| {
+            uri.strip_prefix(file)
+                .is_some_and(|rest| rest.starts_with('#') || rest.starts_with("!/"))
+        };
+        if file.is_some_and(is_part) {
+            found.push(Known::read(row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// The packed outcome of the item.

@@ -75,6 +75,8 @@ const MOST_WAITING: usize = 512;
 pub struct Ledger {
     path: PathBuf,
     connection: Connection,
+    /// The form of its tables: an earlier one only for who looks.
+    form: i64,
     /// Which file that was when it was opened.
     identity: Option<(u64, u64)>,
     /// Released last; `None` for who only reads.
@@ -133,6 +135,7 @@ impl Ledger {
         let mut ledger = Self {
             identity: schema::identity(&path),
             path,
+            form: schema::form(&connection),
             connection,
             _hold: Some(hold),
             notices,
@@ -158,6 +161,7 @@ impl Ledger {
         let mut ledger = Self {
             identity: schema::identity(&path),
             path,
+            form: schema::form(&connection),
             connection,
             _hold: None,
             notices: Vec::new(),

@@ -154,6 +154,8 @@ pub(crate) fn after(document: Document, marks: &[Mark], stages: usize) -> Option
 #[derive(Debug)]
 pub(crate) struct Parcel {
     pub(crate) uri: String,
+    /// Which part of its file the item is now.
+    pub(crate) part: Option<String>,
     pub(crate) digest: Digest,
     pub(crate) bytes: u64,
     pub(crate) data: Vec<u8>,

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Ledger, LedgerError};
+use crate::run::part::Part;
 
 /// A document in quarantine.
 #[derive(Clone, Debug, Serialize)]
@@ -32,13 +33,13 @@ pub struct QuarantineEntry {
 }
 
 /// What the parallel stages failed on.
-const EARLY: &str = "SELECT document, failures.uri AS uri, stage, kind, attempts, retry, line, item
+const EARLY: &str = "SELECT document, failures.uri AS uri, stage, kind, attempts, retry, line, item, items.uri AS whole, part
                      FROM failures JOIN items ON items.id = item WHERE state < 2
                      ORDER BY position, source, items.uri, place";
 
 /// What those behind them failed on.
 const LATE: &str =
-    "SELECT document, uri, stage, kind, 1 AS attempts, 1 AS retry, line, NULL AS item
+    "SELECT document, uri, stage, kind, 1 AS attempts, 1 AS retry, line, NULL AS item, '' AS whole, NULL AS part
                     FROM late ORDER BY place";
 
 impl QuarantineEntry {
@@ -75,8 +76,8 @@ impl Ledger {
         mut take: impl FnMut(QuarantineEntry),
     ) -> Result<(), LedgerError> {
         let mut read = || -> rusqlite::Result<()> {
-            for query in [EARLY, LATE] {
-                let mut query = self.connection.prepare(query)?;
+            for query in self.queries() {
+                let mut query = self.connection.prepare(&query)?;
                 let mut rows = query.query([])?;
                 while let Some(row) = rows.next()? {
                     take(self.entry(row)?);
@@ -91,8 +92,8 @@ impl Ledger {
     pub(super) fn count_quarantined(&self) -> Result<(u64, u64), LedgerError> {
         let read = || -> rusqlite::Result<(u64, u64)> {
             let (mut all, mut dropped) = (0, 0);
-            for query in [EARLY, LATE] {
-                let mut query = self.connection.prepare(query)?;
+            for query in self.queries() {
+                let mut query = self.connection.prepare(&query)?;
                 let mut rows = query.query([])?;
                 while let Some(row) = rows.next()? {
                     all += 1;
@@ -105,6 +106,12 @@ impl Ledger {
             Ok((all, dropped))
         };
         read().map_err(|error| self.sql(error))
+    }
+
+    fn queries(&self) -> [String; 2] {
+        // Who only looks may see a form that knows no parts.
+        let part = if self.form < 2 { "NULL AS part" } else { "part" };
+        [EARLY.replace("part", part), LATE.to_owned()]
     }
 
     fn entry(&self, row: &Row<'_>) -> rusqlite::Result<QuarantineEntry> {
@@ -120,6 +127,9 @@ impl Ledger {
             entry: serde_json::from_str(row.get_ref("line")?.as_str()?).unwrap_or_default(),
             item: row.get("item")?,
         };
+        if let Some(part) = Part::new(row.get("whole")?, row.get("part")?) {
+            part.tell_in(&mut entry.entry);
+        }
         let digest = entry.digest().map(|digest| digest.to_string());
         entry.dropped = self.is_dropped(&entry.document, digest.as_deref());
         Ok(entry)

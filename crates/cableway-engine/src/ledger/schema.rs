@@ -10,8 +10,11 @@ use super::{BUSY, LedgerError};
 /// `CBWL` in ASCII.
 const APPLICATION: i64 = 0x4342_574c;
 
-/// The form of the tables. A newer one is refused, an older one would be brought up to date here.
-pub(super) const FORM: i64 = 1;
+/// The form of the tables. A newer one is refused, an older one is brought up to date when it is opened to be written.
+///
+/// 1. The parts of a file were named by their place in it.
+/// 2. They are named after what they are: `part` has their place, `by_place` marks what form 1 has left.
+pub(super) const FORM: i64 = 2;
 
 const TABLES: &str = "
     -- The keys of stages, in the order of running: 16 bytes each.
@@ -31,6 +34,8 @@ const TABLES: &str = "
         state INTEGER NOT NULL,          -- 0: listed; 1: its source is gone, its documents are kept; 2: withdrawn;
                                          -- 3: its ingest stage is gone
         position INTEGER NOT NULL,       -- in the last listing
+        part TEXT,                       -- which part of its file it was then: 'line 3'
+        by_place INTEGER NOT NULL DEFAULT 0, -- 1: an earlier form has named it by that
         UNIQUE (source, uri)
     ) STRICT;
 
@@ -80,6 +85,9 @@ const TABLES: &str = "
 /// made, gives way to it: no form of its own, since either build reads the tables with either index.
 const LISTED: &str = "CREATE INDEX listed ON items (source, state, position, uri)";
 
+/// Finds what an earlier form has named by its place. There is little of it for long.
+const BY_PLACE: &str = "CREATE INDEX by_place ON items (source, digest) WHERE by_place = 1";
+
 /// Opens the database, and makes the tables where there are none.
 pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
     let sql = |error| LedgerError::sql(path, error);
@@ -94,7 +102,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
         // A run that was killed here leaves nothing or all.
         connection
             .execute_batch(&format!(
-                "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {TABLES} {LISTED};
+                "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {TABLES} {LISTED}; {BY_PLACE};
                  PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORM}; COMMIT"
             ))
             .map_err(sql)?;
@@ -107,8 +115,48 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {
              PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON",
         )
         .map_err(sql)?;
+    if number(path, &connection, "user_version")? < FORM {
+        renew_form(&connection).map_err(sql)?;
+    }
     renew_index(&connection).map_err(sql)?;
     Ok(connection)
+}
+
+/// Brings form 1 up to date, all of it or nothing. What is named by its place keeps its name until the run lists it under
+/// the one of now ([`Ledger::store`](super::Ledger)).
+fn renew_form(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let renew = || {
+        connection.execute_batch(
+            "ALTER TABLE items ADD COLUMN part TEXT;
+             ALTER TABLE items ADD COLUMN by_place INTEGER NOT NULL DEFAULT 0",
+        )?;
+        let mut mark = connection.prepare("UPDATE items SET by_place = 1 WHERE id = ?1")?;
+        let mut query = connection.prepare("SELECT id, uri FROM items WHERE uri GLOB '*[0-9]*'")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            if named_by_place(row.get_ref("uri")?.as_str()?).is_some() {
+                mark.execute([row.get::<_, i64>("id")?])?;
+            }
+        }
+        connection.execute_batch(&format!("{BY_PLACE}; PRAGMA user_version = {FORM}; COMMIT"))
+    };
+    renew().inspect_err(|_| {
+        // Dropping the connection would do the same.
+        let _ = connection.execute_batch("ROLLBACK");
+    })
+}
+
+/// The file of an item that form 1 may have named by its place in it: a line (`a.jsonl#line=3`), a mail
+/// (`a.mbox!/3`), a record of a web archive (`a.warc!/3/https://desk.example/`). A file of this name in an archive looks the
+/// same; it is listed under its name as ever.
+pub(super) fn named_by_place(uri: &str) -> Option<&str> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((file, line)) = uri.rsplit_once("#line=") {
+        return is_number(line).then_some(file);
+    }
+    let (file, name) = uri.rsplit_once("!/")?;
+    is_number(name.split_once('/').map_or(name, |(number, _)| number)).then_some(file)
 }
 
 /// Has the index be what it should: with another one, each batch of many items costs as much as all of them.
@@ -198,6 +246,11 @@ fn check(path: &Path, connection: &Connection) -> Result<(), LedgerError> {
             .map_err(|error| LedgerError::sql(path, error))?;
     }
     Ok(())
+}
+
+/// The form of a ledger that was opened.
+pub(super) fn form(connection: &Connection) -> i64 {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap_or(FORM)
 }
 
 fn number(path: &Path, connection: &Connection, name: &str) -> Result<i64, LedgerError> {

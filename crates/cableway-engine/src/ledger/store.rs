@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use cableway_core::Digest;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::find::{COLUMNS, Known, State, data};
+use super::find::{COLUMNS, Known, State, by_place, data};
 use super::packed::{Parcel, Remembered, unpack};
+use crate::run::part::Part;
 use crate::run::quarantine::words;
 
 use super::{Chain, FLUSH, Ledger, LedgerError, MOST_WAITING};
@@ -71,27 +72,22 @@ impl Ledger {
             .prepare_cached(&find)?
             .query_row(params![source, parcel.uri], Known::read)
             .optional()?;
-        let mut attempts: HashMap<i64, i64> = HashMap::new();
-        if let Some(before) = before.as_ref().filter(|before| before.failures > 0) {
-            if before.digest == parcel.digest {
-                let mut query = connection
-                    .prepare_cached("SELECT place, attempts FROM failures WHERE item = ?1")?;
-                let rows = query.query_map([before.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                attempts = rows.collect::<Result<_, _>>()?;
-            }
-            connection
-                .prepare_cached("DELETE FROM failures WHERE item = ?1")?
-                .execute([before.id])?;
+        if before.is_none() {
+            give_way(connection, source, parcel)?;
         }
+        let attempts = match &before {
+            Some(before) if before.failures > 0 => self.take_failures(before, &parcel.digest)?,
+            _ => HashMap::new(),
+        };
         let failures = u32::try_from(parcel.failures.len()).unwrap_or(u32::MAX);
         let id: i64 = connection
             .prepare_cached(
                 "INSERT INTO items (source, uri, digest, bytes, chain, outcome, documents, failures, retry, state,
-                                    position)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                                    position, part)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
                  ON CONFLICT (source, uri) DO UPDATE SET
                      digest = ?3, bytes = ?4, chain = ?5, outcome = ?6, documents = ?7, failures = ?8, retry = ?9,
-                     state = ?10, position = ?11
+                     state = ?10, position = ?11, part = ?12
                  RETURNING id",
             )?
             .query_row(
@@ -106,7 +102,8 @@ impl Ledger {
                     failures,
                     parcel.retry,
                     state as i64,
-                    position
+                    position,
+                    parcel.part
                 ],
                 |row| row.get(0),
             )?;
@@ -128,7 +125,7 @@ impl Ledger {
                     failure.line.get()
                 ])?;
         }
-        let is_other = before.is_none_or(|before| before.outcome != parcel.outcome);
+        let is_other = before.as_ref().is_none_or(|before| before.outcome != parcel.outcome);
         let known = Known {
             id,
             digest: parcel.digest,
@@ -139,34 +136,80 @@ impl Ledger {
             retry: parcel.retry,
             state,
             position,
+            part: parcel.part.clone(),
+            by_place: before.as_ref().is_some_and(|before| before.by_place),
         };
         Ok((known, is_other))
     }
 
-    /// Notes that an item that was not worked on is listed, and where.
-    pub(crate) fn listed(&mut self, known: &Known, position: i64) -> Result<(), LedgerError> {
-        if known.state == State::Listed && known.position == position {
+    /// Forgets the failures of an item, and says how often each of them was tried with these bytes, by its place.
+    fn take_failures(
+        &self,
+        before: &Known,
+        digest: &Digest,
+    ) -> rusqlite::Result<HashMap<i64, i64>> {
+        let connection = &self.connection;
+        let mut attempts = HashMap::new();
+        if before.digest == *digest {
+            let mut query = connection
+                .prepare_cached("SELECT place, attempts FROM failures WHERE item = ?1")?;
+            let rows = query.query_map([before.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            attempts = rows.collect::<Result<_, _>>()?;
+        }
+        connection.prepare_cached("DELETE FROM failures WHERE item = ?1")?.execute([before.id])?;
+        Ok(attempts)
+    }
+
+    /// Whether the item has given way to one of another name in this run.
+    pub(crate) fn has_given_way(&self, known: &Known) -> Result<bool, LedgerError> {
+        if !known.by_place {
+            return Ok(false);
+        }
+        self.connection
+            .prepare_cached("SELECT state FROM items WHERE id = ?1")
+            .and_then(|mut query| query.query_row([known.id], |row| row.get::<_, i64>(0)))
+            .map(|state| state == State::Withdrawn as i64 && known.state != State::Withdrawn)
+            .map_err(|error| self.sql(error))
+    }
+
+    /// Notes that an item that was not worked on is listed, where, and as which part of its file.
+    pub(crate) fn listed(
+        &mut self,
+        known: &Known,
+        position: i64,
+        part: Option<&str>,
+    ) -> Result<(), LedgerError> {
+        if known.state == State::Listed
+            && known.position == position
+            && known.part.as_deref() == part
+            && !known.by_place
+        {
             return Ok(());
         }
         self.begin()?;
         self.connection
-            .prepare_cached("UPDATE items SET state = 0, position = ?2 WHERE id = ?1")
-            .and_then(|mut update| update.execute([known.id, position]))
+            .prepare_cached(
+                "UPDATE items SET state = 0, position = ?2, part = ?3, by_place = 0 WHERE id = ?1",
+            )
+            .and_then(|mut update| update.execute(params![known.id, position, part]))
             .map_err(|error| self.sql(error))?;
         self.wrote()
     }
 
-    /// What came of an item.
-    pub(crate) fn load(&self, item: i64) -> Result<Vec<Remembered>, LedgerError> {
+    /// What came of an item, with its URI and which part of its file it is.
+    pub(crate) fn load(
+        &self,
+        item: i64,
+    ) -> Result<(Vec<Remembered>, String, Option<String>), LedgerError> {
         let read = || {
-            let outcome = self
+            let (outcome, uri, part) = self
                 .connection
-                .prepare_cached("SELECT outcome FROM items WHERE id = ?1")?
-                .query_row([item], |row| row.get(0))?;
-            Ok((data(&self.connection, item)?, outcome))
+                .prepare_cached("SELECT outcome, uri, part FROM items WHERE id = ?1")?
+                .query_row([item], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            Ok((data(&self.connection, item)?, outcome, uri, part))
         };
-        let (data, outcome) = read().map_err(|error| self.sql(error))?;
-        unpack(&self.path, &data, &outcome)
+        let (data, outcome, uri, part) = read().map_err(|error| self.sql(error))?;
+        Ok((unpack(&self.path, &data, &outcome)?, uri, part))
     }
 
     /// Puts what was written on the disk, as far as the system does so without being asked.
@@ -212,20 +255,26 @@ impl Ledger {
     /// What the first document in quarantine says, in the order of listing.
     pub(crate) fn first_failure(&self) -> Result<Option<String>, LedgerError> {
         let read = || {
-            let query = "SELECT line FROM failures JOIN items ON items.id = item WHERE state < 2
-                         ORDER BY position, item, place LIMIT 1";
-            let early: Option<String> =
-                self.connection.query_row(query, [], |row| row.get(0)).optional()?;
-            match early {
-                Some(line) => Ok(Some(line)),
-                None => {
-                    let query = "SELECT line FROM late ORDER BY place LIMIT 1";
-                    self.connection.query_row(query, [], |row| row.get(0)).optional()
+            let early =
+                "SELECT line, items.uri AS uri, part FROM failures JOIN items ON items.id = item
+                         WHERE state < 2 ORDER BY position, item, place LIMIT 1";
+            let late = "SELECT line, uri, NULL AS part FROM late ORDER BY place LIMIT 1";
+            for query in [early, late] {
+                let found = self.connection.query_row(query, [], |row| {
+                    let line: Box<str> = row.get("line")?;
+                    Ok((line, Part::new(row.get("uri")?, row.get("part")?)))
+                });
+                if let Some((line, part)) = found.optional()? {
+                    let mut line = serde_json::from_str(&line).unwrap_or_default();
+                    if let Some(part) = part {
+                        part.tell_in(&mut line);
+                    }
+                    return Ok(Some(words(&line)));
                 }
             }
+            Ok(None)
         };
-        let line = read().map_err(|error| self.sql(error))?;
-        Ok(line.map(|line| words(&serde_json::from_str(&line).unwrap_or_default())))
+        read().map_err(|error| self.sql(error))
     }
 
     pub(super) fn read_dropped(&self) -> Result<HashMap<String, Digest>, LedgerError> {
@@ -237,4 +286,20 @@ impl Ledger {
         };
         read().map_err(|error| self.sql(error))
     }
+}
+
+/// Has what an earlier form of the ledger named by its place give way to the item that is stored under the name of now:
+/// the one that was listed last, and all that are kept and say the same, since that form kept the last document twice where
+/// one before it was taken out.
+fn give_way(connection: &Connection, source: &str, parcel: &Parcel) -> rusqlite::Result<()> {
+    let found = by_place(connection, source, &parcel.uri, &parcel.digest)?;
+    let listed = found.iter().position(|known| known.state == State::Listed);
+    for (place, known) in found.iter().enumerate() {
+        if known.state == State::Kept || listed == Some(place) {
+            connection
+                .prepare_cached("UPDATE items SET state = ?2 WHERE id = ?1")?
+                .execute([known.id, State::Withdrawn as i64])?;
+        }
+    }
+    Ok(())
 }

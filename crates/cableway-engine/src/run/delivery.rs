@@ -62,7 +62,9 @@ impl Counts {
         let Some(GoneWithout { step, kind, .. }) = stages.first() else { return };
         self.incomplete += 1;
         self.first_incomplete.get_or_insert_with(|| {
-            format!("{}: {} ({kind})", document.source().uri, steps[*step].name)
+            let source = document.source();
+            let place = quarantine::place(&source.uri, source.part.as_deref());
+            format!("{place}: {} ({kind})", steps[*step].name)
         });
     }
 }
@@ -119,6 +121,11 @@ impl<'a> Delivery<'a> {
             Err(_) if self.shared.cancelled.load(Ordering::Relaxed) => Err(RunError::Interrupted),
             result => result.map_err(|error| self.export_error(place, error, Vec::new())),
         }
+    }
+
+    /// Whether a document of this one's id has come already.
+    pub(crate) fn has_come(&self, finished: &Finished) -> bool {
+        matches!(finished, Finished::Document(done) if self.seen.contains(&hash(done.document.id())))
     }
 
     /// Takes what became of a document so far. `is_dropped` says of a document in quarantine, by its id and the
@@ -181,7 +188,8 @@ impl<'a> Delivery<'a> {
             // Which promise a stage broke only the cause tells.
             let links = if error.kind() == ErrorKind::Contract { 2 } else { 1 };
             let words: Vec<String> = error.chain().take(links).collect();
-            self.counts.failures.push(format!("{}: {}", source.uri, words.join(": ")));
+            let place = quarantine::place(&source.uri, source.part.as_deref());
+            self.counts.failures.push(format!("{place}: {}", words.join(": ")));
         }
         if let Some(quarantine) = &mut self.quarantine {
             let line = quarantine::line(&entry).map_err(std::io::Error::from);
@@ -191,7 +199,8 @@ impl<'a> Delivery<'a> {
             })?;
         }
         let stage = (entry.kind.as_str(), entry.stage.as_str());
-        let stop = self.stop(stage, &entry.source.uri, || entry.error.chain().collect());
+        let place = quarantine::place(&entry.source.uri, entry.source.part.as_deref());
+        let stop = self.stop(stage, &place, || entry.error.chain().collect());
         self.sink.quarantined(&self.shared.steps[ingest], entry);
         stop.map_or(Ok(()), |stop| Err(self.stopped(stop)))
     }
@@ -268,7 +277,8 @@ impl<'a> Delivery<'a> {
             [text("/error/message")].into_iter().chain(causes).map(str::to_owned).collect()
         };
         let stage = (text("/stage/kind"), text("/stage/name"));
-        let stop = self.stop(stage, text("/source/uri"), causes);
+        let part = entry["source"]["part"].as_str();
+        let stop = self.stop(stage, &quarantine::place(text("/source/uri"), part), causes);
         stop.map_or(Ok(()), |stop| Err(self.stopped(stop)))
     }
 

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use crate::ledger::{Known, LedgerError, Mark, Remembered};
 use crate::run::attempt::{GoneWithout, Halfway};
 use crate::run::memory::Told;
+use crate::run::part::Part;
 use crate::run::quarantine::Quarantined;
 
 /// An item on its way to a worker.
@@ -61,6 +62,8 @@ pub(crate) struct Outcome {
     pub(crate) bytes: usize,
     pub(crate) finished: Vec<Finished>,
     pub(crate) told: Told,
+    /// Which part of its file the item is now.
+    pub(crate) part: Option<Part>,
     /// For an item that is not listed now, what the ledger had of it.
     pub(crate) again: Option<Arc<Known>>,
 }

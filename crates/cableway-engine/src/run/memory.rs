@@ -113,6 +113,12 @@ impl Memory {
         self.tries_again
     }
 
+    /// Whether what the stage cannot have for now hides what is in it: on the net, where the pipeline keeps what cannot be
+    /// had.
+    pub(crate) fn hides(&self, ingest: usize, step: &StepInfo) -> bool {
+        !step.info.remote || self.bridges[ingest]
+    }
+
     /// Ends all looking up.
     pub(crate) fn close(&self) {
         self.finder.close();
@@ -285,7 +291,8 @@ fn parcel(
     drop(packed);
     let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
     let uri = uri.to_owned();
-    Ok(Some(Parcel { uri, digest, bytes, data, outcome, documents, failures, retry }))
+    let part = None;
+    Ok(Some(Parcel { uri, part, digest, bytes, data, outcome, documents, failures, retry }))
 }
 
 /// What is left to do about a document of which `common` stages are as they were; `None` where it has to be

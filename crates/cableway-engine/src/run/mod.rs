@@ -5,9 +5,11 @@ pub(crate) mod attempt;
 mod delivery;
 pub(crate) mod exporting;
 pub(crate) mod guard;
+mod hidden;
 mod job;
 mod memory;
 pub(crate) mod meter;
+pub(crate) mod part;
 pub(crate) mod quarantine;
 mod reader;
 mod recall;
@@ -34,6 +36,7 @@ use crate::metrics::{Current, Metrics};
 use crate::pipeline::Pipeline;
 use crate::run::delivery::Delivery;
 use crate::run::exporting::{Exporting, Lookout};
+use crate::run::hidden::Hidden;
 use crate::run::memory::Memory;
 use crate::run::meter::Meter;
 use crate::run::reader::Reader;
@@ -48,7 +51,7 @@ use crate::run::writer::{Complete, Writer};
 use crate::trace::Trace;
 
 pub use quarantine::Quarantined;
-pub use report::{Latency, Progress, Removed, RunReport, StageReport};
+pub use report::{Latency, Progress, Removed, RunReport, StageReport, Unreachable};
 pub use sink::Sink;
 
 /// The bytes of items that may be in flight; one item may always be, however large.
@@ -367,6 +370,7 @@ fn report(
         unchanged: recall
             .map_or(0, |recall| recall.unchanged.saturating_sub(complete.counts.dropped_again)),
         removed: recall.map(|recall| recall.removed.clone()).unwrap_or_default(),
+        unreachable: recall.map(|recall| recall.unreachable.clone()).unwrap_or_default(),
         delivered: complete.delivered,
         notices: recall.map_or_else(|| writer.notices.clone(), |recall| recall.notices.clone()),
         bytes: writer.bytes,
@@ -416,7 +420,7 @@ impl Threads {
             uris: HashSet::new(),
             as_before,
             keeps,
-            unreadable: Vec::new(),
+            hidden: Hidden::default(),
             shuffle: options.shuffle.map(|seed| Shuffle::new(seed, held, MOST_BYTES / 2)),
         };
         spawn("reader", Box::new(move || reader.list()))?;

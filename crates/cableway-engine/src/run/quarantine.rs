@@ -50,6 +50,7 @@ impl Quarantined {
             digest: Some(Digest::of(&item.bytes)),
             retrieved: item.retrieved.clone(),
             reader: None,
+            part: None,
         };
         Self {
             source,
@@ -134,6 +135,7 @@ pub(crate) fn line(entry: &Quarantined) -> serde_json::Result<Box<RawValue>> {
 /// What a line of the quarantine says, in a few words: the document and why it is there.
 pub(crate) fn words(line: &Value) -> String {
     let uri = line["source"]["uri"].as_str().unwrap_or_default();
+    let place = place(uri, line["source"]["part"].as_str());
     let error = &line["error"];
     let message = error["message"].as_str().unwrap_or_default();
     // Which promise a stage broke only the cause tells.
@@ -141,7 +143,12 @@ pub(crate) fn words(line: &Value) -> String {
         .then(|| error["causes"][0].as_str())
         .flatten()
         .map_or_else(String::new, |cause| format!(": {cause}"));
-    format!("{uri}: {message}{cause}")
+    format!("{place}: {message}{cause}")
+}
+
+/// Where a document comes from, in words: its URI, and which part of its file it is.
+pub(crate) fn place(uri: &str, part: Option<&str>) -> String {
+    part.map_or_else(|| uri.to_owned(), |part| format!("{uri} ({part})"))
 }
 
 /// Writes the quarantine file: at a temporary name first, in its place when the run is complete.

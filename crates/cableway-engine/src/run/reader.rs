@@ -12,9 +12,9 @@ use crossbeam_channel::Sender;
 use crate::ledger::{LedgerError, NO_DIGEST, start};
 use crate::run::attempt::args;
 use crate::run::guard::guarded;
+use crate::run::hidden::Hidden;
 use crate::run::memory::{Told, may_pass, told};
 use crate::run::quarantine::Quarantined;
-use crate::run::recall::lies_below;
 use crate::run::report::Progress;
 use crate::run::shuffle::Shuffle;
 use crate::run::unlisted::{Befores, Whence};
@@ -35,8 +35,7 @@ pub(crate) struct Reader {
     pub(crate) as_before: Vec<bool>,
     /// For each ingest stage, whether documents stay whose source is gone.
     pub(crate) keeps: Vec<bool>,
-    /// What an ingest stage could not look into for now: what lies below is neither listed nor gone.
-    pub(crate) unreadable: Vec<(usize, String)>,
+    pub(crate) hidden: Hidden,
     /// Holds jobs back, to hand them on in another order.
     pub(crate) shuffle: Option<Shuffle>,
 }
@@ -76,7 +75,7 @@ impl Reader {
         }
         for ingest in 0..shared.ingest.len() {
             let listed_anew = !self.as_before.get(ingest).copied().unwrap_or(false);
-            let has_hidden = self.unreadable.iter().any(|(by, _)| *by == ingest);
+            let has_hidden = self.hidden.has_any(ingest);
             if (self.keeps[ingest] || has_hidden) && listed_anew && !self.work_again(ingest) {
                 return;
             }
@@ -183,7 +182,8 @@ impl Reader {
         } else {
             Told::Nothing
         };
-        let outcome = Outcome { sequence, ingest, bytes, finished, told, again: None };
+        let (part, again) = (None, None);
+        let outcome = Outcome { sequence, ingest, bytes, finished, told, part, again };
         self.shared.queues.result_waits();
         self.results.send(Message::Outcome(outcome)).is_ok()
     }
@@ -194,8 +194,9 @@ impl Reader {
         let step = &self.shared.steps[ingest];
         let error =
             error.unwrap_or_else(|| StageError::new(ErrorKind::Internal, "no reason given"));
-        if may_pass(&error) && !step.info.remote {
-            self.unreadable.push((ingest, uri.clone()));
+        let hides = self.shared.memory.as_ref().is_some_and(|memory| memory.hides(ingest, step));
+        if may_pass(&error) && hides {
+            self.hidden.add(ingest, uri.clone(), step.info.remote);
         }
         Quarantined {
             source: Source { uri, ..Source::default() },
@@ -258,11 +259,9 @@ impl Reader {
             after = (last.position, uri.clone());
             for (known, uri) in items {
                 // What is gone for good is worked on no more, unless it is kept.
-                let is_hidden =
-                    |(by, above): &(usize, String)| *by == ingest && lies_below(&uri, above);
                 let stays = self.keeps[ingest]
                     || self.as_before.get(ingest).copied().unwrap_or(false)
-                    || self.unreadable.iter().any(is_hidden);
+                    || self.hidden.holds(ingest, &uri);
                 // What is listed now is worked on as such.
                 if !stays || !self.is_first(ingest, &uri) {
                     continue;

@@ -13,9 +13,11 @@ use crate::ledger::{
 };
 use crate::run::RunError;
 use crate::run::aside;
+use crate::run::hidden::Hidden;
 use crate::run::memory::{Told, failure};
+use crate::run::part::Part;
 use crate::run::quarantine::Quarantined;
-use crate::run::report::Removed;
+use crate::run::report::{MOST_NAMED, Removed, Unreachable};
 use crate::run::worker::{Finished, Outcome, Shared};
 
 /// The name under which the quarantine file stands among the commits: no export has it.
@@ -23,9 +25,6 @@ const QUARANTINE: &str = "";
 
 /// The sequence that no run has.
 const NO_SEQUENCE: Digest = NO_DIGEST;
-
-/// How many URIs of documents that are gone are told.
-const MOST_TOLD: usize = 5;
 
 pub(crate) struct Recall<'a> {
     pub(crate) ledger: &'a mut Ledger,
@@ -38,6 +37,8 @@ pub(crate) struct Recall<'a> {
     order: Vec<i64>,
     /// Where in `order` the items of an ingest stage begin.
     parts: Vec<(usize, usize)>,
+    /// Where in `order` those begin that no stage lists now.
+    unlisted: usize,
     /// The digest of the items so far and of what came of each.
     sequence: Digest,
     seen: Seen,
@@ -49,12 +50,13 @@ pub(crate) struct Recall<'a> {
     unremembered: bool,
     gone: Vec<(i64, State)>,
     /// What was listed and could not be had: a folder, maybe.
-    unreadable: Vec<String>,
+    hidden: Hidden,
     /// Items that were worked on although they were not listed.
     refreshed: Seen,
     /// The documents that were not worked on.
     pub(crate) unchanged: u64,
     pub(crate) removed: Removed,
+    pub(crate) unreachable: Unreachable,
     /// What the user should know.
     pub(crate) notices: Vec<String>,
 }
@@ -127,15 +129,17 @@ impl<'a> Recall<'a> {
             committed,
             order: Vec::new(),
             parts: Vec::new(),
+            unlisted: usize::MAX,
             sequence: Digest::of(b""),
             seen: Seen::default(),
             anew,
             unremembered: false,
             gone: Vec::new(),
-            unreadable: Vec::new(),
+            hidden: Hidden::default(),
             refreshed: Seen::default(),
             unchanged: 0,
             removed: Removed::default(),
+            unreachable: Unreachable::default(),
             notices: Vec::new(),
         })
     }
@@ -194,6 +198,7 @@ impl<'a> Recall<'a> {
             return Ok(Kept::Before);
         };
         let at = match &outcome.again {
+            Some(known) if self.ledger.has_given_way(known)? => return Ok(Kept::Before),
             Some(known) => (known.state, known.position),
             None => (State::Listed, i64::try_from(outcome.sequence).unwrap_or(i64::MAX)),
         };
@@ -205,11 +210,19 @@ impl<'a> Recall<'a> {
         )?;
         if outcome.again.is_some() {
             self.refreshed.insert(known.id);
+        } else if known.by_place {
+            // It only looks so: it is listed under its name of then.
+            self.ledger.listed(&known, at.1, parcel.part.as_deref())?;
         }
-        // What cannot be had for good hides nothing, and the pages of a site are not in one another.
-        let hides = parcel.retry && !shared.steps[outcome.ingest].info.remote;
-        if parcel.digest == NO_DIGEST && outcome.again.is_none() && hides {
-            self.unreadable.push(parcel.uri.clone());
+        if parcel.digest == NO_DIGEST && outcome.again.is_none() {
+            let step = &shared.steps[outcome.ingest];
+            // What cannot be had for good hides nothing.
+            if parcel.retry && memory.hides(outcome.ingest, step) {
+                self.hidden.add(outcome.ingest, parcel.uri.clone(), step.info.remote);
+            }
+            if parcel.documents > 0 {
+                self.unreachable.add(&parcel.uri);
+            }
         }
         outcome.told = Told::Known(known, true);
         Ok(if is_other { Kept::Other } else { Kept::Same })
@@ -226,7 +239,11 @@ impl<'a> Recall<'a> {
         words[..32].copy_from_slice(self.sequence.as_bytes());
         words[32..40].copy_from_slice(&known.id.to_le_bytes());
         words[40..].copy_from_slice(&known.outcome);
-        self.sequence = Digest::of(&words);
+        self.sequence = match &known.part {
+            None => Digest::of(&words),
+            // It stands in the outputs.
+            Some(part) => Digest::of(&[&words, part.as_bytes()].concat()),
+        };
     }
 
     /// Enters an item that was not listed now, and says whether it was not worked on either.
@@ -243,17 +260,24 @@ impl<'a> Recall<'a> {
     pub(crate) fn enter_listed(
         &mut self,
         ingest: usize,
-        known: &Known,
+        mut known: Known,
+        part: Option<&str>,
         sequence: u64,
         kept: Kept,
     ) -> Result<(), LedgerError> {
-        self.enter(ingest, known);
-        self.listed[ingest] += 1;
-        if kept != Kept::Before {
-            return Ok(());
+        if kept == Kept::Before {
+            self.unchanged += u64::from(known.documents) + u64::from(known.failures);
+            self.ledger.listed(&known, i64::try_from(sequence).unwrap_or(i64::MAX), part)?;
+            known.part = part.map(str::to_owned);
         }
-        self.unchanged += u64::from(known.documents) + u64::from(known.failures);
-        self.ledger.listed(known, i64::try_from(sequence).unwrap_or(i64::MAX))
+        self.enter(ingest, &known);
+        self.listed[ingest] += 1;
+        Ok(())
+    }
+
+    /// Notes that the items to come are such as no stage lists now.
+    pub(crate) fn begin_unlisted(&mut self) {
+        self.unlisted = self.order.len();
     }
 
     /// Notes that an item came that the ledger does not know.
@@ -261,21 +285,23 @@ impl<'a> Recall<'a> {
         self.unremembered = true;
     }
 
-    /// The items so far: the ingest stage and the number of each, in their order.
-    pub(crate) fn so_far(&self) -> impl Iterator<Item = (usize, i64)> + use<> {
-        let (order, parts) = (self.order.clone(), self.parts.clone());
+    /// The items so far, in their order: the ingest stage and the number of each, and whether no stage lists it now.
+    pub(crate) fn so_far(&self) -> impl Iterator<Item = (usize, i64, bool)> + use<> {
+        let (order, parts, unlisted) = (self.order.clone(), self.parts.clone(), self.unlisted);
         let mut part = 0;
         order.into_iter().enumerate().map(move |(place, id)| {
             while parts.get(part + 1).is_some_and(|(start, _)| *start <= place) {
                 part += 1;
             }
-            (parts.get(part).map_or(0, |(_, ingest)| *ingest), id)
+            (parts.get(part).map_or(0, |(_, ingest)| *ingest), id, place >= unlisted)
         })
     }
 
-    /// What came of an item.
-    pub(crate) fn load(&self, item: i64) -> Result<Vec<Finished>, LedgerError> {
-        Ok(self.ledger.load(item)?.into_iter().filter_map(Finished::again).collect())
+    /// What came of an item, and which part of its file it is.
+    pub(crate) fn load(&self, item: i64) -> Result<(Vec<Finished>, Option<Part>), LedgerError> {
+        let (remembered, uri, part) = self.ledger.load(item)?;
+        let finished = remembered.into_iter().filter_map(Finished::again).collect();
+        Ok((finished, Part::new(uri, part)))
     }
 
     /// The items of an ingest stage, as it listed them the last time, some at once from behind `after` on.
@@ -308,8 +334,10 @@ impl<'a> Recall<'a> {
         for (known, uri) in gone {
             // Of what never was a document there is nothing to keep; what lies below something that cannot be had now is
             // not gone for all that is known.
-            let hidden = self.unreadable.iter().any(|above| lies_below(&uri, above));
-            if hidden && known.state == State::Listed {
+            if known.state == State::Listed && self.hidden.holds(ingest, &uri) {
+                if known.documents > 0 {
+                    self.unreachable.add(&uri);
+                }
                 stay.push(known);
                 continue;
             }
@@ -320,7 +348,7 @@ impl<'a> Recall<'a> {
                 if is_kept || (!keeps && known.documents > 0) {
                     let removed = &mut self.removed;
                     *(if is_kept { &mut removed.kept } else { &mut removed.withdrawn }) += 1;
-                    if removed.first.len() < MOST_TOLD {
+                    if removed.first.len() < MOST_NAMED {
                         removed.first.push(uri);
                     }
                 }
@@ -339,7 +367,7 @@ impl<'a> Recall<'a> {
         }
         let is_one =
             |entry: &Remembered| !matches!(entry, Remembered::Failure { before: None, .. });
-        Ok(self.ledger.load(known.id)?.iter().any(is_one))
+        Ok(self.ledger.load(known.id)?.0.iter().any(is_one))
     }
 
     /// Whether the items are those of the last run that wrote, with the same outcomes in the same order.
@@ -479,11 +507,6 @@ fn target_state(
         Some(_) if Path::new(target).is_file() => OutputState::Edited,
         _ => OutputState::Unknown,
     }
-}
-
-/// Whether `uri` leads to something in what `above` leads to.
-pub(crate) fn lies_below(uri: &str, above: &str) -> bool {
-    uri.strip_prefix(above).is_some_and(|rest| rest.starts_with('/') || rest.starts_with("!/"))
 }
 
 /// What a run without a ledger takes for dropped.

@@ -84,6 +84,8 @@ pub struct RunReport {
     pub unchanged: u64,
     /// What earlier runs had, and this one did not find again.
     pub removed: Removed,
+    /// What could not be had this time, and stays as it last was.
+    pub unreachable: Unreachable,
     /// False where no output was written, because each is what it would be.
     pub delivered: bool,
     /// What the user should know: that an output was changed by somebody else, for one.
@@ -116,6 +118,27 @@ pub struct Removed {
     /// The URIs of the first few.
     pub first: Vec<String>,
 }
+
+/// Items that could not be had for now, and whose documents stay meanwhile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unreachable {
+    /// How many there are.
+    pub kept: u64,
+    /// The URIs of the first few.
+    pub first: Vec<String>,
+}
+
+impl Unreachable {
+    pub(crate) fn add(&mut self, uri: &str) {
+        self.kept += 1;
+        if self.first.len() < MOST_NAMED {
+            self.first.push(uri.to_owned());
+        }
+    }
+}
+
+/// How many items that are gone, or could not be had, are named.
+pub(crate) const MOST_NAMED: usize = 5;
 
 pub(crate) fn stage_reports(steps: &[StepInfo], meters: &[Meter]) -> Vec<StageReport> {
     let report = |(step, meter): (&StepInfo, &Meter)| {

@@ -180,7 +180,14 @@ impl Memory {
             Whence::Ledger(known) => known,
             Whence::Listed(_) if !self.keeps[ingest] => return Ok(Befores::default()),
             Whence::Listed(_) | Whence::Bridged => {
-                match self.finder.find(step.name.as_str(), uri)? {
+                let source = step.name.as_str();
+                let found_as = match (self.finder.find(source, uri)?, whence) {
+                    (None, Whence::Listed(digest)) => {
+                        self.finder.find_by_place(source, uri, digest)?
+                    }
+                    (known, _) => known,
+                };
+                match found_as {
                     Some(known) => {
                         found = known;
                         &found

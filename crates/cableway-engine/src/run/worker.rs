@@ -20,6 +20,7 @@ use crate::run::exporting::Exporting;
 use crate::run::guard::guarded;
 use crate::run::memory::{Memory, ToDo, Told, may_go_well, told};
 use crate::run::meter::Meter;
+use crate::run::part::Part;
 use crate::run::quarantine::Quarantined;
 use crate::run::report::Queues;
 use crate::run::unlisted::{Befores, Whence};
@@ -89,8 +90,8 @@ impl Shared {
             None => memory.map(|_| item_digest(&item)),
         };
         let outcome = |finished, told| {
-            let (bytes, again) = (item.bytes.len(), again.clone());
-            Ok(Some(Outcome { sequence, ingest, bytes, finished, told, again }))
+            let (bytes, part, again) = (item.bytes.len(), Part::of(&item), again.clone());
+            Ok(Some(Outcome { sequence, ingest, bytes, finished, told, part, again }))
         };
         // What earlier runs failed on is not forgotten where only later stages work on the item now.
         let mut still_to_try = match (&again, memory) {
@@ -158,6 +159,8 @@ impl Shared {
         };
         if let Told::New(parcel) = &mut told {
             parcel.retry |= still_to_try;
+            // Of one that is not listed now the ledger says where it was.
+            parcel.part.clone_from(again.as_ref().map_or(&item.part, |known| &known.part));
         }
         outcome(finished, told)
     }

@@ -18,6 +18,7 @@ use crate::metrics::depths;
 use crate::run::aside;
 use crate::run::delivery::{Counts, Delivered, Delivery, unrecorded};
 use crate::run::memory::Told;
+use crate::run::part::Part;
 use crate::run::recall::{Kept, Recall, nothing_is_dropped};
 use crate::run::window::Window;
 use crate::run::worker::{Done, Finished, Message, Outcome, Shared};
@@ -37,6 +38,7 @@ pub(crate) struct Writer<'a> {
 }
 
 /// What waits for its turn.
+#[expect(clippy::large_enum_variant, reason = "nearly all are outcomes")]
 enum Waiting {
     /// With whether it was worked on.
     Outcome(Outcome, Kept),
@@ -148,7 +150,7 @@ impl<'a> Writer<'a> {
     }
 
     fn outcome(&mut self, outcome: Outcome, kept: Kept) -> Result<(), RunError> {
-        let Outcome { sequence, ingest, bytes, finished, told, again } = outcome;
+        let Outcome { sequence, ingest, bytes, finished, told, part, again } = outcome;
         self.bytes += bytes as u64;
         for finished in &finished {
             if let Finished::Document(Done { document, gone_without, .. }) = finished {
@@ -159,7 +161,9 @@ impl<'a> Writer<'a> {
             // It is kept by now, and entered when all items of its stage are, or all that are listed.
             return Ok(());
         }
-        let Some(recall) = &mut self.recall else { return self.deliver(ingest, finished) };
+        let Some(recall) = &mut self.recall else {
+            return self.deliver(ingest, finished, part.as_ref());
+        };
         let (item, at_hand) = match told {
             Told::Known(known, at_hand) => {
                 // What came before it is delivered first.
@@ -167,21 +171,23 @@ impl<'a> Writer<'a> {
                     self.begin_delivery()?;
                 }
                 let Some(recall) = &mut self.recall else { return Ok(()) };
-                recall.enter_listed(ingest, &known, sequence, kept)?;
-                (known.id, at_hand)
+                let item = known.id;
+                let words = part.as_ref().map(Part::words);
+                recall.enter_listed(ingest, known, words, sequence, kept)?;
+                (item, at_hand)
             }
             Told::Nothing | Told::New(_) => {
                 recall.enter_unremembered();
                 if !self.delivering {
                     self.begin_delivery()?;
                 }
-                return self.deliver(ingest, finished);
+                return self.deliver(ingest, finished, part.as_ref());
             }
         };
         match (self.delivering, at_hand) {
             (false, _) => Ok(()),
-            (true, true) => self.deliver(ingest, finished),
-            (true, false) => self.deliver_item(ingest, item),
+            (true, true) => self.deliver(ingest, finished, part.as_ref()),
+            (true, false) => self.deliver_item(ingest, item, false),
         }
     }
 
@@ -194,13 +200,14 @@ impl<'a> Writer<'a> {
             let Some((last, uri)) = items.last() else { return Ok(()) };
             after = (last.position, uri.clone());
             for (known, _) in &items {
-                self.enter_again(ingest, known)?;
+                self.enter_again(ingest, known, false)?;
             }
         }
     }
 
-    /// Enters an item that was not listed now, and delivers its documents where they are wanted.
-    fn enter_again(&mut self, ingest: usize, known: &Known) -> Result<(), RunError> {
+    /// Enters an item that was not listed now, and delivers its documents where they are wanted. `is_gone` says that no
+    /// listing has it any more.
+    fn enter_again(&mut self, ingest: usize, known: &Known, is_gone: bool) -> Result<(), RunError> {
         if self.shared.cancelled.load(Ordering::Relaxed) {
             return Err(RunError::Interrupted);
         }
@@ -210,11 +217,14 @@ impl<'a> Writer<'a> {
             let stages = self.shared.parallel.len() + 1;
             self.shared.unchanged(ingest, stages, known.documents.into());
         }
-        if self.delivering { self.deliver_item(ingest, known.id) } else { Ok(()) }
+        if self.delivering { self.deliver_item(ingest, known.id, is_gone) } else { Ok(()) }
     }
 
     /// What is left to do when all items have come: those whose source is gone.
     fn settle(&mut self) -> Result<(), RunError> {
+        if let Some(recall) = &mut self.recall {
+            recall.begin_unlisted();
+        }
         for ingest in 0..self.keeps.len() {
             let Some(recall) = &mut self.recall else { return Ok(()) };
             let mut after = recall.has_gone(ingest)?.then(start);
@@ -222,7 +232,7 @@ impl<'a> Writer<'a> {
                 let Some(recall) = &mut self.recall else { return Ok(()) };
                 let (stay, last) = recall.settle_gone(ingest, self.keeps[ingest], &place)?;
                 for known in &stay {
-                    self.enter_again(ingest, known)?;
+                    self.enter_again(ingest, known, true)?;
                 }
                 after = last;
             }
@@ -252,23 +262,35 @@ impl<'a> Writer<'a> {
             }
         };
         self.delivery.open()?;
-        for (ingest, item) in so_far.into_iter().flatten() {
+        for (ingest, item, is_gone) in so_far.into_iter().flatten() {
             if self.shared.cancelled.load(Ordering::Relaxed) {
                 return Err(RunError::Interrupted);
             }
-            self.deliver_item(ingest, item)?;
+            self.deliver_item(ingest, item, is_gone)?;
         }
         Ok(())
     }
 
-    fn deliver_item(&mut self, ingest: usize, item: i64) -> Result<(), RunError> {
+    fn deliver_item(&mut self, ingest: usize, item: i64, is_gone: bool) -> Result<(), RunError> {
         let Some(recall) = &self.recall else { return Ok(()) };
-        let finished = recall.load(item)?;
-        self.deliver(ingest, finished)
+        let (mut finished, part) = recall.load(item)?;
+        if is_gone {
+            // What its source was once gives way to what bears its id now: a file of records with another name.
+            finished.retain(|finished| !self.delivery.has_come(finished));
+        }
+        self.deliver(ingest, finished, part.as_ref())
     }
 
-    fn deliver(&mut self, ingest: usize, finished: Vec<Finished>) -> Result<(), RunError> {
-        for finished in finished {
+    fn deliver(
+        &mut self,
+        ingest: usize,
+        finished: Vec<Finished>,
+        part: Option<&Part>,
+    ) -> Result<(), RunError> {
+        for mut finished in finished {
+            if let Some(part) = part {
+                part.tell(&mut finished);
+            }
             let Some(recall) = &mut self.recall else {
                 let delivered = self.delivery.take(ingest, finished, &nothing_is_dropped)?;
                 if let Delivered::Failed(entry) = delivered {

@@ -1,5 +1,6 @@
 //! A pipeline over files, whose stages count what they do.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,8 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cableway_core::{
     Annotation, Annotations, AnyStage, BlockKind, Classify, ConfigError, Context, Document,
-    DocumentBuilder, ErrorKind, Export, Ingest, Item, KeyPath, ListError, Registry, Stage,
-    StageEntry, StageError, StageInfo, StageKind,
+    DocumentBuilder, DocumentId, ErrorKind, Export, Ingest, Item, KeyPath, ListError, Registry,
+    Stage, StageEntry, StageError, StageInfo, StageKind,
 };
 use cableway_engine::{
     Ledger, LedgerOptions, LoadOptions, NoPlugins, Pipeline, RunError, RunOptions, RunReport, load,
@@ -126,9 +127,10 @@ impl Desk {
         };
         let read = Arc::clone(&calls.read);
         let info = StageInfo::new(StageKind::Ingest, "folder", "reads files");
-        let folder = StageEntry::new(info, schema(&["path"]), move |config, setup| {
-            let folder = setup.resolve(word(&config, "path"));
-            Ok(AnyStage::Ingest(Box::new(Folder { folder, read: Arc::clone(&read) })))
+        let folder = StageEntry::new(info, schema(&["path", "names"]), move |config, setup| {
+            let path = setup.resolve(word(&config, "path"));
+            let by_place = word(&config, "names") == "place";
+            Ok(AnyStage::Ingest(Box::new(Folder { path, by_place, read: Arc::clone(&read) })))
         });
         registry.add(folder).unwrap();
         for (id, count) in [("mark", &calls.marked), ("weigh", &calls.weighed)] {
@@ -145,10 +147,47 @@ impl Desk {
     }
 }
 
-/// The files of a folder, by name. A file with the word `many` is three documents, one with `torn` none.
+/// The files of a folder, by name. A file with the word `many` is three documents, one with `torn` none; one that begins
+/// with `own` has an id of its own. Where the first line is `lines`, each of the others is an item.
 struct Folder {
-    folder: PathBuf,
+    path: PathBuf,
+    /// Whether lines are named by their number, as they once were.
+    by_place: bool,
     read: Arc<AtomicU64>,
+}
+
+impl Folder {
+    fn file(name: String, bytes: Vec<u8>) -> Result<Item, ListError> {
+        if bytes == b"unlisted" {
+            let error = StageError::bad_input("cannot be listed");
+            return Err(ListError::Item { uri: name, error });
+        }
+        if bytes == b"unreachable" {
+            let error = StageError::new(ErrorKind::Io, "the server does not answer");
+            return Err(ListError::Item { uri: name, error });
+        }
+        Ok(Item::new(name, bytes))
+    }
+
+    /// Each line, named after what stands before a colon in it, or all of it.
+    fn lines(&self, file: &str, lines: &str) -> Vec<Result<Item, ListError>> {
+        let mut counts = BTreeMap::new();
+        let item = |(number, line): (usize, &str)| {
+            let mut name = line.split_once(':').map_or(line, |(id, _)| id).to_owned();
+            let count = counts.entry(name.clone()).or_insert(0);
+            *count += 1;
+            if *count > 1 {
+                name = format!("{name}~{count}");
+            }
+            if self.by_place {
+                name = format!("line={number}");
+            }
+            let item = Item::new(format!("{file}#{name}"), line.as_bytes().to_vec());
+            let part = (!self.by_place).then(|| format!("line {number}"));
+            Ok(Item { part, ..item })
+        };
+        (1..).zip(lines.lines()).map(item).collect()
+    }
 }
 
 impl Ingest for Folder {
@@ -156,22 +195,17 @@ impl Ingest for Folder {
         &'a self,
         _: &'a Context<'a>,
     ) -> Box<dyn Iterator<Item = Result<Item, ListError>> + 'a> {
-        let mut names: Vec<String> = fs::read_dir(&self.folder)
+        let mut names: Vec<String> = fs::read_dir(&self.path)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
-        Box::new(names.into_iter().map(|name| {
-            let bytes = fs::read(self.folder.join(&name)).unwrap();
-            if bytes == b"unlisted" {
-                let error = StageError::bad_input("cannot be listed");
-                return Err(ListError::Item { uri: name, error });
+        Box::new(names.into_iter().flat_map(|name| {
+            let bytes = fs::read(self.path.join(&name)).unwrap();
+            match bytes.strip_prefix(b"lines\n") {
+                Some(lines) => self.lines(&name, str::from_utf8(lines).unwrap()),
+                None => vec![Self::file(name, bytes)],
             }
-            if bytes == b"unreachable" {
-                let error = StageError::new(ErrorKind::Io, "the server does not answer");
-                return Err(ListError::Item { uri: name, error });
-            }
-            Ok(Item::new(name, bytes))
         }))
     }
 
@@ -193,6 +227,9 @@ impl Ingest for Folder {
                 let mut builder = DocumentBuilder::from_item(item);
                 if parts > 1 {
                     builder.source.uri = format!("{}#{part}", item.uri);
+                }
+                if text.starts_with("own") {
+                    builder.id(DocumentId::from_uri(&text));
                 }
                 builder.block(BlockKind::Paragraph, &format!("{text} {part}"));
                 builder.build()

@@ -12,6 +12,7 @@ mod desk;
 mod forms;
 mod kept;
 mod listed;
+mod parts;
 
 use std::fs;
 use std::sync::Arc;

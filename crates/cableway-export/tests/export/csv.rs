@@ -151,8 +151,8 @@ fn mistakes_all_at_once() {
     columns[3]: unknown column `Language` (did you mean `language`?)
     columns[4]: unknown column `topic` (did you mean `topics`?)
     columns[5]: unknown column `label:` (did you mean `label:KIND`?)
-    columns[6]: unknown column `colour:x` (there are id, uri, media_type, bytes, digest, retrieved, reader, title, standfirst, authors, publisher, published, modified, language, url, section, tags, text, summary, notes, topics, keywords, label:KIND, score:KIND, summary:STAGE)
-    columns[7]: unknown column `` (there are id, uri, media_type, bytes, digest, retrieved, reader, title, standfirst, authors, publisher, published, modified, language, url, section, tags, text, summary, notes, topics, keywords, label:KIND, score:KIND, summary:STAGE)
+    columns[6]: unknown column `colour:x` (there are id, uri, media_type, bytes, digest, retrieved, reader, part, title, standfirst, authors, publisher, published, modified, language, url, section, tags, text, summary, notes, topics, keywords, label:KIND, score:KIND, summary:STAGE)
+    columns[7]: unknown column `` (there are id, uri, media_type, bytes, digest, retrieved, reader, part, title, standfirst, authors, publisher, published, modified, language, url, section, tags, text, summary, notes, topics, keywords, label:KIND, score:KIND, summary:STAGE)
     delimiter: must be one ASCII character, and no quote (such as ",", ";" or "\t")
     "#);
 }

@@ -1,10 +1,14 @@
 //! Mailboxes: mails one after another, each behind a line that starts with `From `.
+//!
+//! A mail is named after its `Message-ID`, else after what it says. Its number changes with every mail that is deleted
+//! before it.
 
 use std::io::{self, BufRead, Read as _};
 
 use cableway_core::StageError;
 
 use super::{Container, Lost, Member, Work};
+use crate::parts::{self, Names};
 
 /// No line in front of a mail is longer than this.
 const LONGEST_LINE: usize = 1000;
@@ -65,41 +69,63 @@ pub(super) struct Mbox<R> {
     over: bool,
     /// The start of a line, or a whole one.
     line: Vec<u8>,
+    /// How many bytes of the mailbox come before the end of `line`.
+    at: u64,
     /// The line after it, where it was looked at: empty at the end.
     ahead: Option<Vec<u8>>,
+    names: Names,
+    /// Why the mailbox seems to be cut off, to be told behind its last mail.
+    cut: Option<String>,
+}
+
+/// The lines of one mail.
+struct Mail {
+    name: String,
+    /// `None` where they are more than the limit.
+    bytes: Option<Vec<u8>>,
 }
 
 impl<R: BufRead> Mbox<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { reader, number: 0, over: false, line: Vec::new(), ahead: None }
+        Self {
+            reader,
+            number: 0,
+            over: false,
+            line: Vec::new(),
+            at: 0,
+            ahead: None,
+            names: Names::default(),
+            cut: None,
+        }
     }
 
     /// Reads the next line, or as much of it as `most` allows, into `line`. False at the end.
     fn read_line(&mut self, most: u64) -> io::Result<bool> {
         if let Some(line) = self.ahead.take() {
             self.line = line;
-            return Ok(!self.line.is_empty());
+        } else {
+            self.line.clear();
+            self.reader.by_ref().take(most).read_until(b'\n', &mut self.line)?;
         }
-        self.line.clear();
-        Ok(self.reader.by_ref().take(most).read_until(b'\n', &mut self.line)? > 0)
+        self.at += self.line.len() as u64;
+        Ok(!self.line.is_empty())
     }
 
     /// Whether a header, or nothing at all, stands behind the line at hand.
     fn header_follows(&mut self) -> io::Result<bool> {
-        let line = std::mem::take(&mut self.line);
-        self.read_line(CHUNK)?;
-        let ahead = std::mem::replace(&mut self.line, line);
+        let mut ahead = Vec::new();
+        self.reader.by_ref().take(CHUNK).read_until(b'\n', &mut ahead)?;
         let follows = ahead.is_empty() || is_header(&ahead);
         self.ahead = Some(ahead);
         Ok(follows)
     }
 
-    /// The lines of one mail, up to the border before the next one. More than the limit are passed
-    /// over, and none come back then.
-    fn mail(&mut self, work: &mut Work<'_>) -> Result<Option<Vec<u8>>, StageError> {
-        let mut mail = Vec::new();
+    /// One mail, up to the border before the next one. More lines than the limit are passed over.
+    fn mail(&mut self, work: &mut Work<'_>) -> Result<Mail, StageError> {
+        let (mut mail, mut name) = (Vec::new(), None);
         let (mut fits, mut after_empty, mut at_start) = (true, true, true);
-        let mut lines = 0_u64;
+        let (mut lines, mut has_body) = (0_u64, false);
+        let start = self.at;
         self.over = true;
         while self.read_line(CHUNK).map_err(|error| breaks_off(self.number, error))? {
             lines += 1;
@@ -115,25 +141,63 @@ impl<R: BufRead> Mbox<R> {
                 self.over = false;
                 break;
             }
+            let is_whole = self.line.ends_with(b"\n");
+            if !is_whole && (self.line.len() as u64) < CHUNK {
+                self.cut = Some(format!("in the middle of a line at byte {}", self.at));
+            }
             let quoted = self.line.iter().take_while(|byte| **byte == b'>').count();
             let escaped = at_start && quoted > 0 && self.line[quoted..].starts_with(b"From ");
             if fits {
                 mail.extend_from_slice(&self.line[usize::from(escaped)..]);
                 fits = mail.len() as u64 <= work.limit;
+                if !fits {
+                    name = message_id(&mail);
+                }
             } else {
                 mail = Vec::new();
             }
             after_empty = at_start && self.line.trim_ascii().is_empty();
-            at_start = self.line.ends_with(b"\n");
+            has_body |= after_empty;
+            at_start = is_whole;
+        }
+        if self.over && !has_body {
+            self.cut.get_or_insert_with(|| format!("in the header of a mail at byte {}", self.at));
         }
         if !fits {
-            return Ok(None);
+            let name = name.unwrap_or_else(|| format!("{}", self.number));
+            return Ok(Mail { name, bytes: None });
         }
         let end = mail.trim_ascii_end().len();
         mail.truncate(end);
         mail.push(b'\n');
-        Ok(Some(mail))
+        let name = message_id(&mail).unwrap_or_else(|| {
+            // Whatever system has written its lines.
+            let plain: Vec<u8> = mail.iter().copied().filter(|byte| *byte != b'\r').collect();
+            parts::of_content(&plain)
+        });
+        if self.over && mail.trim_ascii().is_empty() {
+            self.cut = Some(format!("behind the line that begins a mail, at byte {start}"));
+        }
+        Ok(Mail { name, bytes: Some(mail) })
     }
+}
+
+/// The name of a mail after its `Message-ID`, where it has one.
+fn message_id(mail: &[u8]) -> Option<String> {
+    let mut lines = mail.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
+    let mut lines = lines.by_ref().take_while(|line| !line.is_empty());
+    let value = lines.find_map(|line| {
+        let (name, value) = line.split_at_checked(b"message-id:".len())?;
+        name.eq_ignore_ascii_case(b"message-id:").then_some(value)
+    })?;
+    // Long ones stand in a line of their own.
+    let value = match value.trim_ascii() {
+        b"" => lines.next().filter(|line| line.starts_with(b" ") || line.starts_with(b"\t"))?,
+        value => value,
+    };
+    let id = std::str::from_utf8(value.trim_ascii()).ok()?.trim_matches(['<', '>']);
+    // The rest of a URI goes by `/`, and what stands in front of it must not lead out.
+    (!id.is_empty()).then(|| parts::of_id(id).replace('/', "%2F"))
 }
 
 /// Lines are read in pieces of this size, so that one without an end takes no memory.
@@ -151,24 +215,33 @@ impl<R: BufRead> Container for Mbox<R> {
         }
         while !self.over {
             self.number += 1;
-            let name = self.number.to_string();
-            match self.mail(work) {
-                Ok(_) if !(work.wanted)(&name) => {}
-                Ok(Some(mail)) if mail.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(Some(bytes)) => {
-                    let media_type = Some("message/rfc822".to_owned());
-                    return Some(Ok(Member { name, bytes, media_type, retrieved: None }));
-                }
-                Ok(None) => {
-                    let limit = work.limit;
-                    let message = format!("has more than {limit} bytes (`bytes` under [limits])");
-                    let error = StageError::limit(message);
-                    return Some(Err(Lost { name: Some(name), error }));
-                }
+            let Mail { name, bytes } = match self.mail(work) {
+                Ok(mail) => mail,
                 Err(error) => return Some(Err(Lost { name: None, error })),
+            };
+            if bytes.as_deref().is_some_and(|mail| mail.trim_ascii().is_empty()) {
+                continue;
             }
+            let name = self.names.give(name);
+            if !(work.wanted)(&name) {
+                continue;
+            }
+            let Some(bytes) = bytes else {
+                let limit = work.limit;
+                let message = format!("has more than {limit} bytes (`bytes` under [limits])");
+                let error = StageError::limit(message);
+                return Some(Err(Lost { name: Some(name), error }));
+            };
+            let media_type = Some("message/rfc822".to_owned());
+            let part = Some(format!("mail {}", self.number));
+            return Some(Ok(Member { name, part, bytes, media_type, retrieved: None }));
         }
-        None
+        let place = self.cut.take()?;
+        let message = format!(
+            "the mailbox ends {place}, in mail {}: it seems to be cut off there, and what there is of it was read",
+            self.number
+        );
+        Some(Err(Lost { name: None, error: StageError::bad_input(message) }))
     }
 }
 

@@ -27,6 +27,8 @@ const DEEPEST: usize = 3;
 pub(crate) struct Member {
     /// Its name inside the container, with `/` between the parts.
     pub(crate) name: String,
+    /// Which part of the container it is now, where its name does not tell: `mail 17`.
+    pub(crate) part: Option<String>,
     pub(crate) bytes: Vec<u8>,
     /// What the container declares it to be.
     pub(crate) media_type: Option<String>,
@@ -117,9 +119,9 @@ impl<'a> Members<'a> {
         if member.media_type.is_some() {
             return Ok(Some(member));
         }
-        let Member { name, bytes, media_type, retrieved } = member;
+        let Member { name, part, bytes, media_type, retrieved } = member;
         match open(Source::Memory(bytes), None, self.hidden, self.context)? {
-            Content::Whole(bytes) => Ok(Some(Member { name, bytes, media_type, retrieved })),
+            Content::Whole(bytes) => Ok(Some(Member { name, part, bytes, media_type, retrieved })),
             Content::Members(_, _) if self.levels.len() >= DEEPEST => {
                 Err(StageError::limit(format!(
                     "lies in containers {DEEPEST} deep and is one itself: deeper ones are not opened; \
@@ -166,11 +168,16 @@ impl Iterator for Members<'_> {
                 Ok(member) => {
                     let uri = format!("{}!/{}", level.uri, member.name);
                     match self.enter(&uri, member) {
-                        Ok(Some(Member { bytes, media_type, retrieved, .. })) => {
+                        Ok(Some(Member { part, bytes, media_type, retrieved, .. })) => {
                             let transient = self.transient;
-                            let item =
-                                Item { media_type, retrieved, transient, ..Item::new(uri, bytes) };
-                            return Some(Ok(item));
+                            let item = Item::new(uri, bytes);
+                            return Some(Ok(Item {
+                                part,
+                                media_type,
+                                retrieved,
+                                transient,
+                                ..item
+                            }));
                         }
                         Ok(None) => {}
                         Err(error) => return lost(uri, error),

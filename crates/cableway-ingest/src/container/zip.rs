@@ -161,7 +161,9 @@ impl<R: Read + Seek> Container for Archive<R> {
                 Err(lost) => return Some(Err(lost)),
             };
             return Some(match self.unpack(place, work) {
-                Ok(bytes) => Ok(Member { name, bytes, media_type: None, retrieved: None }),
+                Ok(bytes) => {
+                    Ok(Member { name, part: None, bytes, media_type: None, retrieved: None })
+                }
                 Err(error) if work.budget.is_spent() => Err(Lost { name: None, error }),
                 Err(error) => Err(Lost { name: Some(name), error }),
             });

@@ -1,16 +1,16 @@
 //! The entries of a feed as items.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use cableway_core::{Context, Date, Digest, Item, ListError, StageError};
+use cableway_core::{Context, Date, Item, ListError, StageError};
 
 use super::cut::{self, Format, Head};
 use super::parcel::{MEDIA_TYPE, Parcel};
 use super::{decode, entry, json};
+use crate::parts::{self, Names};
 
-/// A longer name of an entry is no part of a URI; in bytes.
-const LONGEST_NAME: usize = 500;
+/// A longer id of an entry is no part of a URI; in bytes.
+const LONGEST_ID: usize = 500;
 
 /// Where a feed comes from.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +35,7 @@ pub(super) struct Listing {
     entries: std::vec::IntoIter<Range<usize>>,
     notes: Vec<String>,
     is_cut_off: bool,
-    /// How often each name was given away.
-    names: HashMap<Digest, usize>,
+    names: Names,
 }
 
 impl Listing {
@@ -78,7 +77,7 @@ impl Listing {
         };
         let notes = context.take_notes();
         let entries = entries.into_iter();
-        Ok(Self { source, text, format, head, entries, notes, is_cut_off, names: HashMap::new() })
+        Ok(Self { source, text, format, head, entries, notes, is_cut_off, names: Names::default() })
     }
 
     /// A name for an entry within its feed, which no other has.
@@ -87,14 +86,10 @@ impl Listing {
             Format::Json => json::read(markup, &self.head).unwrap_or_default(),
             format => entry::read(markup, format, &self.head),
         };
-        let name = entry.id.filter(|id| id.len() <= LONGEST_NAME).unwrap_or_else(|| {
-            // Its place changes with every entry that is added before it.
-            let text = entry.title.as_deref().unwrap_or(markup);
-            Digest::of(text.as_bytes()).to_string().replace("blake3:", "")[..16].to_owned()
+        let name = entry.id.filter(|id| id.len() <= LONGEST_ID).unwrap_or_else(|| {
+            parts::of_content(entry.title.as_deref().unwrap_or(markup).as_bytes())
         });
-        let count = self.names.entry(Digest::of(name.as_bytes())).or_default();
-        *count += 1;
-        if *count == 1 { name } else { format!("{name}~{count}") }
+        self.names.give(name)
     }
 }
 

@@ -40,7 +40,7 @@ pub struct FieldsConfig {
     pub section: Option<String>,
     /// The source's own keywords: a text, or a list of them.
     pub tags: Option<String>,
-    /// A name that stays the same when the article changes; without it, file and line make one.
+    /// A name that stays the same when the article changes; without it, the file and what the line says make one.
     pub id: Option<String>,
 }
 
@@ -142,23 +142,36 @@ fn one_line(text: &str) -> String {
     plain.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// The value at `path`; nothing where there is none, or it is null.
+fn get<'a>(object: &'a Value, path: &str) -> Option<&'a Value> {
+    let found = if path.starts_with('/') {
+        object.pointer(path)
+    } else {
+        // A key may itself have dots.
+        object.get(path).or_else(|| path.split('.').try_fold(object, |value, key| value.get(key)))
+    };
+    found.filter(|value| !value.is_null())
+}
+
+/// The text at `path`, or the number as text; nothing where there is none, or it is empty.
+pub(super) fn text(object: &Value, path: &str) -> Result<Option<String>, StageError> {
+    let text = match get(object, path) {
+        None => return Ok(None),
+        Some(Value::String(text)) => one_line(text),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(value) => return Err(wrong_type(path, "a text", value)),
+    };
+    Ok((!text.is_empty()).then_some(text))
+}
+
 struct Reader<'a> {
     object: &'a Value,
     context: &'a Context<'a>,
 }
 
 impl<'a> Reader<'a> {
-    /// The value at `path`; nothing where there is none, or it is null.
     fn get(&self, path: &str) -> Option<&'a Value> {
-        let found = if path.starts_with('/') {
-            self.object.pointer(path)
-        } else {
-            // A key may itself have dots.
-            self.object
-                .get(path)
-                .or_else(|| path.split('.').try_fold(self.object, |value, key| value.get(key)))
-        };
-        found.filter(|value| !value.is_null())
+        get(self.object, path)
     }
 
     fn required(&self, path: &str) -> Result<&'a str, StageError> {
@@ -176,17 +189,8 @@ impl<'a> Reader<'a> {
         value.as_str().ok_or_else(|| wrong_type(path, "a text", value))
     }
 
-    /// A text, or a number as text.
     fn text(&self, path: Option<&str>) -> Result<Option<String>, StageError> {
-        let Some((path, value)) = path.and_then(|path| Some((path, self.get(path)?))) else {
-            return Ok(None);
-        };
-        let text = match value {
-            Value::String(text) => one_line(text),
-            Value::Number(number) => number.to_string(),
-            _ => return Err(wrong_type(path, "a text", value)),
-        };
-        Ok((!text.is_empty()).then_some(text))
+        path.map_or(Ok(None), |path| text(self.object, path))
     }
 
     fn list(&self, path: Option<&str>) -> Result<Vec<String>, StageError> {

@@ -1,6 +1,7 @@
 //! The stage `jsonl`.
 
 mod fields;
+mod identity;
 mod lines;
 
 use std::fs::File;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::lines::{Line, Lines};
+use crate::parts::Names;
 use crate::steady::{self, Watched};
 use crate::unpack::streaming;
 use crate::walk::{Found, Walk};
@@ -26,7 +28,9 @@ pub use fields::{FieldsConfig, TextFormat};
 /// named. Files may be packed with gzip or Zstandard; they are read as a stream, so that their size
 /// does not matter.
 ///
-/// A line's URI is that of the file with `#line=` and its number, from 1.
+/// A line's URI is that of the file with `#id=` and the id that the line bears, or else `#digest=` and the digest of what
+/// it says, so that lines that come or go before it change nothing; of equal ones the second has `~2`. Its number, from
+/// 1, is its [part](Item::part).
 #[derive(Debug)]
 pub struct JsonLines {
     walk: Walk,
@@ -83,7 +87,7 @@ impl Stage for JsonLines {
             "jsonl",
             "reads records, or other JSON, a document each line",
         )
-        .version("2")
+        .version("3")
     }
 
     fn new(config: JsonLinesConfig, setup: &Setup) -> Result<Self, ConfigError> {
@@ -104,7 +108,7 @@ impl Ingest for JsonLines {
                     Ok((reader, watched)) => {
                         let end = steady::at_end(found.uri.clone(), watched);
                         let lines = Lines::new(reader, self.limit);
-                        Box::new(items(found, lines, context).chain(end))
+                        Box::new(items(found, lines, self.id_path(), context).chain(end))
                     }
                     Err(error) => {
                         let lost = Err(ListError::Item { uri: found.uri, error });
@@ -148,6 +152,14 @@ impl Ingest for JsonLines {
 }
 
 impl JsonLines {
+    /// Which field holds the id of a line.
+    fn id_path(&self) -> Option<&str> {
+        match &self.config.fields {
+            Some(fields) => fields.id.as_deref(),
+            None => Some("id"),
+        }
+    }
+
     fn record(&self, text: &str) -> Result<Document, StageError> {
         let object = parse(text)?;
         if !object.is_object() {
@@ -212,30 +224,36 @@ fn open(found: &Found) -> Result<Opened, StageError> {
     })
 }
 
-/// The lines of a file as items. A file that breaks off gives what came before.
+/// The lines of a file as items; `id` says which field holds their id. A file that breaks off gives what came before.
 fn items<'a>(
     found: Found,
     mut lines: Lines<Box<dyn BufRead + Send>>,
+    id: Option<&'a str>,
     context: &'a Context<'a>,
 ) -> impl Iterator<Item = Result<Item, ListError>> + 'a {
     let transient = found.is_standard_input();
+    let mut names = Names::default();
     let mut over = false;
     std::iter::from_fn(move || {
         while !over && context.check().is_ok() {
             let line = lines.next();
-            let uri = || format!("{}#line={}", found.uri, lines.number);
             match line {
                 Ok(Line::Bytes(bytes)) if bytes.iter().all(u8::is_ascii_whitespace) => {}
                 Ok(Line::Bytes(bytes)) => {
+                    let name = names.give(identity::name(&bytes, id));
+                    let uri = format!("{}#{name}", found.uri);
+                    let part = Some(format!("line {}", lines.number));
                     let media_type = Some("application/json".to_owned());
-                    return Some(Ok(Item { media_type, transient, ..Item::new(uri(), bytes) }));
+                    return Some(Ok(Item { part, media_type, transient, ..Item::new(uri, bytes) }));
                 }
                 Ok(Line::TooLong) => {
                     let limit = context.limits().bytes;
                     let message =
                         format!("the line has more than {limit} bytes (`bytes` under [limits])");
                     let error = StageError::limit(message);
-                    return Some(Err(ListError::Item { uri: uri(), error }));
+                    // Nobody knows more of it than its place.
+                    let uri = format!("{}#line={}", found.uri, lines.number);
+                    return Some(Err(ListError::Item { uri, error }));
                 }
                 Ok(Line::End) => over = true,
                 Err(error) => {

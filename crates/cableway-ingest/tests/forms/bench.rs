@@ -79,7 +79,7 @@ impl Bench {
                     match stage.read(&item, &context) {
                         Ok(documents) => {
                             for document in documents {
-                                out.push_str(&outline(&document));
+                                out.push_str(&outline(&document, item.part.as_deref()));
                             }
                         }
                         Err(error) => writeln!(out, "{}: {}", item.uri, chain(&error)).unwrap(),
@@ -117,13 +117,16 @@ pub(crate) fn shown(name: &str, content: &[u8]) -> String {
     Bench::with(&[(name, content)]).shown()
 }
 
-/// A document's source, metadata and blocks, a line each.
-fn outline(document: &Document) -> String {
+/// A document's source, metadata and blocks, a line each, and which part of its file its item is.
+fn outline(document: &Document, part: Option<&str>) -> String {
     let checked = Document::try_from(document.record().clone());
     assert!(checked.is_ok(), "{checked:?}");
     let source = document.source();
     let (reader, retrieved) = (source.reader.as_deref().unwrap_or("?"), &source.retrieved);
     let mut out = format!("{} ({reader})", source.uri);
+    if let Some(part) = part {
+        write!(out, " is {part}").unwrap();
+    }
     if let Some(retrieved) = retrieved {
         write!(out, " retrieved {}", retrieved.as_str()).unwrap();
     }

@@ -115,7 +115,9 @@ fn pages_of_a_crawl() {
 fn pages_may_be_left_out() {
     let bench = Bench::with(&[("in.warc", &crawl().concat())])
         .set("exclude", json!(["*.txt", "packed", "chunked", "undone", "untold", "text"]));
-    assert!(bench.shown().starts_with("in.warc!/3/https://desk.example/a?x=1#y (html/"));
+    assert!(
+        bench.shown().starts_with("in.warc!/20260302093000/https://desk.example/a?x=1#y (html/")
+    );
     assert_eq!(bench.shown().matches("in.warc!/").count(), 1, "{}", bench.shown());
 }
 

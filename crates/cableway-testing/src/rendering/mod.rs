@@ -280,6 +280,7 @@ mod tests {
                 digest: Some(cableway_core::Digest::of(b"Ferry")),
                 retrieved: date(),
                 reader: text(),
+                part: text(),
             },
             meta: Meta {
                 title: text(),

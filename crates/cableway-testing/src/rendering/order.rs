@@ -49,6 +49,7 @@ impl Part {
                 ("digest", Free),
                 ("retrieved", Free),
                 ("reader", Free),
+                ("part", Free),
             ],
             Self::Meta => &[
                 ("title", Free),

@@ -80,7 +80,8 @@ fn ingest(out: &mut String, explanation: &Explanation, document: &Document) {
     let reader = source.reader.as_deref().unwrap_or("no reader");
     let stage = &explanation.reader;
     // Writing to a string cannot fail.
-    let _ = writeln!(out, "{}  (id {})\n", source.uri, document.id());
+    let part = source.part.as_ref().map_or_else(String::new, |part| format!("{part}, "));
+    let _ = writeln!(out, "{}  ({part}id {})\n", source.uri, document.id());
     let _ = writeln!(
         out,
         "{} {}  {}, {}  {}",

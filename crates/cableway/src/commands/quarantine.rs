@@ -91,12 +91,20 @@ fn list(arguments: &QuarantineList) -> io::Result<Exit> {
 
 fn row(entry: &QuarantineEntry) -> [String; 5] {
     [
-        entry.uri.clone(),
+        place(entry),
         entry.stage.clone(),
         entry.kind.clone(),
         if entry.dropped { "dropped".to_owned() } else { String::new() },
         entry.runs.to_string(),
     ]
+}
+
+/// Its URI, and which part of its file it is.
+fn place(entry: &QuarantineEntry) -> String {
+    match entry.entry["source"]["part"].as_str() {
+        Some(part) => format!("{} ({part})", entry.uri),
+        None => entry.uri.clone(),
+    }
 }
 
 fn show(arguments: &QuarantineShow) -> io::Result<Exit> {
@@ -112,7 +120,7 @@ fn show(arguments: &QuarantineShow) -> io::Result<Exit> {
     for entry in &meant {
         let source = &entry.entry["source"];
         let text = |key: &str| source[key].as_str().unwrap_or("not known").to_owned();
-        writeln!(stdout(), "{}", entry.uri)?;
+        writeln!(stdout(), "{}", place(entry))?;
         writeln!(stdout(), "  id: {}", entry.document)?;
         writeln!(stdout(), "  digest: {}", text("digest"))?;
         let kind = entry.entry["stage"]["kind"].as_str().unwrap_or_default();

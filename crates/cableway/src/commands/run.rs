@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use cableway_engine::{
     Ledger, LedgerError, LedgerOptions, Pipeline, Progress, Removed, RunError, RunOptions,
-    RunReport, run_with,
+    RunReport, Unreachable, run_with,
 };
 
 use crate::Exit;
@@ -223,6 +223,13 @@ fn summary(report: &RunReport) -> String {
             let more = if *count > first.len() as u64 { ", ..." } else { "" };
             let _ = writeln!(text, "  gone, and {what}: {gone}: {}{more}", first.join(", "));
         }
+    }
+    let Unreachable { kept, first } = &report.unreachable;
+    if *kept > 0 {
+        let sources = counted(*kept, "source");
+        let more = if *kept > first.len() as u64 { ", ..." } else { "" };
+        let first = first.join(", ");
+        let _ = writeln!(text, "  could not be had, and kept for now: {sources}: {first}{more}");
     }
     if let Some(first) = &report.first_incomplete {
         let incomplete = counted(report.incomplete, "document");

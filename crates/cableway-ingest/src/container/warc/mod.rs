@@ -14,6 +14,7 @@ use cableway_core::StageError;
 use self::records::{Head, Records};
 use super::{Container, Lost, Member, Work};
 use crate::media::{self, MediaType};
+use crate::parts::Names;
 
 /// What an answer may have in front of its payload, in bytes.
 const MOST_HEADERS: u64 = 256 << 10;
@@ -26,11 +27,12 @@ pub(super) fn begins(start: &[u8]) -> bool {
 /// An open archive.
 pub(super) struct Warc<R: BufRead> {
     records: Records<R>,
+    names: Names,
 }
 
 impl<R: BufRead> Warc<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { records: Records::new(reader) }
+        Self { records: Records::new(reader), names: Names::default() }
     }
 
     /// The member that the next record is; `None` where it is none that is wanted.
@@ -70,7 +72,9 @@ impl<R: BufRead> Warc<R> {
             return Ok(None);
         }
         let retrieved = head.date.as_deref().and_then(|date| date.parse().ok());
-        Ok(Some(Member { name: head.name.clone(), bytes, media_type, retrieved }))
+        let name = self.names.give(head.name.clone());
+        let part = Some(format!("record {}", self.records.number()));
+        Ok(Some(Member { name, part, bytes, media_type, retrieved }))
     }
 }
 
@@ -118,11 +122,11 @@ impl<R: BufRead> Container for Warc<R> {
 impl<R: BufRead> Warc<R> {
     /// The loss of the record that `name` is of, or of the one that is read. Only a spent budget ends the
     /// archive: behind a damaged record others may be whole.
-    fn lost(&self, name: Option<String>, error: StageError, work: &Work<'_>) -> Lost {
+    fn lost(&mut self, name: Option<String>, error: StageError, work: &Work<'_>) -> Lost {
         if work.budget.is_spent() {
             return Lost { name: None, error };
         }
         let name = name.unwrap_or_else(|| self.records.number().to_string());
-        Lost { name: Some(name), error }
+        Lost { name: Some(self.names.give(name)), error }
     }
 }

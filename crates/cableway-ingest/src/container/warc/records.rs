@@ -16,7 +16,8 @@ const CHUNK: u64 = 64 << 10;
 /// What the headers of a record say.
 #[derive(Debug, Default)]
 pub(super) struct Head {
-    /// Its number in the archive, from 1, and the address that it is of.
+    /// When it was fetched, and the address that it is of: `20260302093000/https://desk.example/a`. Others that belong to
+    /// the same answer have the same name. Its number where it says neither.
     pub(super) name: String,
     /// `response`, `request`, `metadata` and so on.
     pub(super) kind: String,
@@ -118,10 +119,14 @@ impl<R: BufRead> Records<R> {
             .chars()
             .map(|c| if c.is_control() || c == ' ' { '\u{fffd}' } else { c })
             .collect();
-        head.name = if address.is_empty() {
-            self.number.to_string()
-        } else {
-            format!("{}/{address}", self.number)
+        // The date as web archives write it in addresses, however precise it is.
+        let date: String =
+            head.date.iter().flat_map(|date| date.chars().filter(char::is_ascii_digit)).collect();
+        head.name = match (date.get(..date.len().min(14)).unwrap_or_default(), address.as_str()) {
+            ("", "") => self.number.to_string(),
+            ("", address) => address.to_owned(),
+            (date, "") => date.to_owned(),
+            (date, address) => format!("{date}/{address}"),
         };
         let Some(length) = length else {
             self.lost = true;

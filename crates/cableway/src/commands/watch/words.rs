@@ -64,6 +64,10 @@ pub(super) fn ran(report: &RunReport) -> String {
             parts.push(format!("{} gone and {what}", counted(count, "source")));
         }
     }
+    if report.unreachable.kept > 0 {
+        let sources = counted(report.unreachable.kept, "source");
+        parts.push(format!("{sources} could not be had and kept for now"));
+    }
     let mut text = format!("{}, {}\n", parts.join(", "), table::time(report.elapsed));
     if let Some(first) = report.first_quarantined.as_ref().filter(|_| worked_on(report) > 0) {
         // Writing to a string cannot fail.
