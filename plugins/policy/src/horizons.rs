@@ -14,12 +14,12 @@ pub(crate) fn horizon(
     belongs: impl Fn(usize) -> bool,
 ) -> Option<When> {
     (first..end).find_map(|at| {
-        let (when, _) = named(reading, at, end, today)?;
+        let when = named(reading, at, end, today)?;
         belongs(at).then_some(when)
     })
 }
 
-fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<When> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     let year =
         |place: usize| word(place).parse::<i16>().ok().filter(|year| (2000..2100).contains(year));
@@ -29,61 +29,58 @@ fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When,
             let skip = usize::from(matches!(word(at + 1), "the"));
             // `by the end of 2026`, `by the end of the year`
             if word(at + 1 + skip) == "end" && word(at + 2 + skip) == "of" {
-                return end_of(reading, at + 3 + skip, end, today)
-                    .map(|(when, last)| (until(when.last), last))
-                    .and_then(both);
+                let when = end_of(reading, at + 3 + skip, end, today)?;
+                return until(when.last);
             }
             // `before the year is out`
             if matches!(word(at + 2 + skip), "is" | "was")
                 && matches!(word(at + 3 + skip), "out" | "over")
             {
-                return Some((until(unit(word(at + 1 + skip), today)?.last)?, at + 3 + skip));
+                return until(unit(word(at + 1 + skip), today)?.last);
             }
             if let Some((first, last)) = weekday(word(at + 1 + skip), today) {
                 let reach = if word(at) == "by" { last } else { first.yesterday().ok()? };
-                return Some((until(reach)?, at + 1 + skip));
+                return until(reach);
             }
-            if let Some((middle, last)) = middle(reading, at + 1, end, today) {
+            if let Some(middle) = middle(reading, at + 1, end, today) {
                 let reach = if word(at) == "by" { middle } else { middle.yesterday().ok()? };
-                return Some((until(reach)?, last));
+                return until(reach);
             }
             if let Some(year) = year(at + 1) {
                 let last = if word(at) == "by" { year } else { year - 1 };
-                return Some((until(Date::new(last, 12, 31).ok()?)?, at + 1));
+                return until(Date::new(last, 12, 31).ok()?);
             }
-            if let Some((day, last)) = day(reading, at + 1, end, today) {
+            if let Some(day) = day(reading, at + 1, end, today) {
                 let reach = if word(at) == "by" { day } else { day.yesterday().ok()? };
-                return Some((until(reach)?, last));
+                return until(reach);
             }
-            let (when, last) = period(reading, at + 1 + skip, end, today)?;
+            let when = period(reading, at + 1 + skip, end, today)?;
             let reach = if word(at) == "by" { when.last } else { when.first.yesterday().ok()? };
-            Some((until(reach)?, last))
+            until(reach)
         }
         "in" | "during" | "after" if year(at + 1).is_some() => {
             let year = year(at + 1)?;
             let (first, last) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
             // `after 2030` has no end.
-            (word(at) != "after" && last >= today)
-                .then_some((When { first: first.max(today), last }, at + 1))
+            (word(at) != "after" && last >= today).then_some(When { first: first.max(today), last })
         }
         // `on 17 September`, `on September 17`, `on Tuesday`
         "on" => {
             if let Some((first, last)) = weekday(word(at + 1), today) {
-                return Some((When { first, last }, at + 1));
+                return Some(When { first, last });
             }
-            let (day, last) = day(reading, at + 1, end, today)?;
-            Some((When { first: day, last: day }, last))
+            let day = day(reading, at + 1, end, today)?;
+            Some(When { first: day, last: day })
         }
         "in" | "during" if let Some(found) = part_of_year(reading, at + 1, end, today) => {
             Some(found)
         }
-        "in" if let Some((last, token)) = span(reading, at + 1, end, today) => {
-            Some((When { first: today, last }, token))
+        "in" if let Some(last) = span(reading, at + 1, end, today) => {
+            Some(When { first: today, last })
         }
         "in" => {
             let skip = usize::from(word(at + 1) == "the");
-            let (when, last) = month(reading, at + 1 + skip, end, today)?;
-            Some((when, last))
+            month(reading, at + 1 + skip, end, today)
         }
         "within" | "for" => {
             let skip = match (word(at + 1), word(at + 2)) {
@@ -91,16 +88,16 @@ fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When,
                 ("about" | "around" | "roughly", _) => 1,
                 _ => 0,
             };
-            let (last, token) = span(reading, at + 1 + skip, end, today)?;
-            Some((When { first: today, last }, token))
+            let last = span(reading, at + 1 + skip, end, today)?;
+            Some(When { first: today, last })
         }
         "next" | "coming" | "this" => match weekday(word(at + 1), today) {
-            Some((first, last)) => Some((When { first, last }, at + 1)),
+            Some((first, last)) => Some(When { first, last }),
             None => period(reading, at, end, today),
         },
         "tomorrow" => {
             let day = today.tomorrow().ok()?;
-            Some((When { first: day, last: day }, at))
+            Some(When { first: day, last: day })
         }
         _ => None,
     }
@@ -127,8 +124,8 @@ fn weekday(word: &str, today: Date) -> Option<(Date, Date)> {
     Some((day, day))
 }
 
-/// `mid-March`, `the middle of March`: its fifteenth day, with the last token of the words.
-fn middle(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(Date, usize)> {
+/// `mid-March`, `the middle of March`: its fifteenth day.
+fn middle(reading: &Reading, at: usize, end: usize, today: Date) -> Option<Date> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     let from = match (word(at), word(at + 1), word(at + 2)) {
         ("mid", "-", _) => at + 2,
@@ -136,13 +133,12 @@ fn middle(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(Date
         ("the", "middle", "of") => at + 3,
         _ => return None,
     };
-    let (when, last) = month(reading, from, end, today)?;
-    let day = Date::new(when.first.year(), when.first.month(), 15).ok()?;
-    Some((day, last))
+    let when = month(reading, from, end, today)?;
+    Date::new(when.first.year(), when.first.month(), 15).ok()
 }
 
 /// `the first half of 2024`, `the third quarter of the year`.
-fn part_of_year(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+fn part_of_year(reading: &Reading, at: usize, end: usize, today: Date) -> Option<When> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     let months = match word(at + 2) {
         "half" => 6,
@@ -159,43 +155,37 @@ fn part_of_year(reading: &Reading, at: usize, end: usize, today: Date) -> Option
     if word(at) != "the" || word(at + 3) != "of" {
         return None;
     }
-    let (year, last_token) = match (word(at + 4), word(at + 5)) {
-        ("the" | "this", "year") => (today.year(), at + 5),
-        ("next", "year") => (today.year() + 1, at + 5),
-        (year, _) => (year.parse().ok().filter(|year| (2000..2100).contains(year))?, at + 4),
+    let year = match (word(at + 4), word(at + 5)) {
+        ("the" | "this", "year") => today.year(),
+        ("next", "year") => today.year() + 1,
+        (year, _) => year.parse().ok().filter(|year| (2000..2100).contains(year))?,
     };
     let first = Date::new(year, part * months + 1, 1).ok()?;
     let last = Date::new(year, part * months + months, 1).ok()?.last_of_month();
-    (last >= today).then_some((When { first: first.max(today), last }, last_token))
-}
-
-fn both((when, last): (Option<When>, usize)) -> Option<(When, usize)> {
-    when.map(|when| (when, last))
+    (last >= today).then_some(When { first: first.max(today), last })
 }
 
 /// `2026`, `the year`, `this year`, `next year`, `June`.
-fn end_of(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+fn end_of(reading: &Reading, at: usize, end: usize, today: Date) -> Option<When> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     if let Ok(year) = word(at).parse::<i16>() {
         let last = Date::new(year, 12, 31).ok()?;
-        return Some((When { first: today, last }, at));
+        return Some(When { first: today, last });
     }
     if word(at) == "the" && matches!(word(at + 1), "year" | "month" | "decade" | "week") {
-        return unit(word(at + 1), today).map(|when| (when, at + 1));
+        return unit(word(at + 1), today);
     }
     period(reading, at, end, today)
 }
 
 /// `this year`, `next month`, `this summer`, `the summer`, `next twelve months`, `May`.
-fn period(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+fn period(reading: &Reading, at: usize, end: usize, today: Date) -> Option<When> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     match word(at) {
-        "this" => season(word(at + 1), today)
-            .or_else(|| unit(word(at + 1), today))
-            .map(|when| (when, at + 1)),
+        "this" => season(word(at + 1), today).or_else(|| unit(word(at + 1), today)),
         "next" | "coming" => {
-            if let Some((last, token)) = span(reading, at + 1, end, today) {
-                return Some((When { first: today, last }, token));
+            if let Some(last) = span(reading, at + 1, end, today) {
+                return Some(When { first: today, last });
             }
             let by = match word(at + 1) {
                 "year" => 1.year(),
@@ -204,18 +194,17 @@ fn period(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When
                 "decade" => 10.years(),
                 _ => return None,
             };
-            let when = whole(word(at + 1), today.checked_add(by).ok()?)?;
-            Some((when, at + 1))
+            whole(word(at + 1), today.checked_add(by).ok()?)
         }
         other => match season(other, today) {
-            Some(when) => Some((when, at)),
+            Some(when) => Some(when),
             None => month(reading, at, end, today),
         },
     }
 }
 
 /// The next such month that is not over, or the one of a year.
-fn month(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When, usize)> {
+fn month(reading: &Reading, at: usize, end: usize, today: Date) -> Option<When> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     let number = crate::dates::month(word(at)).filter(|_| reading.is_capital(at))?;
     let named = word(at + 1).parse::<i16>().ok().filter(|year| (2000..2100).contains(year));
@@ -223,7 +212,7 @@ fn month(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(When,
         named.unwrap_or(if number >= today.month() { today.year() } else { today.year() + 1 });
     let first = Date::new(year, number, 1).ok()?;
     let last = first.last_of_month();
-    (last >= today).then_some((When { first, last }, at + usize::from(named.is_some())))
+    (last >= today).then_some(When { first, last })
 }
 
 /// The rest of the year, month, week or decade at hand.
@@ -269,7 +258,7 @@ fn season(word: &str, today: Date) -> Option<When> {
 }
 
 /// `17 September`, `September 17`, with or without a year: the next such day.
-fn day(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(Date, usize)> {
+fn day(reading: &Reading, at: usize, end: usize, today: Date) -> Option<Date> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
     let month =
         |place: usize| crate::dates::month(word(place)).filter(|_| reading.is_capital(place));
@@ -284,17 +273,14 @@ fn day(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(Date, u
     let comma = usize::from(word(at + 2) == ",");
     let year = word(at + 2 + comma).parse::<i16>().ok().filter(|year| (2000..2100).contains(year));
     if let Some(year) = year {
-        let day = Date::new(year, month, day).ok().filter(|day| *day >= today)?;
-        return Some((day, at + 2 + comma));
+        return Date::new(year, month, day).ok().filter(|day| *day >= today);
     }
-    let next = (0..8).find_map(|add| {
-        Date::new(today.year() + add, month, day).ok().filter(|day| *day >= today)
-    })?;
-    Some((next, at + 1))
+    (0..8)
+        .find_map(|add| Date::new(today.year() + add, month, day).ok().filter(|day| *day >= today))
 }
 
 /// The last day of `five years`, `two months`, `a decade`, `24 to 48 hours`, counted from today.
-fn span(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(Date, usize)> {
+fn span(reading: &Reading, at: usize, end: usize, today: Date) -> Option<Date> {
     const NUMBERS: [&str; 13] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
         "eleven", "twelve",
@@ -323,7 +309,7 @@ fn span(reading: &Reading, at: usize, end: usize, today: Date) -> Option<(Date, 
         "decade" => (10 * many).years(),
         _ => return None,
     };
-    Some((today.checked_add(by).ok()?, at + 1))
+    today.checked_add(by).ok()
 }
 
 #[cfg(test)]

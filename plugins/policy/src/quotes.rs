@@ -151,6 +151,9 @@ fn marked(text: &str, block: Span) -> Vec<Span> {
     all
 }
 
+/// How many bytes may stand between what is quoted and a pronoun for whoever says it: a mark and a space.
+const BEHIND: usize = 4;
+
 /// What follows a verb of speaking: `said that the talks had failed`.
 fn indirect(
     work: &Work,
@@ -203,7 +206,16 @@ fn indirect(
         if holds.count() > 0 {
             continue;
         }
-        let who = speaking(work, analysis, speaker).map(|party| pronoun_owner(work, party));
+        let who = speaking(work, analysis, speaker).map(|party| {
+            // `“We waited.” He added …`: whoever is quoted right before goes on.
+            let before = marked.partition_point(|quote| quote.span.end() <= party.span.start());
+            let near = before.checked_sub(1).map(|at| &marked[at]).filter(|quote| {
+                let is_pronoun =
+                    matches!(party.span.slice(&reading.text), Some("He" | "She" | "he" | "she"));
+                is_pronoun && party.span.start() - quote.span.end() <= BEHIND
+            });
+            near.and_then(|quote| quote.speaker).unwrap_or_else(|| pronoun_owner(work, party))
+        });
         let is_nobody =
             speaker.subject.first().is_some_and(|group| match analysis.groups[*group].kind {
                 GroupKind::Noun { head } => matches!(reading.lower(head), "i" | "we" | "nobody"),

@@ -159,7 +159,16 @@ fn begin(reading: &Reading, analysis: &Analysis, first: usize, clause: &Clause) 
                 "that" | "and" | "but" | "or" | "while" | "because" | "if"
             )
     };
-    let from = (first..opener).rev().find(stops).map_or(first, |at| at + 1);
+    // `I think ratification before Christmas is likely`: behind the verb of those who hold it.
+    let holds_it = |at: &usize| {
+        analysis.clauses.iter().any(|one| {
+            one.verb.head == *at
+                && one.verb.finite
+                && (says(one.verb.lemma) || holds(one.verb.lemma))
+        })
+    };
+    let from =
+        (first..opener).rev().find(|at| stops(at) || holds_it(at)).map_or(first, |at| at + 1);
     let has_verb = analysis
         .clauses
         .iter()
@@ -195,6 +204,11 @@ fn of_number(
     let noun = stated::noun(reading, first, found.last + 1)?;
     let (from, stop) =
         if noun >= found.first { (found.last + 1, end) } else { (noun + 1, found.first) };
+    // `a real chance, which nobody can measure, that Peru leaves`
+    let aside = || (from + 2..stop).find(|at| reading.word(*at) == ",").map(|at| at + 1);
+    let is_aside =
+        reading.word(from) == "," && matches!(reading.lower(from + 1), "which" | "however");
+    let from = aside().filter(|_| is_aside).unwrap_or(from);
     let clause = &analysis.clauses[found.clause];
     let gives = matches!(clause.verb.lemma, "give" | "assign" | "offer");
     let opens = match reading.lower(from) {

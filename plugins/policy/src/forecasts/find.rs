@@ -81,7 +81,10 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
                 continue;
             };
             at = found.aside.map_or(found.last, |(_, last)| last) + 1;
-            let Some(mut forecast) = complete(work, place, whole, found, *condition) else {
+            // `If Peru leaves, …; a war is unlikely`: what stands behind a semicolon does not hang on it.
+            let condition = condition
+                .filter(|(_, last)| !(*last..found.first).any(|at| work.reading.word(at) == ";"));
+            let Some(mut forecast) = complete(work, place, whole, found, condition) else {
                 continue;
             };
             forecast.horizon = *horizon;
@@ -95,11 +98,11 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
             let is_option = forecast.scale == Scale::Possible
                 && forecast.condition.is_none()
                 && options.get(next).is_some_and(|one| one.overlaps(forecast.claim));
-            // One claim counts once, with its first hedge; but of `Peru may leave. We judge this unlikely.` the second says
-            // how sure it is at last.
-            let is_again = |one: &Forecast| one.claim.overlaps(forecast.claim);
+            // `Peru may leave. We judge this unlikely.`: one claim, as sure as it is said to be at last.
             let is_surer = forecast.points_back
-                && all.last().is_some_and(|one| is_again(one) && one.band.is_none());
+                && all
+                    .last()
+                    .is_some_and(|one| one.claim.overlaps(forecast.claim) && one.band.is_none());
             if is_surer && let Some(before) = all.pop() {
                 forecast.claim = before.claim;
                 forecast.condition = forecast.condition.or(before.condition);
@@ -108,9 +111,10 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
                     forecast.denial = before.denial;
                 }
             }
-            if !is_option
-                && !all.iter().rev().take(SHARED).any(|one| one.claim.overlaps(forecast.claim))
-            {
+            // One claim counts once, with its first hedge.
+            let is_again =
+                all.iter().rev().take(SHARED).any(|one| one.claim.overlaps(forecast.claim));
+            if !is_option && !is_again {
                 all.push(forecast);
             }
         }

@@ -170,6 +170,14 @@ fn foretells(
     if is_month || is_now || holds_nothing {
         return false;
     }
+    // `what she expects of Chile`
+    let expects_of = verb.lemma == "expect"
+        && !verb.passive
+        && last == verb.head
+        && reading.tokens.get(last + 1).is_some_and(|next| next.tag == Tag::Preposition);
+    if expects_of {
+        return false;
+    }
     // `see a default as likely`, but `as likely as a truce`.
     let relative = at > 0
         && match reading.lower(at - 1) {

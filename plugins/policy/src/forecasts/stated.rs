@@ -106,6 +106,7 @@ pub(super) fn beside(
     // `likely, 60 percent of them at once` tells of others.
     let band = percent(low).zip(percent(high)).filter(|(low, high)| low <= high)?;
     let goes_on = matches!(word(close + 1), "of" | "more" | "less");
+    let close = close + usize::from(word(opens) == "(" && word(close + 1) == ")");
     (!goes_on).then_some((band, (opens, close)))
 }
 

@@ -17,7 +17,11 @@ pub(super) enum Opening {
 
 /// Adds the clauses of a sentence that speak for an option or against it.
 pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice, opening: Opening) {
-    let first_finite = analysis.clauses.iter().position(|one| one.verb.finite);
+    let first_finite = analysis
+        .clauses
+        .iter()
+        .position(|one| one.verb.finite)
+        .filter(|at| relative(reading, &analysis.clauses[*at]).is_none());
     for (place, clause) in analysis.clauses.iter().enumerate() {
         let group = analysis.groups[clause.group];
         if !clause.verb.finite {
@@ -154,11 +158,18 @@ pub(super) fn lean(reading: &Reading, sentence: &Sentence, named: bool) -> Optio
     let negated = word("not") || word("n't") || word("never");
     if has(Wording::For) || named && has(Wording::ForIt) {
         Some(if negated && !word("only") { "against" } else { "for" })
-    } else if has(Wording::Expected) {
+    } else if has(Wording::Expected) && (named || !is_forecast(reading, sentence)) {
         Some(if word("decreases") { "against" } else { "expected" }).filter(|_| !negated)
     } else if has(Wording::Against) || named && has(Wording::AgainstIt) {
         Some("against").filter(|_| !negated)
     } else {
         None
     }
+}
+
+/// `It is likely that the cable will be cut.`: says of something else how likely it is.
+fn is_forecast(reading: &Reading, sentence: &Sentence) -> bool {
+    let first = sentence.first;
+    reading.lower(first) == "it"
+        && (first..sentence.end.min(first + 6)).any(|at| reading.lower(at) == "that")
 }

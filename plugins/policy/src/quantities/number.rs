@@ -81,10 +81,10 @@ fn shares(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
     Some((Ok(many * share), noun))
 }
 
-/// `24 to 48 hours`, `60–70 percent`: two numbers of one unit, the second the greater one. Days and years are none.
+/// `24 to 48 hours`, `60–70 percent`, `two or three people`: two numbers of one unit, the second the greater one. Days and years are none.
 fn range(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
     let word = |place: usize| if place < sentence.end { reading.lower(place) } else { "" };
-    let joins = matches!(word(at + 1), "to" | "–" | "-");
+    let joins = matches!(word(at + 1), "to" | "–" | "-" | "or");
     let low = simple(word(at)).filter(|_| joins)?;
     let high = simple(word(at + 2)).filter(|high| *high > low)?;
     let before = at.checked_sub(1).map_or("", |at| reading.lower(at));

@@ -96,7 +96,8 @@ pub(crate) fn pronoun_owner(work: &Work, party: Party) -> Party {
         let token = work.reading.tokens.partition_point(|one| one.start < party.span.start());
         let place = work.reading.sentence_of(token)?.checked_sub(1)?;
         let analysis = &work.analyses[place];
-        let says = analysis.clauses.iter().find(|one| speaks(one.verb.lemma))?;
+        let mut clauses = analysis.clauses.iter();
+        let says = clauses.find(|one| speaks(one.verb.lemma) && !one.verb.passive)?;
         let by = speaking(work, analysis, says)?;
         let words = by.span.slice(&work.reading.text).unwrap_or_default();
         let is_someone = words.starts_with("a ")

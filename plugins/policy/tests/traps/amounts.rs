@@ -35,6 +35,15 @@ fn numbers_that_name_something_are_no_amounts() {
 }
 
 #[test]
+fn two_or_three_are_a_range() {
+    assert_eq!(amounts("It takes five or six weeks."), ["five or six weeks"]);
+    assert_eq!(
+        amounts("Two or three people came, one or the other by bus."),
+        ["Two or three people"]
+    );
+}
+
+#[test]
 fn amounts_behind_names_are_amounts() {
     for (sentence, expect) in [
         ("Four articles are about it.", "Four articles"),

@@ -92,3 +92,17 @@ fn days_counted_from_publication() {
          Peru, which left on Friday, may return. => possible: Peru, which left on Friday, may return",
     );
 }
+
+#[test]
+fn what_is_held_begins_behind_who_holds_it() {
+    check(
+        "I think ratification before Easter is likely. => icd-203 55-80: ratification before Easter is likely\n\
+         We think a strike after the harvest is probable. => icd-203 55-80: a strike after the harvest is probable\n\
+         There is some chance, which nobody has measured, that Peru leaves. => possible: Peru leaves\n\
+         There is a ten percent risk, however, of a split. => stated 10-10: a split\n\
+         She told us what she expects of Chile. =>\n\
+         The envoy knows what Togo expects from the fund. =>\n\
+         If Peru leaves, Chile follows; a war is unlikely. => icd-203 20-45: a war is unlikely\n\
+         A recession is probable (60–75 per cent). => stated 60-75: A recession is probable",
+    );
+}

@@ -116,3 +116,11 @@ fn what_sets_out_nothing() {
          First, Peru is small. Second, it is poor. =>",
     );
 }
+
+#[test]
+fn what_is_likely_besides_is_no_lean() {
+    check(
+        "The ministry proposes two measures. One: to require proof, which would be cheap but slow. Two: to wait. It is likely that the cable will be cut. => option 1: require proof, which would be cheap but slow +[\"would be cheap\"] -[\"slow\"] | option 2: wait\n\
+         Option one is to pay. It is the most likely outcome. Option two is to wait. => option 1: pay !expected | option 2: wait",
+    );
+}

@@ -67,3 +67,10 @@ fn what_nobody_says() {
          The paper explained how the fund had lost its money. =>",
     );
 }
+
+#[test]
+fn whoever_is_quoted_right_before_goes_on() {
+    check(
+        "\"We were told to wait,\" an envoy of the club told me. \"We did wait.\" He added that the door was shut. => direct an envoy: We were told to wait, | direct an envoy: We did wait. | indirect an envoy: the door was shut",
+    );
+}
