@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::written::Written;
+use crate::json::Json;
 use crate::{
     Annotation, Annotations, Block, BlockKind, DocumentId, Item, Link, Meta, Note, Record,
     SchemaTag, Sentence, Source, Span, StageName, Summary,
@@ -31,7 +31,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     record: Record,
-    written: Written,
+    json: Json,
 }
 
 impl Document {
@@ -58,14 +58,31 @@ impl Document {
     #[doc(hidden)]
     pub fn from_checked(record: Record) -> Self {
         debug_assert!(check(&record).is_ok(), "the record has been checked");
-        Self { record, written: Written::default() }
+        Self { record, json: Json::default() }
     }
 
-    /// What `write` makes of the record, kept until the document changes: exports of plugins read the same record one
-    /// after the other. There is one such text, so that whoever asks must write the same.
+    /// The record as one line of JSON, without the end of the line. It is kept until the document changes: the ledger,
+    /// exports and plugins read the same one after the other.
+    ///
+    /// ```
+    /// let document = cableway_core::Document::builder("a.txt").build();
+    /// assert_eq!(document.json()?, serde_json::to_string(document.record())?);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As those of `serde_json`; there are none for what a record is made of.
+    pub fn json(&self) -> Result<&str, serde_json::Error> {
+        self.json.whole(&self.record)
+    }
+
+    /// The same with an empty text, which crosses the plugin interface by itself, and with its lists where they are empty.
+    ///
+    /// # Errors
+    /// As for [`json`](Self::json).
     #[doc(hidden)]
-    pub fn written<E>(&self, write: impl FnOnce(&Record) -> Result<String, E>) -> Result<&str, E> {
-        self.written.get_or_write(|| write(&self.record))
+    pub fn json_without_text(&self) -> Result<&str, serde_json::Error> {
+        self.json.without_text(&self.record)
     }
 
     /// The wire form, taken out.
@@ -85,7 +102,7 @@ impl Document {
 
     /// Where it comes from, for the engine to add what every item has: its length and digest.
     pub fn source_mut(&mut self) -> &mut Source {
-        self.written = Written::default();
+        self.json = Json::default();
         &mut self.record.source
     }
 
@@ -172,7 +189,7 @@ impl Document {
         for annotation in &added {
             check_links(annotation, &ids)?;
         }
-        self.written = Written::default();
+        self.json = Json::default();
         self.record.annotations.extend(added);
         Ok(())
     }
@@ -188,14 +205,14 @@ impl Document {
     ) -> Result<(), Violation> {
         summary.stage = stage.clone();
         check_summary(&summary, self.text())?;
-        self.written = Written::default();
+        self.json = Json::default();
         self.record.summaries.push(summary);
         Ok(())
     }
 
     /// Adds a remark of `stage`.
     pub fn add_note(&mut self, stage: &StageName, message: impl Into<String>) {
-        self.written = Written::default();
+        self.json = Json::default();
         self.record.notes.push(Note { stage: stage.clone(), message: message.into() });
     }
 }
@@ -205,7 +222,7 @@ impl TryFrom<Record> for Document {
 
     fn try_from(record: Record) -> Result<Self, Violation> {
         check(&record)?;
-        Ok(Self { record, written: Written::default() })
+        Ok(Self { record, json: Json::default() })
     }
 }
 
@@ -437,6 +454,6 @@ impl DocumentBuilder {
             summaries: Vec::new(),
             notes: Vec::new(),
         };
-        Document { record, written: Written::default() }
+        Document { record, json: Json::default() }
     }
 }

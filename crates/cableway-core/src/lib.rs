@@ -40,6 +40,7 @@ mod digest;
 mod document;
 mod error;
 mod item;
+mod json;
 mod origin;
 mod record;
 mod registry;
@@ -49,7 +50,6 @@ mod shared_text;
 mod span;
 mod stage;
 pub mod text;
-mod written;
 
 pub use context::{Context, Limits, TimeLimit};
 pub use date::{Date, DateError};

@@ -63,10 +63,11 @@ impl Export for Jsonl {
 
     fn write(&mut self, document: &Document) -> Result<(), StageError> {
         self.line.clear();
-        serde_json::to_writer(&mut self.line, document.record()).map_err(|error| {
+        let json = document.json().map_err(|error| {
             let message = format!("document `{}` cannot be written as JSON", document.id());
             StageError::internal(message).with_source(error)
         })?;
+        self.line.extend_from_slice(json.as_bytes());
         self.line.push(b'\n');
         self.output.write(&self.line)
     }

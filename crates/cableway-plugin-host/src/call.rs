@@ -11,11 +11,10 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cableway_core::{
-    Annotation, Block, ConfigError, Context, Document, DocumentId, ErrorKind, Item, Limits,
-    ListError, Meta, Note, Record, SchemaTag, Sentence, Source, StageError, Summary,
+    Annotation, ConfigError, Context, Document, ErrorKind, Item, Limits, ListError, Sentence,
+    StageError,
 };
 use cableway_plugin_abi as abi;
-use serde::Serialize;
 use serde_json::Value;
 
 /// What a call is for: what the plugin may do in it.
@@ -115,16 +114,13 @@ impl Live {
             |error| StageError::internal("the record cannot be written as JSON").with_source(error);
         if pointer.is_empty() {
             // It stays with the document, which outlives the call; it counts like what is lent below.
-            let whole = document
-                .written(|record| serde_json::to_string(&WithoutText::from(record)))
-                .map_err(unwritable)?;
-            let whole = abi::Str::new(whole);
+            let whole = abi::Str::new(document.json_without_text().map_err(unwritable)?);
             self.take(whole.length)?;
             return Ok(whole);
         }
         if self.record.is_none() {
-            let record = WithoutText::from(document.record());
-            self.record = Some(serde_json::to_value(record).map_err(unwritable)?);
+            let whole = document.json_without_text().map_err(unwritable)?;
+            self.record = Some(serde_json::from_str(whole).map_err(unwritable)?);
         }
         let Some(part) = self.record.as_ref().and_then(|record| record.pointer(pointer)) else {
             return Ok(abi::Str::NONE);
@@ -156,37 +152,6 @@ impl Live {
             Some(cause) => error.with_source(cause),
             None => error,
         })
-    }
-}
-
-/// A record whose text crosses by itself.
-#[derive(Serialize)]
-struct WithoutText<'a> {
-    schema: SchemaTag,
-    id: &'a DocumentId,
-    source: &'a Source,
-    #[serde(skip_serializing_if = "Meta::is_empty")]
-    meta: &'a Meta,
-    text: &'static str,
-    blocks: &'a [Block],
-    annotations: &'a [Annotation],
-    summaries: &'a [Summary],
-    notes: &'a [Note],
-}
-
-impl<'a> From<&'a Record> for WithoutText<'a> {
-    fn from(record: &'a Record) -> Self {
-        Self {
-            schema: record.schema,
-            id: &record.id,
-            source: &record.source,
-            meta: &record.meta,
-            text: "",
-            blocks: &record.blocks,
-            annotations: &record.annotations,
-            summaries: &record.summaries,
-            notes: &record.notes,
-        }
     }
 }
 

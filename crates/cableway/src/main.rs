@@ -17,6 +17,11 @@ use clap::Parser as _;
 
 use crate::arguments::{Arguments, Command};
 
+/// A document is thousands of short texts, made in one thread and dropped in another.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How the command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {

@@ -6,10 +6,11 @@
 //! An item that cannot be had for now has its failure, and then the documents that stay meanwhile. Where documents are
 //! kept whose source is gone, those that the item had before it failed are kept beside the failure.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use cableway_core::{Digest, Document, Record};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::LedgerError;
@@ -45,20 +46,6 @@ pub(crate) enum Remembered {
 /// A document as it was before something failed, with its marks.
 pub(crate) type Before = (Box<Document>, Vec<Mark>);
 
-#[derive(Serialize)]
-struct Entry<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    m: Option<&'a [Mark]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    r: Option<&'a Record>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    f: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    s: Option<usize>,
-    #[serde(skip_serializing_if = "is_false")]
-    e: bool,
-}
-
 #[derive(Deserialize)]
 struct ReadEntry {
     #[serde(default)]
@@ -71,43 +58,61 @@ struct ReadEntry {
     e: bool,
 }
 
-/// The outcome of an item, to be packed.
+/// The outcome of an item as JSON, to be packed: a list of what [`ReadEntry`] reads.
 #[derive(Default)]
-pub(crate) struct Packed<'a>(Vec<Entry<'a>>);
+pub(crate) struct Packed(String);
 
-impl<'a> Packed<'a> {
-    pub(crate) fn document(&mut self, document: &'a Document, marks: &'a [Mark]) {
-        let (m, r) = (Some(marks), Some(document.record()));
-        self.0.push(Entry { m, r, f: None, s: None, e: false });
+/// A document, to be packed with its marks.
+type Marked<'a> = (&'a Document, &'a [Mark]);
+
+impl Packed {
+    pub(crate) fn document(&mut self, document: Marked<'_>) -> serde_json::Result<()> {
+        self.begin(Some(document))?;
+        self.0.push('}');
+        Ok(())
     }
 
     pub(crate) fn failure(
         &mut self,
-        line: &'a RawValue,
+        line: &RawValue,
         stages: usize,
-        before: Option<&'a Before>,
-    ) {
-        let (m, r) = before.map(|(document, marks)| (&marks[..], document.record())).unzip();
-        self.0.push(Entry { m, r, f: Some(line), s: Some(stages), e: false });
+        before: Option<&Before>,
+    ) -> serde_json::Result<()> {
+        self.begin(before.map(|(document, marks)| (&**document, &marks[..])))?;
+        if before.is_some() {
+            self.0.push(',');
+        }
+        // Writing to a string cannot fail.
+        let _ = write!(self.0, "\"f\":{},\"s\":{stages}}}", line.get());
+        Ok(())
     }
 
-    pub(crate) fn earlier(&mut self, (document, marks): &'a Before) {
-        let (m, r) = (Some(&marks[..]), Some(document.record()));
-        self.0.push(Entry { m, r, f: None, s: None, e: true });
+    pub(crate) fn earlier(&mut self, (document, marks): &Before) -> serde_json::Result<()> {
+        self.begin(Some((document, marks)))?;
+        self.0.push_str(",\"e\":true}");
+        Ok(())
     }
-}
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
-fn is_false(value: &bool) -> bool {
-    !value
+    /// The record is put in as it stands with the document: whoever exports it next finds it there.
+    fn begin(&mut self, document: Option<Marked<'_>>) -> serde_json::Result<()> {
+        self.0.push(if self.0.is_empty() { '[' } else { ',' });
+        self.0.push('{');
+        if let Some((document, marks)) = document {
+            let (marks, record) = (serde_json::to_string(marks)?, document.json()?);
+            for part in ["\"m\":", &marks, ",\"r\":", record] {
+                self.0.push_str(part);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The bytes of `outcome`, and the key of these bytes. The same outcome is the same bytes.
-pub(crate) fn pack(outcome: &Packed<'_>) -> Result<(Vec<u8>, Key), serde_json::Error> {
-    let json = serde_json::to_vec(&outcome.0)?;
-    let data = lz4_flex::compress_prepend_size(&json);
+pub(crate) fn pack(outcome: &Packed) -> (Vec<u8>, Key) {
+    let json = if outcome.0.is_empty() { "[]" } else { &format!("{}]", outcome.0) };
+    let data = lz4_flex::compress_prepend_size(json.as_bytes());
     let key = key(&Digest::of(&data));
-    Ok((data, key))
+    (data, key)
 }
 
 /// What [`pack`] packed. `expected` is its key.
@@ -196,12 +201,12 @@ mod tests {
         let line = RawValue::from_string("{\"id\":\"x\"}".into()).unwrap();
         let mut packed = Packed::default();
         let marks = [[0, 0, 1], [0, 0, 2]];
-        packed.document(&document, &marks);
-        packed.failure(&line, 2, None);
+        packed.document((&document, &marks)).unwrap();
+        packed.failure(&line, 2, None).unwrap();
         let before = (Box::new(document.clone()), marks.to_vec());
-        packed.failure(&line, 3, Some(&before));
-        packed.earlier(&before);
-        let (data, key) = pack(&packed).unwrap();
+        packed.failure(&line, 3, Some(&before)).unwrap();
+        packed.earlier(&before).unwrap();
+        let (data, key) = pack(&packed);
         let outcome = unpack(Path::new("x"), &data, &key).unwrap();
         let [
             Remembered::Document(read, read_marks),
@@ -226,8 +231,8 @@ mod tests {
     fn a_byte_that_differs_is_found() {
         let document = document();
         let mut packed = Packed::default();
-        packed.document(&document, &[]);
-        let (mut data, key) = pack(&packed).unwrap();
+        packed.document((&document, &[])).unwrap();
+        let (mut data, key) = pack(&packed);
         for at in 0..data.len() {
             data[at] ^= 1;
             assert!(unpack(Path::new("x"), &data, &key).is_err(), "byte {at}");

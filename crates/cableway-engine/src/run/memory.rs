@@ -274,20 +274,20 @@ fn parcel(
     for finished in finished {
         match finished {
             Finished::Document(done) => {
-                packed.document(&done.document, &done.marks);
+                packed.document((&done.document, &done.marks))?;
                 documents += 1;
             }
             Finished::Quarantined(_, stages, _) | Finished::Remembered(_, stages) => {
                 if let Some((failure, before)) = lines.next() {
-                    packed.failure(&failure.line, *stages, *before);
+                    packed.failure(&failure.line, *stages, *before)?;
                 }
             }
         }
     }
     for before in befores.besides(&failures, &attached, &delivered) {
-        packed.earlier(before);
+        packed.earlier(before)?;
     }
-    let (data, outcome) = pack(&packed)?;
+    let (data, outcome) = pack(&packed);
     drop(packed);
     let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
     let uri = uri.to_owned();

@@ -70,8 +70,6 @@ pub struct Sqlite {
     /// The database may hold anything: write every row.
     is_renewed: bool,
     rows_changed: u64,
-    /// Kept from document to document: a record is built in memory, then written at once.
-    record: Vec<u8>,
 }
 
 /// What a pipeline may tell `sqlite`.
@@ -129,7 +127,6 @@ impl Stage for Sqlite {
             wait: Duration::from_secs(config.wait),
             is_renewed: false,
             rows_changed: 0,
-            record: Vec::new(),
         })
     }
 }
@@ -158,21 +155,20 @@ impl Export for Sqlite {
         let Some(target) = self.target.as_mut().filter(|_| !self.is_closed) else {
             return Err(self.closed());
         };
-        self.record.clear();
-        serde_json::to_writer(&mut self.record, document.record()).map_err(|error| {
+        let json = document.json().map_err(|error| {
             let message = format!("document `{}` cannot be written as JSON", document.id());
             StageError::internal(message).with_source(error)
         })?;
-        let digest = first_half(&Digest::of(&self.record));
+        let digest = first_half(&Digest::of(json.as_bytes()));
         let mut entry = Entry::unchanged(document.id(), digest);
         let known = target.known(document.id().as_str(), digest);
         if known.map_err(|trouble| trouble.about(&self.records.target()))? == Known::Different {
             entry.start = self.length;
-            entry.length = u32::try_from(self.record.len()).map_err(|_| {
+            entry.length = u32::try_from(json.len()).map_err(|_| {
                 let message = format!("document `{}` is too long for a database", document.id());
                 StageError::limit(message)
             })?;
-            if let Err(error) = self.records.write(&self.record) {
+            if let Err(error) = self.records.write(json.as_bytes()) {
                 (self.is_closed, self.is_broken) = (true, true);
                 return Err(error);
             }
