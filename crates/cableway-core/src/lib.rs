@@ -34,6 +34,7 @@
 //! assert_eq!(document.body().count(), 1);
 //! ```
 
+mod attributes;
 mod context;
 mod date;
 mod digest;
@@ -51,6 +52,7 @@ mod span;
 mod stage;
 pub mod text;
 
+pub use attributes::{Attributes, Iter as AttributesIter};
 pub use context::{Context, Limits, TimeLimit};
 pub use date::{Date, DateError};
 pub use digest::{Digest, DigestError, DocumentId};

@@ -4,13 +4,12 @@
 //! lead somewhere: that is [`Document`](crate::Document)'s to promise.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::{Date, Digest, DocumentId, Score, Span, StageName, Text};
+use crate::{Attributes, Date, Digest, DocumentId, Score, Span, StageName, Text};
 
 /// One article with all that the stages said of it, by the published schema `cableway.record/1`.
 ///
@@ -240,8 +239,8 @@ pub struct Annotation {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Span>,
     /// Whatever else the stage's documentation describes.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub attributes: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
     /// How it stands to other annotations of the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
@@ -266,7 +265,7 @@ impl Annotation {
             label: label.into(),
             score: None,
             spans: Vec::new(),
-            attributes: BTreeMap::new(),
+            attributes: Attributes::new(),
             links: Vec::new(),
         }
     }
@@ -294,8 +293,8 @@ impl Annotation {
 
     /// The same with one more attribute.
     #[must_use]
-    pub fn with_attribute(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.attributes.insert(name.into(), value.into());
+    pub fn with_attribute(mut self, name: impl AsRef<str>, value: impl Into<Value>) -> Self {
+        self.attributes.insert(name, value);
         self
     }
 
@@ -340,8 +339,8 @@ pub struct Sentence {
     /// The words that it rests on; at least one span.
     pub spans: Vec<Span>,
     /// Whatever else the stage's documentation describes, such as why it chose the sentence.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub attributes: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
 }
 
 impl Sentence {
@@ -355,13 +354,13 @@ impl Sentence {
     /// # Ok::<(), cableway_core::SpanError>(())
     /// ```
     pub fn new(text: impl Into<String>, spans: Vec<Span>) -> Self {
-        Self { text: text.into(), spans, attributes: BTreeMap::new() }
+        Self { text: text.into(), spans, attributes: Attributes::new() }
     }
 
     /// The same with one more attribute.
     #[must_use]
-    pub fn with_attribute(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.attributes.insert(name.into(), value.into());
+    pub fn with_attribute(mut self, name: impl AsRef<str>, value: impl Into<Value>) -> Self {
+        self.attributes.insert(name, value);
         self
     }
 }

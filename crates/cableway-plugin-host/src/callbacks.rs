@@ -3,8 +3,8 @@
 use std::ffi::c_void;
 
 use cableway_core::{
-    Annotation, Block, BlockKind, Document, ErrorKind, Item, KeyPath, Link, ListError, Place,
-    Record, Score, Sentence, Span, StageError, Text,
+    Annotation, Attributes, Block, BlockKind, Document, ErrorKind, Item, KeyPath, Link, ListError,
+    Place, Record, Score, Sentence, Span, StageError, Text,
 };
 use cableway_plugin_abi as abi;
 use serde_json::{Number, Value};
@@ -279,6 +279,9 @@ unsafe fn annotation_of(
             contract(format!("annotation `{label}`: its attributes are no JSON object: {error}"))
         })?;
     }
+    if annotation.attributes.is_empty() {
+        annotation.attributes = Attributes::with_capacity(values.len());
+    }
     for value in values {
         // SAFETY: the caller's promise.
         let (name, value) = unsafe { attribute_of(value, label)? };
@@ -297,7 +300,10 @@ unsafe fn annotation_of(
 ///
 /// # Safety
 /// The texts that `given` names must be readable.
-unsafe fn attribute_of(given: &abi::Attribute, label: &str) -> Result<(String, Value), StageError> {
+unsafe fn attribute_of<'a>(
+    given: &'a abi::Attribute,
+    label: &str,
+) -> Result<(&'a str, Value), StageError> {
     // SAFETY: the caller's promise.
     let (name, text) = unsafe { (read(given.name, "a name")?, read(given.text, "a text")?) };
     let wrong = |what: &str| contract(format!("annotation `{label}`: {what}"));
@@ -319,7 +325,7 @@ unsafe fn attribute_of(given: &abi::Attribute, label: &str) -> Result<(String, V
             )));
         }
     };
-    Ok((name.to_owned(), value))
+    Ok((name, value))
 }
 
 /// The spans, if each slices the text of the document at work.

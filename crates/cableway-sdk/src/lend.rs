@@ -1,12 +1,11 @@
 //! The host's documents and items as the core's types.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use cableway_core::{
-    Annotation, Block, BlockKind, Date, Document, DocumentId, Item, Meta, Reads, Record, SchemaTag,
-    Source, Span, StageError, Text,
+    Annotation, Attributes, Block, BlockKind, Date, Document, DocumentId, Item, Meta, Reads,
+    Record, SchemaTag, Source, Span, StageError, Text,
 };
 use cableway_plugin_abi as abi;
 
@@ -207,7 +206,7 @@ unsafe fn labels(views: &[abi::Label]) -> Result<Vec<Annotation>, StageError> {
             label: label.to_owned(),
             score: None,
             spans: spans.map_err(|_| broken("a span that is none"))?,
-            attributes: BTreeMap::new(),
+            attributes: Attributes::new(),
             links: Vec::new(),
         });
     }

@@ -67,7 +67,7 @@ pub(super) fn annotation(
         attributes.push(("other_order", json!(value.text)));
     }
     let mut found = Annotation::new("date", label).with_spans(vec![span]);
-    found.attributes.extend(attributes.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    found.attributes.extend(attributes);
     Some((found, chosen))
 }
 

@@ -132,8 +132,8 @@ impl Classify for Duplicates {
         let score = Score::new(original.similarity).ok();
         annotation.score = score;
         let similarity = score.map(Score::get);
-        annotation.attributes.insert("of".to_owned(), original.id.into());
-        annotation.attributes.insert("similarity".to_owned(), similarity.into());
+        annotation.attributes.insert("of", original.id);
+        annotation.attributes.insert("similarity", similarity);
         annotations.push(annotation);
         Ok(())
     }

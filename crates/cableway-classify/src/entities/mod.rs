@@ -167,17 +167,17 @@ impl Classify for Entities {
             let Ok(span) = Span::new(amount.start, amount.end) else { continue };
             let mut one = Annotation::new("entity", amount.label()).with_spans(vec![span]);
             one.score = Score::new(0.95).ok();
-            one.attributes.insert("type".into(), json!(amount.kind));
+            one.attributes.insert("type", json!(amount.kind));
             match amount.high {
                 Some(high) => {
-                    one.attributes.insert("low".into(), json!(amount.value));
-                    one.attributes.insert("high".into(), json!(high));
+                    one.attributes.insert("low", json!(amount.value));
+                    one.attributes.insert("high", json!(high));
                 }
                 None => {
-                    one.attributes.insert("value".into(), json!(amount.value));
+                    one.attributes.insert("value", json!(amount.value));
                 }
             }
-            one.attributes.insert("unit".into(), json!(amount.unit));
+            one.attributes.insert("unit", json!(amount.unit));
             found.push((amount.start, one));
         }
         found.sort_by_key(|(start, _)| *start);
@@ -202,9 +202,9 @@ fn annotation(reading: &Reading<'_>, entity: &Entity) -> Option<(usize, Annotati
     let start = spans.first()?.start();
     let mut annotation = Annotation::new("entity", entity.label.clone()).with_spans(spans);
     annotation.score = Score::new(entity.score).ok();
-    annotation.attributes.insert("type".into(), json!(entity.kind.name()));
+    annotation.attributes.insert("type", json!(entity.kind.name()));
     if let Kind::State(state) = entity.kind {
-        annotation.attributes.insert("iso".into(), json!(LISTS.states[state].iso));
+        annotation.attributes.insert("iso", json!(LISTS.states[state].iso));
     }
     Some((start, annotation))
 }

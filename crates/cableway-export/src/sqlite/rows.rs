@@ -1,10 +1,7 @@
 //! The rows of one document. All of this runs inside the one transaction of a commit.
 
-use std::collections::BTreeMap;
-
-use cableway_core::{Date, Document, Span};
+use cableway_core::{Attributes, Date, Document, Span};
 use rusqlite::{Connection, OptionalExtension as _, ToSql, params};
-use serde_json::Value;
 
 /// The tables that hang on a document, each by `document`.
 const PARTS: [&str; 10] = [
@@ -237,6 +234,6 @@ fn bounds(span: Span) -> [i64; 2] {
 }
 
 /// Attributes as JSON; nothing where there are none.
-fn json(attributes: &BTreeMap<String, Value>) -> Option<String> {
+fn json(attributes: &Attributes) -> Option<String> {
     (!attributes.is_empty()).then(|| serde_json::to_string(attributes).unwrap_or_default())
 }

@@ -1,9 +1,7 @@
 //! As much of a document as a stage is sent.
 
-use std::collections::BTreeMap;
-
 use cableway_core::{
-    Annotation, Document, Meta, Reads, Record, SchemaTag, Source, StageInfo, Text,
+    Annotation, Attributes, Document, Meta, Reads, Record, SchemaTag, Source, StageInfo, Text,
 };
 
 /// As much of a document as a stage reads.
@@ -41,7 +39,7 @@ fn bare(annotation: &Annotation) -> Annotation {
         label: annotation.label.clone(),
         score: None,
         spans: annotation.spans.clone(),
-        attributes: BTreeMap::new(),
+        attributes: Attributes::new(),
         links: Vec::new(),
     }
 }

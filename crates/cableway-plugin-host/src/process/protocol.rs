@@ -3,11 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cableway_core::{
-    Annotation, ConfigError, Document, ErrorKind, Item, Link, Place, Reads, Record, Score,
-    Sentence, Span, StageError, StageKind,
+    Annotation, Attributes, ConfigError, Document, ErrorKind, Item, Link, Place, Reads, Record,
+    Score, Sentence, Span, StageError, StageKind,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::callbacks::{MOST_ANNOTATIONS, MOST_NOTES};
 use crate::describe::{self, Description};
@@ -208,8 +208,8 @@ pub(super) struct WireAnnotation {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spans: Vec<Span>,
     /// Whatever else.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub attributes: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
     /// How it stands to other annotations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
@@ -219,7 +219,7 @@ impl From<WireAnnotation> for Annotation {
     fn from(wire: WireAnnotation) -> Self {
         let mut annotation = Self::new(wire.kind, wire.label).with_spans(wire.spans);
         annotation.score = wire.score;
-        annotation.attributes = wire.attributes.into_iter().collect();
+        annotation.attributes = wire.attributes;
         annotation.links = wire.links;
         annotation
     }
@@ -227,13 +227,12 @@ impl From<WireAnnotation> for Annotation {
 
 impl From<&Annotation> for WireAnnotation {
     fn from(annotation: &Annotation) -> Self {
-        let attributes = annotation.attributes.iter();
         Self {
             kind: annotation.kind.clone(),
             label: annotation.label.clone(),
             score: annotation.score,
             spans: annotation.spans.clone(),
-            attributes: attributes.map(|(key, value)| (key.clone(), value.clone())).collect(),
+            attributes: annotation.attributes.clone(),
             links: annotation.links.clone(),
         }
     }
