@@ -83,7 +83,10 @@ pub(crate) fn quantities(reading: &Reading, sentence: &Sentence) -> Vec<Quantity
     let mut all = Vec::new();
     let mut at = sentence.first;
     while at < sentence.end {
-        match quantity(reading, at, sentence) {
+        match Some(at)
+            .filter(|at| may_begin(reading, *at))
+            .and_then(|at| quantity(reading, at, sentence))
+        {
             Some((quantity, last)) => {
                 all.push(quantity);
                 at = last + 1;
@@ -92,6 +95,22 @@ pub(crate) fn quantities(reading: &Reading, sentence: &Sentence) -> Vec<Quantity
         }
     }
     all
+}
+
+/// False for most words that begin no amount, by their part of speech: it says so faster than the words do.
+fn may_begin(reading: &Reading, at: usize) -> bool {
+    match reading.tokens[at].tag {
+        Tag::Number | Tag::Mark | Tag::Proper => true,
+        Tag::Determiner | Tag::Pronoun => {
+            matches!(reading.lower(at), "a" | "an" | "one" | "half")
+        }
+        // `half`, `hundreds`, `20th`
+        Tag::Noun | Tag::Adjective => {
+            let word = reading.lower(at);
+            word.ends_with('s') || word == "half" || word.starts_with(|c: char| c.is_ascii_digit())
+        }
+        _ => false,
+    }
 }
 
 fn quantity(reading: &Reading, at: usize, sentence: &Sentence) -> Option<(Quantity, usize)> {

@@ -62,8 +62,8 @@ pub(crate) fn tag(reading: &mut Reading) {
         let mut around = Around { first, end, finite: false, demanded: false, demanding: false };
         for token in first..end {
             let tag = choose(reading, &possible, token, &mut around);
-            if let Some(entry) = lexicon::entry(reading.lower(token))
-                && (tag.is_verb() || tag.is_auxiliary())
+            if (tag.is_verb() || tag.is_auxiliary())
+                && let Some(entry) = lexicon::entry(reading.lower(token))
             {
                 reading.tokens[token].lemma = entry.lemma;
             }
@@ -100,9 +100,9 @@ fn possibilities(reading: &Reading, token: usize) -> u32 {
     if !first.is_alphanumeric() {
         return MARK;
     }
-    let starts = starts_sentence(reading, token);
     let known = lexicon::entry(lower).map_or(0, |entry| entry.may_be & !m::NATION);
     if first.is_uppercase() {
+        let starts = starts_sentence(reading, token);
         let time = known & m::TIME != 0 && !(starts && known & m::MODAL != 0);
         if time {
             return m::NOUN | m::TIME;
