@@ -18,8 +18,10 @@ pub(crate) struct Work {
     /// One for each sentence of the reading.
     pub(crate) analyses: Vec<Analysis>,
     pub(crate) cast: Cast,
-    /// The date of publication, as ISO 8601: the only clock.
+    /// The date of publication, as ISO 8601: the only clock. The one of the metadata, or else the day that opens the report.
     pub(crate) date: Option<String>,
+    /// The date of the metadata.
+    published: Option<String>,
     blocks: Vec<Block>,
     // What more than one stage asks for, found at the first question.
     frames: OnceCell<Vec<Frame>>,
@@ -82,7 +84,7 @@ impl Work {
     }
 
     fn is_of(&self, document: &Document) -> bool {
-        self.date.as_deref() == date(document)
+        self.published.as_deref() == date(document)
             && self.reading.text == document.text()
             && self.blocks == document.blocks()
     }
@@ -96,13 +98,15 @@ impl Work {
             }
             analyses.push(syntax::analyse(&reading, sentence));
         }
-        let date = date(document).map(str::to_owned);
+        let published = date(document).map(str::to_owned);
+        let date = published.clone().or_else(|| reading.day.clone());
         let cast = actors::find(&reading, &analyses, date.as_deref());
         Ok(Self {
             reading,
             analyses,
             cast,
             date,
+            published,
             blocks: document.blocks().to_vec(),
             frames: OnceCell::new(),
             events: OnceCell::new(),

@@ -3,7 +3,7 @@
 use cableway_sdk::text::sentence_iter;
 use cableway_sdk::{BlockKind, Document, Span};
 
-use super::dateline;
+use super::dateline::dateline;
 use super::tag::{self, Tag};
 
 /// A word, a number or a mark.
@@ -36,6 +36,8 @@ pub(crate) struct Reading {
     lower: String,
     pub(crate) tokens: Vec<Token>,
     pub(crate) sentences: Vec<Sentence>,
+    /// The day that place and day at the start of the report name, as ISO 8601.
+    pub(crate) day: Option<String>,
 }
 
 impl Reading {
@@ -49,6 +51,7 @@ impl Reading {
             // As English has them: room at once, without copies on the way.
             tokens: Vec::with_capacity(text.len() / 4),
             sentences: Vec::with_capacity(text.len() / 64),
+            day: None,
         };
         for one in document.blocks() {
             let is_read =
@@ -64,7 +67,12 @@ impl Reading {
     fn read(&mut self, kind: BlockKind, span: Span) {
         let Some(text) = span.slice(&self.text) else { return };
         // Place and day at the start of a report are none of what it tells.
-        let opens = if kind == BlockKind::Paragraph { dateline::end(text) } else { 0 };
+        let line = (kind == BlockKind::Paragraph).then(|| dateline(text)).flatten();
+        let opens = line.map_or(0, |line| line.end);
+        // Only what opens the whole report tells its day.
+        if self.sentences.iter().all(|one| !one.kind.is_body()) {
+            self.day = line.and_then(|line| line.day).map(|day| day.to_string());
+        }
         let text = &text[opens..];
         let spans: Vec<Span> = sentence_iter(text).collect();
         for sentence in spans {

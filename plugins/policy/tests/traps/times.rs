@@ -1,6 +1,7 @@
 //! Which day belongs to what.
 
 use cableway_policy::{Events, Forecasts};
+use cableway_sdk::{BlockKind, Document};
 
 use super::{dates, events, forecasts, paragraph, stage, text};
 
@@ -116,4 +117,28 @@ fn a_day_of_another_clause_stays_there() {
     ] {
         assert_eq!(dated(sentence), *expect, "{sentence}");
     }
+}
+
+/// The dates of the events of two paragraphs, published on no day or on one.
+fn reported(published: Option<&str>, first: &str) -> Vec<String> {
+    let mut builder = Document::builder("a.txt");
+    builder.meta.language = Some("en".to_owned());
+    builder.meta.published = published.and_then(|day| day.parse().ok());
+    builder.block(BlockKind::Paragraph, first);
+    builder.block(BlockKind::Paragraph, "Biden criticised Chile on 2 May.");
+    let record = stage::<Events>(&builder.build());
+    let date = |one: &cableway_sdk::Annotation| text(one, "date").to_owned();
+    record.annotations.iter().map(date).collect()
+}
+
+#[test]
+fn the_day_that_opens_a_report_is_the_clock_where_there_is_no_other() {
+    let first = "MUSCAT, Oct 3 2024 (Gulf News) - Iran attacked Oman on Tuesday.";
+    assert_eq!(reported(None, first), ["2024-10-01", "2024-05-02"]);
+    assert_eq!(reported(Some("2022-06-30"), first), ["2022-06-28", "2022-05-02"]);
+    let first = "GENEVA (Lake Agency), 4 March 2023 — Peru attacked Chile on Thursday.";
+    assert_eq!(reported(None, first), ["2023-03-02", "2022-05-02"]);
+    // No year is guessed, and no later paragraph tells the day.
+    assert_eq!(reported(None, "ROME, March 4 — Peru attacked Chile on Thursday."), ["", ""]);
+    assert_eq!(reported(None, "Peru attacked Chile on Thursday."), ["", ""]);
 }
