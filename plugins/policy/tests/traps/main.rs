@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "these are tests, though not all in a `#[test]`")]
 
 mod amounts;
+mod around;
 mod choices;
 mod claims;
+mod clock;
 mod denials;
 mod figures;
-mod first;
 mod imagined;
+mod likelihood;
 mod names;
 mod odds;
 mod options;
@@ -16,10 +18,12 @@ mod parties;
 mod persons;
 mod quoted;
 mod reports;
-mod second;
+mod standing;
 mod status;
 mod subjects;
 mod times;
+mod units;
+mod verbs;
 
 use cableway_policy::{Actors, Events, Forecasts, Quantities, Relations};
 use cableway_sdk::serde_json::{Value, json};
@@ -45,6 +49,13 @@ fn document(blocks: &[(BlockKind, &str)]) -> Document {
 
 fn paragraph(text: &str) -> Document {
     document(&[(BlockKind::Paragraph, text)])
+}
+
+/// The day of the traps that were known first.
+const EARLIER: &str = "2021-11-20";
+
+fn earlier(text: &str) -> Document {
+    document_of(EARLIER, &[(BlockKind::Paragraph, text)])
 }
 
 fn stage<S: Stage + Classify + 'static>(document: &Document) -> Record {
