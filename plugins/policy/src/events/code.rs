@@ -2,11 +2,12 @@
 
 use super::circumstances::{place_of, timed};
 use super::figure::{origin, weapon_strikes};
+use super::governed::{for_whom, plan};
 use super::noun;
 use super::party::{self, doers, subjects};
 use super::recipients::recipients;
 use super::relative;
-use super::status::{for_whom, is_negated, is_planned, status};
+use super::status::{is_negated, ruled};
 use super::told::{Coded, coded, speaker};
 use super::{Event, Party, Status, Type};
 use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
@@ -71,13 +72,20 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         let Some(group) = analysis.groups.get(clause.group) else { continue };
         let Some(trigger) = reading.span(group.first, group.last) else { continue };
         let past = clause.verb.is_past() || clause.verb.modal == Some(Modal::Would);
-        let mut how = coded.status.unwrap_or_else(|| status(reading, analysis, place, frame));
+        let (mut how, mut why) = match coded.status {
+            Some(status) => (status, None),
+            None => ruled(reading, analysis, place, frame),
+        };
         let conditional =
             matches!(how, Status::Announced | Status::Expected) && has_condition(reading, analysis);
         if frame.asked || conditional {
-            how = Status::Hypothetical;
+            (how, why) = (Status::Hypothetical, None);
         }
-        let how = frame.bend(how, past);
+        let bent = frame.bend(how, past);
+        if bent != how {
+            why = frame.why;
+        }
+        let how = bent;
         let (how, when) = timed(work, &one, (analysis, place), coded.spoken, how);
         all.push(Event {
             kind: coded.kind,
@@ -91,6 +99,7 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
             when,
             place: place_of(work, analysis, clause),
             rule: coded.rule,
+            why,
         });
     }
 }
@@ -140,7 +149,7 @@ fn is_told_as_plan(reading: &Reading, analysis: &Analysis, clause: &Clause) -> b
     let governor = clause.governor.filter(|_| clause.verb.infinitive);
     governor.is_some_and(|(_, by)| {
         let be = &analysis.clauses[by];
-        be.verb.lemma == "be" && is_planned(reading, analysis, be)
+        be.verb.lemma == "be" && plan(reading, analysis, be).is_some()
     })
 }
 

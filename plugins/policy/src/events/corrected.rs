@@ -70,21 +70,8 @@ fn calls_untrue(reading: &Reading, analysis: &Analysis) -> bool {
     };
     let speaks_of_it = reading.tokens[subject.first].tag == Tag::Pronoun
         || matches!(reading.lower(subject.first), "this" | "that" | "it" | "these")
-        || matches!(
-            reading.lower(subject.last),
-            "claim"
-                | "claims"
-                | "report"
-                | "reports"
-                | "story"
-                | "accusation"
-                | "allegation"
-                | "rumour"
-                | "rumor"
-                | "statement"
-                | "account"
-                | "news"
-        );
+        || is(reading, subject.last, Place::Tale)
+        || matches!(reading.lower(subject.last), "story" | "accusation" | "statement" | "account");
     let end = analysis.groups.last().map_or(0, |group| group.last + 1);
     let says = |at: usize| {
         is(reading, at, Place::False)

@@ -19,16 +19,18 @@ enum Sort {
     Nature,
     Weapon,
     Guest,
+    Needs,
 }
 
 impl Sort {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 7] = [
         (Self::Harmless, "harmless"),
         (Self::Body, "body"),
         (Self::Contest, "contest"),
         (Self::Nature, "nature"),
         (Self::Weapon, "weapon"),
         (Self::Guest, "guest"),
+        (Self::Needs, "needs"),
     ];
 
     const fn bit(self) -> u32 {
@@ -156,19 +158,8 @@ fn of_force(work: &Work, analysis: &Analysis, clause: &Clause) -> Figure {
 /// `bombed`, `shelled out`, `stormed to victory`: verbs that need somebody to be hit, without anybody.
 fn is_without_object(work: &Work, analysis: &Analysis, clause: &Clause) -> bool {
     let reading = &work.reading;
-    let needs = matches!(
-        clause.verb.lemma,
-        "bomb"
-            | "bombard"
-            | "shell"
-            | "storm"
-            | "beat"
-            | "execute"
-            | "poison"
-            | "shoot"
-            | "sink"
-            | "torpedo"
-    );
+    let needs =
+        TABLE.words.get(clause.verb.lemma).is_some_and(|bits| bits & Sort::Needs.bit() != 0);
     let group = analysis.groups[clause.group];
     // `the town that Peru shelled`, `shelled and bombed`: whom, another clause says.
     let elsewhere = clause.opener.is_some()

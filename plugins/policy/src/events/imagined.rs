@@ -5,7 +5,7 @@ use cableway_sdk::BlockKind;
 
 use super::corrected;
 use super::scene::Scene;
-use super::status_table::{Place, places};
+use super::status_table::{Place, Why, places};
 use super::{Event, Status, Type};
 use crate::syntax::{Analysis, Reading, Sentence, Tag};
 use crate::work::Work;
@@ -32,8 +32,12 @@ pub(crate) struct Frame {
     pub(crate) asked: bool,
     /// What it says that others say is said to be untrue.
     pub(super) untrue: bool,
+    /// The word that says so, where it stands in the sentence: `Correction: …`.
+    pub(super) correction: Option<Why>,
     /// It goes by hearsay: `according to unconfirmed reports`.
-    pub(super) hearsay: bool,
+    pub(super) hearsay: Option<Why>,
+    /// The word that makes it imagined.
+    pub(super) why: Option<Why>,
     imagined: Imagined,
 }
 
@@ -58,6 +62,7 @@ impl Frame {
         if status != event.status {
             event.negated |= event.status == Status::Denied;
             event.status = status;
+            event.why = self.why;
         }
     }
 
@@ -75,11 +80,12 @@ pub(crate) fn frames(work: &Work) -> Vec<Frame> {
     let reading = &work.reading;
     let marks: Marks = (0..reading.tokens.len())
         .filter(|at| may_be_marked(reading, *at))
-        .map(|at| (at, places(reading, at)))
+        .map(|at| (at, places(reading, at) & AROUND))
         .filter(|(_, places)| *places != 0)
         .collect();
     let mut frames = Vec::with_capacity(reading.sentences.len());
     let mut told = Told::default();
+    let mut why = None;
     let mut next = 0;
     for (place, sentence) in reading.sentences.iter().enumerate() {
         let first = next;
@@ -88,7 +94,10 @@ pub(crate) fn frames(work: &Work) -> Vec<Frame> {
         }
         let here = &marks[first..next];
         let analysis = &work.analyses[place];
-        let has = |wanted: Place| here.iter().any(|(_, places)| places & wanted.bit() != 0);
+        let mark = |wanted: Place| {
+            let found = here.iter().find(|(_, places)| places & wanted.bit() != 0);
+            found.map(|(token, _)| Why { place: wanted, token: *token })
+        };
         let before = place.checked_sub(1);
         if before.is_some() && corrected::refutes(reading, analysis, sentence) {
             let start = reading.tokens[sentence.first].start;
@@ -99,15 +108,34 @@ pub(crate) fn frames(work: &Work) -> Vec<Frame> {
             }
         }
         let imagined = told.hear(work, sentence, analysis, here);
+        let opener = [Place::Imagine, Place::Scene, Place::Fictional, Place::Game, Place::Future];
+        why = match imagined {
+            Imagined::No => None,
+            _ => opener.into_iter().find_map(mark).or(why),
+        };
+        let correction =
+            mark(Place::Correction).filter(|_| corrected::is_correction(reading, sentence));
         frames.push(Frame {
             asked: reading.word(sentence.end - 1) == "?",
-            untrue: has(Place::Correction) && corrected::is_correction(reading, sentence),
-            hearsay: has(Place::Unconfirmed) && goes_by_hearsay(reading, sentence, here),
+            untrue: correction.is_some(),
+            correction,
+            hearsay: mark(Place::Unconfirmed).filter(|_| goes_by_hearsay(reading, sentence, here)),
+            why,
             imagined,
         });
     }
     frames
 }
+
+/// The places of the table whose words say something of the text around them.
+const AROUND: u32 = Place::Scene.bit()
+    | Place::Game.bit()
+    | Place::Fictional.bit()
+    | Place::Imagine.bit()
+    | Place::Future.bit()
+    | Place::Conceivable.bit()
+    | Place::Unconfirmed.bit()
+    | Place::Correction.bit();
 
 /// The shortest word of the table that a text is searched for.
 const SHORTEST: usize = 3;

@@ -5,6 +5,7 @@ mod circumstances;
 mod code;
 mod corrected;
 mod figure;
+mod governed;
 mod imagined;
 mod lexicon;
 mod noun;
@@ -27,6 +28,7 @@ pub(crate) use imagined::{Frame, frames};
 pub(crate) use party::{is_known, party, subjects};
 pub use stage::{Events, EventsConfig};
 pub(crate) use status::{is_none, status};
+use status_table::Why;
 
 use crate::dates::When;
 
@@ -156,4 +158,6 @@ pub(crate) struct Event {
     pub(crate) place: Option<Span>,
     /// What made it this event, in a few words.
     pub(crate) rule: String,
+    /// The word of the table that says how real it is, where one does.
+    pub(crate) why: Option<Why>,
 }

@@ -6,8 +6,10 @@
 use std::sync::LazyLock;
 
 use super::circumstances::{place_of, timed};
+use super::governed::{after_be, is_to};
 use super::party::{is_known, party};
-use super::status::{after_be, is_to, status};
+use super::status::{Ruled, ruled};
+use super::status_table::{Place, Why, effect, has};
 use super::{Event, Frame, Party, Status, Type};
 use crate::hash::WordMap;
 use crate::syntax::{Analysis, Clause, GroupKind, Reading};
@@ -67,7 +69,7 @@ pub(super) fn in_sentence(
             continue;
         };
         let standing = standing(reading, analysis, work.frames()[sentence], place, head);
-        let Some((how, at)) = standing else { continue };
+        let Some(((how, why), at)) = standing else { continue };
         let Some(trigger) = reading.span(group.first, head) else { continue };
         let clause = &analysis.clauses[at];
         let (status, when) = timed(work, one, (analysis, at), false, how);
@@ -83,6 +85,7 @@ pub(super) fn in_sentence(
             when,
             place: place_of(work, analysis, clause),
             rule: format!("event-nouns.tsv: {} {}", line.kind.as_str(), reading.lower(head)),
+            why,
         });
     }
     all[before..].sort_by_key(|event| event.trigger);
@@ -139,7 +142,7 @@ fn standing(
     frame: Frame,
     place: usize,
     head: usize,
-) -> Option<(Status, usize)> {
+) -> Option<(Ruled, usize)> {
     let holds = |clause: &Clause| {
         clause.subject.contains(&place)
             || clause.objects.contains(&place)
@@ -147,23 +150,23 @@ fn standing(
     };
     let at = analysis.clauses.iter().position(holds)?;
     let clause = &analysis.clauses[at];
-    let of_clause = status(reading, analysis, at, frame);
+    let of_clause = ruled(reading, analysis, at, frame);
     let is_subject = clause.subject.contains(&place);
+    let by_table = |place: Place, word: &str, token: usize| {
+        effect(word, place).map(|status| (status, Some(Why { place, token })))
+    };
     let described = (analysis.groups[place].first..head).find_map(|at| match reading.lower(at) {
-        "no" | "neither" => Some(Status::Denied),
-        "planned" | "upcoming" | "scheduled" | "coming" => Some(Status::Expected),
-        "possible" | "potential" | "proposed" | "threatened" | "feared" | "alleged" | "future"
-        | "any" | "imminent" | "hypothetical" | "imagined" | "likely" => Some(Status::Hypothetical),
-        _ => None,
+        "no" | "neither" => Some((Status::Denied, None)),
+        word => by_table(Place::Attribute, word, at),
     });
     if let Some(how) = described.filter(|_| !frame.asked) {
         return Some((how, at));
     }
-    let real = matches!(of_clause, Status::Happened | Status::Ongoing);
+    let real = matches!(of_clause.0, Status::Happened | Status::Ongoing);
     if !real {
         // Of what only may be, its object is open too.
-        return (is_subject || of_clause == Status::Hypothetical)
-            .then_some((if is_subject { of_clause } else { Status::Hypothetical }, at));
+        let open = if is_subject { of_clause } else { (Status::Hypothetical, of_clause.1) };
+        return (is_subject || of_clause.0 == Status::Hypothetical).then_some((open, at));
     }
     let verb = &clause.verb;
     let exists = verb.lemma == "be"
@@ -171,29 +174,28 @@ fn standing(
             .subject
             .first()
             .is_none_or(|group| reading.lower(analysis.groups[*group].first) == "there");
-    let told = if is_subject {
+    let undergoes =
+        by_table(Place::Undergoes, verb.lemma, verb.head).filter(|_| verb.passive && is_subject);
+    let plain = |status: Status| Some((status, None));
+    let told = if undergoes.is_some() {
+        undergoes
+    } else if is_subject {
         match verb.lemma {
-            "cancel" | "postpone" | "prevent" | "avert" | "avoid" | "rule" | "call" | "foil"
-                if verb.passive =>
-            {
-                Some(Status::Denied)
-            }
-            "schedule" | "plan" | "expect" | "set" | "fear" | "threaten" | "propose"
-                if verb.passive =>
-            {
-                Some(Status::Expected)
-            }
             "be" if analysis.clauses.iter().any(|then| is_to(analysis, clause, then)) => {
-                Some(Status::Expected)
+                plain(Status::Expected)
             }
-            "be" => after_be(reading, clause).or((!verb.present).then_some(Status::Happened)),
-            _ if verb.present && !verb.perfect => verb.progressive.then_some(Status::Ongoing),
-            _ => Some(Status::Happened),
+            "be" => {
+                after_be(reading, clause).or((!verb.present).then_some((Status::Happened, None)))
+            }
+            _ if verb.present && !verb.perfect => {
+                verb.progressive.then_some((Status::Ongoing, None))
+            }
+            _ => plain(Status::Happened),
         }
     } else if exists {
         Some(of_clause)
     } else {
-        circumstance(reading, analysis, clause, place)
+        circumstance(reading, analysis, clause, place).map(|status| (status, None))
     };
     told.map(|how| (how, at))
 }
@@ -215,27 +217,6 @@ fn circumstance(
         return certain.then_some(Status::Happened);
     }
     let past = !clause.verb.present || clause.verb.perfect;
-    let factive = matches!(
-        clause.verb.lemma,
-        "condemn"
-            | "criticise"
-            | "criticize"
-            | "denounce"
-            | "deplore"
-            | "follow"
-            | "survive"
-            | "suffer"
-            | "repel"
-            | "resume"
-            | "begin"
-            | "start"
-            | "end"
-            | "complete"
-            | "conclude"
-            | "carry"
-            | "confirm"
-            | "witness"
-            | "mourn"
-    );
+    let factive = has(clause.verb.lemma, Place::Befell);
     (factive && past && clause.verb.finite).then_some(Status::Happened)
 }

@@ -19,7 +19,8 @@ use crate::work::{Work, applies};
 /// One annotation `event` for each, labelled with its type of PLOVER 0.8 (`AGREE` … `ASSAULT`). Its spans are the
 /// words that tell it and, after them, those of its sources and recipients. Attributes: `status` (`happened`,
 /// `ongoing`, `announced`, `expected`, `hypothetical`, `denied`); `sources` and `recipients`, each with `name` and,
-/// where known, `iso` and `alpha3` of ISO 3166-1; `date` as ISO 8601, or a range with `/`; `place`; `rule`; `negated`, for what is
+/// where known, `iso` and `alpha3` of ISO 3166-1; `date` as ISO 8601, or a range with `/`; `place`; `rule`, what made it an event; `status_rule`, the word of `status.tsv` that says how real it
+/// is, where one does; `negated`, for what is
 /// hypothetical and would not be, `if Peru does not sign`. Where
 /// the article has annotations `actor`, links lead to them with the roles `source` and `recipient`.
 ///
@@ -111,6 +112,9 @@ fn annotation(work: &Work, ids: &WordMap<&str, &str>, event: &Event) -> Annotati
         .with_attribute("recipients", told(&event.recipients))
         .with_attribute("rule", event.rule.clone())
         .with_spans(spans);
+    if let Some(why) = event.why {
+        annotation = annotation.with_attribute("status_rule", why.told(&work.reading));
+    }
     if event.negated {
         annotation = annotation.with_attribute("negated", true);
     }

@@ -2,13 +2,14 @@
 
 use std::sync::LazyLock;
 
+use super::Status;
 use crate::hash::WordMap;
 use crate::syntax::Reading;
 
 /// Where a word stands that says so, and what it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Scene,
     Game,
     Fictional,
@@ -23,10 +24,22 @@ pub(super) enum Place {
     Falsely,
     Edition,
     Correction,
+    Verb,
+    Complement,
+    Factive,
+    Does,
+    Blames,
+    Condition,
+    Tale,
+    Refutes,
+    Adjective,
+    Attribute,
+    Undergoes,
+    Befell,
 }
 
 impl Place {
-    const ALL: [(Self, &'static str); 14] = [
+    const ALL: [(Self, &'static str); 26] = [
         (Self::Scene, "scene"),
         (Self::Game, "game"),
         (Self::Fictional, "fictional"),
@@ -41,6 +54,18 @@ impl Place {
         (Self::Falsely, "falsely"),
         (Self::Edition, "edition"),
         (Self::Correction, "correction"),
+        (Self::Verb, "verb"),
+        (Self::Complement, "complement"),
+        (Self::Factive, "factive"),
+        (Self::Does, "does"),
+        (Self::Blames, "blames"),
+        (Self::Condition, "condition"),
+        (Self::Tale, "tale"),
+        (Self::Refutes, "refutes"),
+        (Self::Adjective, "adjective"),
+        (Self::Attribute, "attribute"),
+        (Self::Undergoes, "undergoes"),
+        (Self::Befell, "befell"),
     ];
 
     pub(super) const fn bit(self) -> u32 {
@@ -55,13 +80,18 @@ struct Entry {
     alone: u32,
     /// The same for what it says behind another word: `war game`.
     after: Vec<(&'static str, u32)>,
+    /// What it makes of what is told, in each of these places.
+    effects: Vec<(Place, Option<Status>)>,
 }
 
 static WORDS: LazyLock<WordMap<&'static str, Entry>> = LazyLock::new(|| {
     let mut words: WordMap<&'static str, Entry> = WordMap::default();
-    for (_, place, list) in rows() {
+    for (effect, place, list) in rows() {
         let Some((place, _)) = Place::ALL.iter().find(|(_, name)| *name == place) else { continue };
+        let effect = EFFECTS.into_iter().find(|status| status.as_str() == effect);
         for word in list.split(';') {
+            let last = word.rsplit_once(' ').map_or(word, |(_, last)| last);
+            words.entry(last).or_default().effects.push((*place, effect));
             match word.rsplit_once(' ') {
                 Some((before, last)) => {
                     words.entry(last).or_default().after.push((before, place.bit()));
@@ -72,6 +102,9 @@ static WORDS: LazyLock<WordMap<&'static str, Entry>> = LazyLock::new(|| {
     }
     words
 });
+
+/// What a line may make of what is told, beside `real`.
+const EFFECTS: [Status; 3] = [Status::Denied, Status::Hypothetical, Status::Expected];
 
 /// The lines of the table: effect, place, words.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -97,14 +130,40 @@ pub(super) fn is(reading: &Reading, token: usize, place: Place) -> bool {
     places(reading, token) & place.bit() != 0
 }
 
+/// True where the table has a verb, by its base form, in a place.
+pub(super) fn has(word: &str, place: Place) -> bool {
+    WORDS.get(word).is_some_and(|entry| entry.alone & place.bit() != 0)
+}
+
+/// What a word makes, in a place, of what is told; nothing where it leaves that real, or is not there.
+pub(super) fn effect(word: &str, place: Place) -> Option<Status> {
+    let effects = &WORDS.get(word)?.effects;
+    effects.iter().find(|(one, _)| *one == place).and_then(|(_, effect)| *effect)
+}
+
+/// The word of the table that decides how real something is: where it stands there, and its token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Why {
+    pub(super) place: Place,
+    pub(super) token: usize,
+}
+
+impl Why {
+    /// The rule in words: `status.tsv: tale reports`.
+    pub(super) fn told(self, reading: &Reading) -> String {
+        let place =
+            Place::ALL.iter().find(|(one, _)| *one == self.place).map_or("", |(_, name)| name);
+        format!("status.tsv: {place} {}", reading.lower(self.token))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Place, WORDS, rows};
-    use crate::events::Status;
+    use super::{EFFECTS, Place, Status, WORDS, rows};
 
     #[test]
     fn every_line_has_an_effect_and_a_place() {
-        let effects = [Status::Denied, Status::Hypothetical, Status::Expected].map(Status::as_str);
+        let effects = EFFECTS.map(Status::as_str);
         for (effect, place, words) in rows() {
             assert!(effect == "real" || effects.contains(&effect), "{effect}");
             assert!(Place::ALL.iter().any(|(_, name)| *name == place), "{place}");

@@ -1,6 +1,6 @@
 //! What others are said to have told, and what is put right.
 
-use super::{not_real, real};
+use super::{events, not_real, real, text};
 
 #[test]
 fn what_is_put_right_is_denied() {
@@ -66,5 +66,30 @@ fn reports_that_are_not_put_right_stay() {
         "Malta said that it had closed its border with Italy. They had not agreed on fishing.",
     ] {
         assert!(!real(sentence).is_empty(), "{sentence}");
+    }
+}
+
+#[test]
+fn the_word_that_decides_is_named() {
+    for (sentence, rule) in [
+        ("Iran allegedly attacked a tanker of Greece.", "status.tsv: hearsay allegedly"),
+        ("Reports that Kenya had attacked Uganda are worrying.", "status.tsv: tale reports"),
+        ("Libya denied it had carried out the raid on Chad.", "status.tsv: verb denied"),
+        ("Spain is unlikely to recognise Kosovo.", "status.tsv: adjective unlikely"),
+        ("A second plan is for Kenya to attack Uganda.", "status.tsv: plan plan"),
+        ("If Kenya attacks Uganda, nobody wins.", "status.tsv: condition if"),
+        ("In the film, China invades Taiwan.", "status.tsv: scene film"),
+        ("A false report said that Egypt had invaded Sudan.", "status.tsv: false false"),
+        (
+            "Two outcomes are conceivable: Kenya attacks Uganda, or not.",
+            "status.tsv: future outcomes",
+        ),
+        (
+            "The planned talks between Peru and Chile were in doubt.",
+            "status.tsv: attribute planned",
+        ),
+        ("Kenya attacked Uganda.", ""),
+    ] {
+        assert_eq!(text(&events(sentence).annotations[0], "status_rule"), rule, "{sentence}");
     }
 }
