@@ -43,7 +43,9 @@ pub(super) fn denial(
     // `is not very likely`, but `will not` where the hedge is an adverb behind it: `is not, probably, …`.
     // `not at all likely` is less than `not likely`, and has no range.
     let at_all = before.filter(|at| reading.lower(*at) == "all").and_then(|at| at.checked_sub(2));
-    let before_hedge = before.is_some_and(is_not) || at_all.is_some_and(is_not);
+    let hardly = |at: usize| matches!(reading.lower(at), "hardly" | "scarcely" | "barely");
+    let before_hedge =
+        before.is_some_and(|at| is_not(at) || hardly(at)) || at_all.is_some_and(is_not);
     let own =
         found.denies || is_not(found.first) || before_hedge || none_is_so(reading, analysis, found);
     let of_verb = reading.lower(found.last) == "hardly"

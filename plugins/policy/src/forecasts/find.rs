@@ -146,8 +146,13 @@ fn complete(
     // Words that a negation before them turns round are in the table: `not likely`.
     let (scale, band) = match (is_turned, found.turned) {
         (false, _) => (found.scale, found.band),
-        // `not at all likely` is less than that.
-        (true, Some(band)) if reading.lower(found.first.wrapping_sub(1)) != "all" => {
+        // `not at all likely` and `hardly likely` are less than that.
+        (true, Some(band))
+            if !matches!(
+                reading.lower(found.first.wrapping_sub(1)),
+                "all" | "hardly" | "scarcely" | "barely"
+            ) =>
+        {
             (found.scale, Some(band))
         }
         (true, _) => (Scale::Possible, None),

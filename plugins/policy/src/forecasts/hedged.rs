@@ -1,6 +1,6 @@
 //! Finds the hedges that foretell something, and the clause that each belongs to.
 
-use super::denial::{holds, is_of_nothing};
+use super::denial::{holds, is_nobody, is_of_nothing};
 use super::hedge::{self, Scale};
 use super::stated;
 use crate::syntax::{Analysis, Clause, Reading, Tag};
@@ -137,6 +137,18 @@ fn is_of_chance(
         && stated::noun(reading, first, clause.verb.head).is_some()
 }
 
+/// True for `more likely` and `as likely as a truce`; `see a default as likely` compares nothing.
+fn compares(reading: &Reading, found: Found, lemma: &str) -> bool {
+    found.first > 0
+        && match reading.lower(found.first - 1) {
+            "more" | "less" | "least" | "increasingly" => true,
+            "as" => {
+                !matches!(lemma, "see" | "regard" | "view") || reading.lower(found.last + 1) == "as"
+            }
+            _ => false,
+        }
+}
+
 /// True where a hedge foretells something, rather than say what is, what can be done or what is the case under a condition.
 fn foretells(
     reading: &Reading,
@@ -178,15 +190,6 @@ fn foretells(
     if expects_of {
         return false;
     }
-    // `see a default as likely`, but `as likely as a truce`.
-    let relative = at > 0
-        && match reading.lower(at - 1) {
-            "more" | "less" | "least" | "increasingly" => true,
-            "as" => {
-                !matches!(verb.lemma, "see" | "regard" | "view") || reading.lower(last + 1) == "as"
-            }
-            _ => false,
-        };
     // `left before a vote was likely`
     let is_over = verb.is_past()
         && clause.opener.is_some_and(|opener| {
@@ -195,7 +198,7 @@ fn foretells(
     if is_over {
         return false;
     }
-    if relative || is_of_nothing(reading, analysis, found) {
+    if compares(reading, found, verb.lemma) || is_of_nothing(reading, analysis, found) {
         return false;
     }
     if bare && found.rule == Rule::Condition {
@@ -212,7 +215,11 @@ fn foretells(
     if matches!(reading.lower(last), "doubt" | "doubts") {
         // `I doubt anybody knows` is about what is so now.
         let mut after = analysis.clauses.iter().filter(|one| one.verb.head > last);
-        return clause.verb.lemma == "doubt" && after.any(|one| one.verb.modal.is_some());
+        // Whoever does not doubt it leaves the saying to the hedge that follows.
+        let is_doubted = !clause.verb.negated && !is_nobody(reading, analysis, clause);
+        return is_doubted
+            && clause.verb.lemma == "doubt"
+            && after.any(|one| one.verb.modal.is_some());
     }
     // What is likely to be so now: `are likely working`, `is possibly the best`.
     let is_adverb =

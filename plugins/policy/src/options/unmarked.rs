@@ -6,6 +6,7 @@ use cableway_sdk::Span;
 use super::announced::is_numbered;
 use super::markers::kind;
 use crate::events::{is_known, name, subjects};
+use crate::syntax::lexicon;
 use crate::syntax::{Analysis, Clause, GroupKind, Modal, Reading, Sentence, Tag};
 use crate::work::Work;
 
@@ -33,9 +34,71 @@ pub(super) fn open(work: &Work, place: usize) -> Vec<Opened> {
         all = listed(work, analysis);
     }
     if all.is_empty() {
-        all.extend(case(work, sentence));
+        all = either(work, sentence);
+    }
+    if all.is_empty() {
+        all.extend(case(work, sentence).or_else(|| one_of_several(work, sentence)));
     }
     all
+}
+
+/// `Kenya could either raise taxes or sell the railway.`
+fn either(work: &Work, sentence: &Sentence) -> Vec<Opened> {
+    let reading = &work.reading;
+    let find = |from: usize, word: &str| (from..sentence.end).find(|at| reading.lower(*at) == word);
+    let Some(either) = find(sentence.first + 1, "either") else { return Vec::new() };
+    let Some(or) = find(either + 2, "or") else { return Vec::new() };
+    let may = matches!(reading.tokens[either - 1].tag, Tag::Modal | Tag::To);
+    let last = (or + 1..sentence.end)
+        .find(|at| matches!(reading.word(*at), "," | ";" | ":" | "—"))
+        .unwrap_or(sentence.end);
+    let last = (or + 1..last).rev().find(|at| reading.tokens[*at].tag != Tag::Mark);
+    let is_verb = |at: usize| {
+        lexicon::entry(reading.lower(at))
+            .is_some_and(|entry| entry.may_be & lexicon::may_be::BASE != 0)
+    };
+    let is_someone = !matches!(reading.lower(either.saturating_sub(2)), "nobody" | "one" | "none");
+    let acts = is_someone && is_verb(either + 1) && is_verb(or + 1);
+    let (Some(last), true) = (last, may && acts) else { return Vec::new() };
+    let before = work.cast.within(sentence.first, either - 1);
+    let actor = before.first().map(|one| work.cast.actors[one.actor].name.to_string());
+    let spans = [reading.span(either + 1, or - 1), reading.span(or + 1, last)];
+    let opened = spans.into_iter().flatten().map(|words| Opened {
+        kind: "option",
+        words,
+        actor: actor.clone(),
+        rule: "either one or the other",
+        alone: false,
+        number: None,
+    });
+    opened.collect()
+}
+
+/// `One option is to wait. Another is to pay.`
+fn one_of_several(work: &Work, sentence: &Sentence) -> Option<Opened> {
+    let reading = &work.reading;
+    let first = sentence.first;
+    let named = kind(reading.lower(first + 1));
+    let be = first + 1 + usize::from(named.is_some());
+    let counts = match reading.lower(first) {
+        "one" => named.is_some(),
+        "another" | "others" => true,
+        _ => false,
+    };
+    if !counts || be + 1 >= sentence.end || !matches!(reading.lower(be), "is" | "would") {
+        return None;
+    }
+    let from = (be + 1..sentence.end)
+        .find(|at| !matches!(reading.tokens[*at].tag, Tag::Be | Tag::To | Tag::Mark))?;
+    let last = (from..sentence.end).rev().find(|at| reading.tokens[*at].tag != Tag::Mark)?;
+    Some(Opened {
+        kind: named.unwrap_or("option"),
+        words: reading.span(from, last)?,
+        actor: None,
+        rule: "one of several",
+        alone: false,
+        number: None,
+    })
 }
 
 /// `Best case: the truce holds.`

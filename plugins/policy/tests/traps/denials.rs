@@ -95,3 +95,23 @@ fn what_denies_something_else_denies_no_forecast() {
          It is likely that the talks, which nobody wanted, will fail. => icd-203 55-80: the talks, which nobody wanted, will fail",
     );
 }
+
+#[test]
+fn denied_and_not_denied() {
+    check(
+        "No serious observer thinks that the pound will probably recover. => possible not: the pound will probably recover\n\
+         We do not believe a second wave is likely before autumn. => icd-203 20-45 not: a second wave is likely before autumn 2023-02-10/2023-08-31\n\
+         It is hardly likely that Oman would agree. => possible not: Oman would agree\n\
+         The odds that the bill passes are two in five. => stated 40-40: the bill passes\n\
+         The bank puts the odds of a crash at one in eight. => stated 13-13: a crash by The bank\n\
+         A raid after dark is very unlikely. => icd-203 5-20: A raid after dark is very unlikely\n\
+         A solution in Cyprus before the decade is out is improbable. => icd-203 20-45: A solution in Cyprus before the decade is out is improbable 2023-02-10/2029-12-31\n\
+         The king is not expected to abdicate. => possible not: The king is not expected to abdicate\n\
+         Talks are likely to resume on Thursday. => icd-203 55-80: Talks are likely to resume on Thursday 2023-02-16/2023-02-16\n\
+         Ministers do not doubt that the bridge will likely open in May. => icd-203 55-80: the bridge will likely open in May 2023-05-01/2023-05-31 by Ministers\n\
+         Nothing is likely to change. => icd-203 20-45 not: Nothing is likely to change\n\
+         They were going to leave, but stayed. =>\n\
+         The mission has a one in three chance of success. => stated 33-33: success\n\
+         I would not bet on a truce. =>",
+    );
+}

@@ -124,3 +124,26 @@ fn what_is_likely_besides_is_no_lean() {
          Option one is to pay. It is the most likely outcome. Option two is to wait. => option 1: pay !expected | option 2: wait",
     );
 }
+
+#[test]
+fn one_and_another_either_and_or() {
+    check(
+        "Peru faces three choices. It can fight on. It can sue for peace, which would humiliate the army. It can do both. => option 1 <Peru>: It can fight on | option 2 <Peru>: It can sue for peace, which would humiliate the army -[\"would humiliate the army\"] | option 3 <Peru>: It can do both\n\
+         The board has four options: raise the fee, cut the staff, sell the house or close. => option 1: raise the fee | option 2: cut the staff | option 3: sell the house | option 4: close\n\
+         Kenya could either raise taxes or sell the railway. => option 1 <Kenya>: raise taxes | option 2 <Kenya>: sell the railway\n\
+         One option is to ban the app. Another is to tax it, which would be cheaper. => option 1: ban the app | option 2: tax it, which would be cheaper +[\"would be cheaper\"]\n\
+         Scenario A: a quick truce. It would calm the markets. Scenario B: a long war. Scenario A is more likely. => scenario 1: a quick truce +[\"It would calm the markets\"] !expected | scenario 2: a long war\n\
+         There are two scenarios. In the first, Chile pays. In the second, Peru leaves. The second would be dangerous. => scenario 1 <Chile>: Chile pays | scenario 2 <Peru>: Peru leaves -[\"The second would be dangerous\"]\n\
+         The first course is to talk. The second course is to threaten. The third course is to wait. The second course is reckless. => option 1: talk | option 2: threaten !against | option 3: wait\n\
+         Three outcomes are possible. First, the army wins. Second, the rebels win. Third, nobody wins. => scenario 1: the army wins | scenario 2: the rebels win | scenario 3: nobody wins\n\
+         # What Chile can do ¶ 1. Build a port. It would take years. ¶ 2. Lease one. => option 1 <Chile>: Build a port -[\"It would take years\"] | option 2 <Chile>: Lease one\n\
+         Option A: lift the ban. Option B: keep it. We would lift the ban. => option 1: lift the ban !for | option 2: keep it\n\
+         If Togo signs, aid flows. If it refuses, the port closes. => scenario 1: Togo signs | scenario 2: it refuses\n\
+         Either side could lose. =>\n\
+         One option would be a blockade. Another would be a fee. => option 1: a blockade | option 2: a fee\n\
+         One option is to wait. It rained. =>\n\
+         Another is missing. One is enough. =>\n\
+         Nobody could either see or hear it. =>\n\
+         Togo could either reopen the port or build a new one. => option 1 <Togo>: reopen the port | option 2 <Togo>: build a new one",
+    );
+}
