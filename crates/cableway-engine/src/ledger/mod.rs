@@ -32,7 +32,8 @@ use rusqlite::Connection;
 
 use crate::config::lexical;
 use crate::ledger::hold::Hold;
-use crate::run::quarantine::{self, remove_leftovers};
+use crate::run::in_place::remove_leftovers;
+use crate::run::quarantine;
 
 pub use error::LedgerError;
 pub use hold::WatchHold;

@@ -4,13 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::run::RunError;
+use crate::run::{RunError, in_place};
 
 /// The copies that an output may have beside it.
 const MOST_COPIES: u32 = 1_000;
-
-/// The bytes of an output's name in that of a temporary file: the rest must not make it too long.
-const LONGEST_NAME: usize = 200;
 
 /// Why a run without a ledger makes copies.
 const UNKNOWN: &str =
@@ -73,13 +70,7 @@ fn keep(path: &Path) -> io::Result<PathBuf> {
 fn copied(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut from = File::open(path)?;
     // Exports remove what such a name has in the next run, should this one be killed here, if nobody holds it.
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let prefix = format!(".{}.", &name[..name.floor_char_boundary(LONGEST_NAME)]);
-    let mut copy = tempfile::Builder::new()
-        .prefix(&prefix)
-        .suffix(".partial")
-        .rand_bytes(6)
-        .tempfile_in(folder_of(path))?;
+    let mut copy = in_place::partial(path, in_place::Readers::Owner)?;
     let _ = copy.as_file().try_lock();
     io::copy(&mut from, copy.as_file_mut())?;
     // Its mode is that of the output. Where that cannot be kept, its owner alone may read it.
@@ -115,27 +106,9 @@ fn put(copy: tempfile::NamedTempFile, name: &Path) -> io::Result<Option<tempfile
         Err(failed) => return Err(failed.error),
     };
     if copy.is_none() {
-        sync_folder(name)?;
+        in_place::sync_folder(name)?;
     }
     Ok(copy)
-}
-
-/// Makes the new name last, where the file system can.
-pub(super) fn sync_folder(name: &Path) -> io::Result<()> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    match File::open(folder_of(name)).and_then(|folder| folder.sync_all()) {
-        Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::InvalidInput | ErrorKind::Unsupported | ErrorKind::PermissionDenied
-            ) =>
-        {
-            Ok(())
-        }
-        synced => synced,
-    }
 }
 
 /// Whether the two files hold the same bytes. What cannot be read of `copy` is something else.
@@ -186,13 +159,6 @@ pub(super) fn advice(error: &io::Error) -> &'static str {
         }
         ErrorKind::AlreadyExists => "move its copies away, or remove those that you do not need",
         _ => "move it away if you want to keep it, remove it if not",
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
     }
 }
 

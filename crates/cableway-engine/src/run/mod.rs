@@ -6,6 +6,7 @@ mod delivery;
 pub(crate) mod exporting;
 pub(crate) mod guard;
 mod hidden;
+pub(crate) mod in_place;
 mod job;
 mod memory;
 pub(crate) mod meter;

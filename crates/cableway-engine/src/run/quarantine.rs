@@ -1,6 +1,5 @@
 //! Keeps what a stage failed on, with the reason, so that nothing is lost.
 
-use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tempfile::NamedTempFile;
 
-use crate::run::aside::sync_folder;
+use crate::run::in_place;
 
 /// A document, or an item that no document could be made of, and why it is here.
 #[derive(Debug)]
@@ -171,17 +170,8 @@ impl Writer {
         let file = match &mut self.file {
             Some(file) => file,
             None => {
-                let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                let mut builder = tempfile::Builder::new();
-                let prefix = partial_prefix(&self.path);
-                builder.prefix(&prefix).suffix(PARTIAL);
-                // A temporary file is private by default; this one becomes a file like any other.
-                #[cfg(unix)]
-                {
-                    use std::os::unix::fs::PermissionsExt as _;
-                    builder.permissions(std::fs::Permissions::from_mode(0o666));
-                }
-                let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+                // It becomes a file like any other.
+                let file = in_place::partial(&self.path, in_place::Readers::All)?;
                 self.file.insert(BufWriter::new(file))
             }
         };
@@ -201,34 +191,8 @@ impl Writer {
         file.as_file().sync_all()?;
         file.persist(&self.path).map_err(|error| error.error)?;
         // Where that fails, the file is in its place all the same.
-        let _ = sync_folder(&self.path);
+        let _ = in_place::sync_folder(&self.path);
         Ok(Some(self.path))
-    }
-}
-
-const PARTIAL: &str = ".partial";
-
-/// How the name of the temporary file begins that becomes the quarantine file at `path`.
-fn partial_prefix(path: &Path) -> OsString {
-    let mut prefix = OsString::from(".");
-    prefix.push(path.file_name().unwrap_or_default());
-    prefix.push(".");
-    prefix
-}
-
-/// Removes the temporary files that runs left behind which were killed. Only for who knows that no other run of
-/// the pipeline is at work.
-pub(crate) fn remove_leftovers(path: &Path) {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else { return };
-    let prefix = partial_prefix(path);
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let name = name.as_encoded_bytes();
-        if name.starts_with(prefix.as_encoded_bytes()) && name.ends_with(PARTIAL.as_bytes()) {
-            // What cannot be removed does no harm.
-            let _ = std::fs::remove_file(entry.path());
-        }
     }
 }
 
