@@ -72,13 +72,14 @@ const RULES: [(&str, Imports); 19] = [
 ];
 
 /// What the core may import from outside: it knows no file, no thread, no TOML, no plugin.
-const CORE_DEPENDENCIES: [&str; 8] = [
+const CORE_DEPENDENCIES: [&str; 9] = [
     "blake3",
     "insta",
     "proptest",
     "schemars",
     "serde",
     "serde_json",
+    "smol_str",
     "thiserror",
     "unicode-segmentation",
 ];
