@@ -161,7 +161,16 @@ fn meant(
             make(Form::Demonym, "adjective or people of a state", state(tables, place))
         }
         Meaning::Seat(place) => {
-            with_the(Form::Seat, "seat that stands for a government", government(tables, place))
+            // `the German Foreign Office`
+            let whose = first.checked_sub(1).and_then(|at| {
+                let (_, meanings) = tables.names.longest(reading, at, first)?;
+                meanings.iter().find_map(|meaning| match meaning {
+                    Meaning::Demonym(state) => Some(*state),
+                    _ => None,
+                })
+            });
+            let owner = government(tables, whose.unwrap_or(place));
+            with_the(Form::Seat, "seat that stands for a government", owner)
         }
         Meaning::Capital(place) => match sense(reading, analysis, first, last) {
             Sense::Government(rule) => make(Form::Capital, rule, government(tables, place)),

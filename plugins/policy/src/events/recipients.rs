@@ -107,7 +107,7 @@ fn content_of_object(work: &Work, analysis: &Analysis, clause: &Clause) -> Optio
         .find(|at| clause.objects.iter().any(|group| analysis.groups[*group].last + 1 == *at))
 }
 
-/// Where words on others begin: behind a comma `according to`, `contrary to`, `as did`; with a subject of its own `while`.
+/// Where words on others begin: behind a semicolon; behind a comma `according to`, `contrary to`, `as did`; with a subject of its own `while`.
 fn aside(work: &Work, (from, end): (usize, usize)) -> Option<usize> {
     let reading = &work.reading;
     (from..end).find(|at| {
@@ -118,16 +118,19 @@ fn aside(work: &Work, (from, end): (usize, usize)) -> Option<usize> {
             }
             // `in a letter seen by`
             Some(Bystander::Carrier) => matches!(reading.lower(at + 1), "by" | "in" | "on"),
-            // `, as did Jordan`
-            None => {
-                here == "as"
-                    && reading.word(at - 1) == ","
-                    && matches!(
-                        reading.lower(at + 1),
-                        "did" | "do" | "does" | "has" | "have" | "had"
-                    )
+            None if here == ";" => true,
+            // `before Turkey does`
+            None if matches!(here, "before" | "after" | "than" | "as") => {
+                matches!(reading.lower(at + 2), "did" | "do" | "does") && reading.is_capital(at + 1)
+                    || here == "as"
+                        && reading.word(at - 1) == ","
+                        // `, as did Jordan`
+                        && matches!(
+                            reading.lower(at + 1),
+                            "did" | "do" | "does" | "has" | "have" | "had"
+                        )
             }
-            Some(_) => false,
+            _ => false,
         }
     })
 }
@@ -196,7 +199,14 @@ pub(super) fn recipients(
         }
     }
     let strikes = matches!(kind, Type::Assault | Type::Mobilize | Type::Threaten);
+    // `Peru and Chile signed a treaty under the eye of Brazil`: both sides are named already.
+    let is_complete = matches!(kind, Type::Agree | Type::Consult)
+        && sources.iter().filter(|one| is_known(one)).count() > 1;
     for (preposition, group) in &clause.prepositional {
+        let is_side = matches!(work.reading.lower(*preposition), "with" | "to");
+        if is_complete && !is_side {
+            continue;
+        }
         let is_target = matches!(
             work.reading.lower(*preposition),
             "to" | "against"
@@ -231,6 +241,9 @@ pub(super) fn recipients(
         clause.subject.first().map_or(clause.verb.head, |group| analysis.groups[*group].first);
     let from = if clause.verb.passive { first.min(clause.verb.head) } else { clause.verb.head + 1 };
     for mention in work.cast.within(from, end.saturating_sub(1)) {
+        if is_complete {
+            break;
+        }
         if is_of_medium(work, analysis, mention.first) {
             continue;
         }

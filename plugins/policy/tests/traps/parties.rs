@@ -148,3 +148,24 @@ fn who_is_told_or_compared_takes_no_part() {
 fn people_without_a_state_are_at_home() {
     assert_eq!(deeds("Togo released opposition leader Komi Adodo."), ["CONCEDE Togo > Komi Adodo"]);
 }
+
+#[test]
+fn who_stands_by_takes_no_part() {
+    for (sentence, deed) in [
+        (
+            "Peru and Chile signed a treaty in Lima under the mediation of Brazil.",
+            "AGREE Peru and Chile >",
+        ),
+        ("Peru and Chile signed a treaty with Brazil.", "AGREE Peru and Chile > Brazil"),
+        ("Hungary ratified the treaty before Turkey did.", "SUPPORT Hungary >"),
+        ("Mali closed the border, whereupon Niger left.", "SANCTION Mali >"),
+        ("Togo supplied drones to the rebels; Ghana stayed silent.", "AID Togo >"),
+    ] {
+        assert_eq!(deeds(sentence)[0], deed, "{sentence}");
+    }
+    let record = stage::<Actors>(&paragraph("The German Foreign Office thanked Peru."));
+    assert!(mentions(&record, "Government of the United Kingdom").is_empty());
+    assert_eq!(mentions(&record, "Government of Germany").len(), 1);
+    let record = stage::<Actors>(&paragraph("The Foreign Office thanked Peru."));
+    assert_eq!(mentions(&record, "Government of the United Kingdom").len(), 1);
+}
