@@ -36,10 +36,11 @@ pub(crate) enum Place {
     Attribute,
     Undergoes,
     Befell,
+    Deed,
 }
 
 impl Place {
-    const ALL: [(Self, &'static str); 26] = [
+    const ALL: [(Self, &'static str); 27] = [
         (Self::Scene, "scene"),
         (Self::Game, "game"),
         (Self::Fictional, "fictional"),
@@ -66,6 +67,7 @@ impl Place {
         (Self::Attribute, "attribute"),
         (Self::Undergoes, "undergoes"),
         (Self::Befell, "befell"),
+        (Self::Deed, "deed"),
     ];
 
     pub(super) const fn bit(self) -> u32 {

@@ -23,6 +23,7 @@ mod status;
 mod subjects;
 mod times;
 mod units;
+mod untrue;
 mod verbs;
 
 use cableway_policy::{Actors, Events, Forecasts, Quantities, Relations};
