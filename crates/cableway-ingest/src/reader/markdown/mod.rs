@@ -6,7 +6,7 @@ mod yaml;
 
 use cableway_core::{BlockKind, Context, DocumentBuilder, StageError};
 
-use crate::reader::text::{Fact, fact_of_line, fill_dates, is_closing_note};
+use crate::reader::text::{Fact, fact_of_line, fill_dates, front, is_closing_note};
 use blocks::Block;
 
 /// Reads a whole text, already decoded, into `builder`: front matter and blocks.
@@ -63,28 +63,61 @@ fn read_head(blocks: &mut [Block], builder: &mut DocumentBuilder, context: &Cont
         title.kind = BlockKind::Title;
         builder.meta.title.get_or_insert_with(|| title.text.clone());
     }
-    for block in blocks {
-        match block.kind {
-            BlockKind::Title | BlockKind::Caption => continue,
-            BlockKind::Paragraph => {}
+    let mut titled = builder.meta.title.is_some();
+    for place in 0..blocks.len() {
+        match blocks[place].kind {
+            BlockKind::Title => titled = true,
+            BlockKind::Caption => {}
+            BlockKind::Paragraph => {
+                if let Some(kind) = line_kind(blocks, place, titled, builder, context) {
+                    blocks[place].kind = kind;
+                } else {
+                    return;
+                }
+            }
             _ => return,
         }
-        block.kind = match fact_of_line(&block.text) {
-            Some(Fact::Credit) => BlockKind::Credit,
-            Some(Fact::Dates(dates)) => {
-                fill_dates(&mut builder.meta, dates, context);
-                BlockKind::Dateline
-            }
-            Some(Fact::Byline(names, dates)) => {
-                if builder.meta.authors.is_empty() {
-                    builder.meta.authors = names;
-                }
-                fill_dates(&mut builder.meta, dates, context);
-                BlockKind::Byline
-            }
-            None => return,
-        };
     }
+}
+
+/// What a paragraph of the head is, with what it says put into the metadata; `None` where the body
+/// starts.
+fn line_kind(
+    blocks: &[Block],
+    place: usize,
+    titled: bool,
+    builder: &mut DocumentBuilder,
+    context: &Context<'_>,
+) -> Option<BlockKind> {
+    let block = &blocks[place];
+    Some(match fact_of_line(&block.text) {
+        Some(Fact::Credit) => BlockKind::Credit,
+        Some(Fact::Dates(dates)) => {
+            fill_dates(&mut builder.meta, dates, context);
+            BlockKind::Dateline
+        }
+        Some(Fact::Byline(names, dates)) => {
+            if builder.meta.authors.is_empty() {
+                builder.meta.authors = names;
+            }
+            fill_dates(&mut builder.meta, dates, context);
+            BlockKind::Byline
+        }
+        // A standfirst and other short lines may stand over the day.
+        None => {
+            let lines = blocks[place..].iter();
+            let lines = lines.filter(|block| block.kind != BlockKind::Caption);
+            let front = front(
+                lines.map(|block| (block.kind == BlockKind::Paragraph).then(|| block.text.clone())),
+            );
+            let front = front.filter(|_| titled && builder.meta.published.is_none())?;
+            if front.standfirst != Some(0) || builder.meta.standfirst.is_some() {
+                return Some(BlockKind::Byline);
+            }
+            builder.meta.standfirst = Some(block.text.clone());
+            BlockKind::Standfirst
+        }
+    })
 }
 
 #[cfg(test)]

@@ -30,6 +30,28 @@ fn soft_hyphens_are_no_letters() {
 }
 
 #[test]
+fn short_lines_over_the_day() {
+    assert_snapshot!(outline("# Who Wants a Ferry?\n\nA boat is not a bridge. The island needs both.\n\nInstitute for Small Harbours\n\nPosted on 6 May 2022 by *Jane Doe*\n\nThe boat sails again."), @r#"
+    authors = ["Jane Doe"]
+    published = "2022-05-06"
+    standfirst = "A boat is not a bridge. The island needs both."
+    title = "Who Wants a Ferry?"
+    title: Who Wants a Ferry?
+    standfirst: A boat is not a bridge. The island needs both.
+    byline: Institute for Small Harbours
+    byline: Posted on 6 May 2022 by Jane Doe
+    paragraph: The boat sails again.
+    "#);
+    // Two sentences in a row are the body, and so is what stands over a heading.
+    for body in [
+        "It sails.\n\nIt sinks.\n\n6 May 2022\n\nIt sails.",
+        "It sails.\n\n## Log\n\n6 May 2022\n\nIt sails.",
+    ] {
+        assert_eq!(read(&format!("# A Ferry\n\n{body}")).0.meta().published, None, "{body}");
+    }
+}
+
+#[test]
 fn an_article() {
     assert_snapshot!(outline("# A *Ferry* Returns\n\nBy Jane Doe\n\n21 December 2020\n\n![The boat at its\npier](boat.jpg)\n\nThe boat [sails again](x) on `Monday`,\nthey said.\n\n## The engine\n\nIt burns ~~less~~ more oil.\\\nSo they said.\n\n# Tickets\n\n![small](i.png) They cost as before.\n\nJane Doe covers ports for the Harbour Post."), @r#"
     authors = ["Jane Doe"]

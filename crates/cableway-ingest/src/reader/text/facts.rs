@@ -97,6 +97,13 @@ const BYLINES: &[&str] = &[
     "words by ",
     "story by ",
     "report by ",
+    "text by ",
+    "analysis by ",
+    "commentary by ",
+    "interview by ",
+    "interview: ",
+    "interviewed by ",
+    "from our ",
     "author: ",
     "authors: ",
     "von ",
@@ -130,7 +137,25 @@ pub(crate) fn fact_of_line(line: &str) -> Option<Fact> {
     match byline(line) {
         // `By Ada Moor, 4 May 2021` has the form of a date with its place, too.
         Some(Fact::Byline(names, dates)) if !names.is_empty() => Some(Fact::Byline(names, dates)),
-        other => dates_of_line(line).map(Fact::Dates).or(other),
+        other => dates_of_line(line).map(Fact::Dates).or(other).or_else(|| dated_byline(line)),
+    }
+}
+
+/// `Posted on 4 May 2021 by Jane Doe`, `4 May 2021 | By Jane Doe`: the day before the name.
+fn dated_byline(line: &str) -> Option<Fact> {
+    if !line.contains(char::is_numeric) {
+        return None;
+    }
+    // No small form of these letters has another length.
+    let at = line.find(" by ").or_else(|| line.find(" By "))?;
+    let names = line[at + 1..].trim_end_matches(['|', '·', '•', ' ']);
+    let dates =
+        dates_without_place(line[..at].trim_end_matches([' ', '|', '·', '•', ',', '–', '—', '-']))?;
+    match byline(names)? {
+        Fact::Byline(names, more) if more == LineDates::default() => {
+            Some(Fact::Byline(names, dates))
+        }
+        _ => None,
     }
 }
 
@@ -178,7 +203,8 @@ fn byline(line: &str) -> Option<Fact> {
         BYLINES.iter().filter(|lead| lower.starts_with(*lead)).max_by_key(|lead| lead.len())?;
     // No lead has a letter whose small form has another length.
     let (names, dates) = split_dates(line.get(lead.len()..)?);
-    let names = names.trim();
+    let names = names.trim().trim_end_matches(['·', '•', '|']).trim_end();
+    let with_day = dates != LineDates::default();
     // `John Roe Jr.` ends no sentence.
     let sentence = ends_sentence(names)
         && names.split_whitespace().next_back().is_none_or(|last| last.len() > 5);
@@ -189,6 +215,12 @@ fn byline(line: &str) -> Option<Fact> {
     let tail = names.split(", ").nth(1).unwrap_or_default();
     if shape::starts_small(tail) && !tail.starts_with("and ") {
         return None;
+    }
+    // `From our correspondent in Lima`, `By the foreign desk · 4 May 2021`
+    let office = lead.starts_with("from") || with_day && is_office(names);
+    if office {
+        let short = words(names, 9) <= 8 && !names.contains(|c: char| c.is_ascii_digit());
+        return short.then_some(Fact::Byline(Vec::new(), dates));
     }
     let mut authors = authors(names);
     let plausible = if authors.is_empty() {
@@ -202,9 +234,15 @@ fn byline(line: &str) -> Option<Fact> {
     plausible.then_some(Fact::Byline(authors, dates))
 }
 
+/// True for `the foreign desk`, `our staff`.
+fn is_office(names: &str) -> bool {
+    let first = names.split(' ').next().unwrap_or_default();
+    matches!(first, "the" | "The" | "our" | "a" | "an") && words(names, 7) <= 6
+}
+
 /// Takes a date off the end: `Jane Doe | 4 May 2021`, `Jane Doe, Brussels, 4 May 2021`.
 fn split_dates(text: &str) -> (&str, LineDates) {
-    let separators = ["|", " · ", " • ", " – ", " — ", " - ", ", ", " "];
+    let separators = ["|", " · ", " • ", " – ", " — ", " - ", ". ", ", ", " "];
     let mut cuts: Vec<(usize, usize)> = separators
         .iter()
         .flat_map(|mark| text.match_indices(mark).take(12).map(|(at, mark)| (at, mark.len())))

@@ -3,6 +3,7 @@
 use cableway_core::{BlockKind, Context, DocumentBuilder};
 
 use super::facts::{Fact, fact_of_line, fill_dates};
+use super::front::{Front, asks, front};
 use super::notes::starts_as_note;
 use super::shape::{
     is_capitalised, is_one_sentence, is_prose, may_be_title, starts_with_agency_dateline, words,
@@ -91,11 +92,15 @@ impl Head<'_> {
             if is_kicker(text) && self.title_follows(at) {
                 return Some(BlockKind::Note);
             }
-            let titled = may_be_title(text) && self.has_text_after(at);
+            let titled = may_be_title(text) && self.has_text_after(at)
+                || asks(text) && self.front(at + 1).is_some();
             return titled.then(|| self.set_title(text, builder));
         }
         if self.standfirst || !self.is_before_facts(at, text) {
-            return None;
+            // Of several short lines over the day, one is the standfirst.
+            let front = self.front(at).filter(|_| builder.meta.published.is_none())?;
+            return (front.lines > 0 && self.has_text_after(at))
+                .then(|| self.set_front(text, &front, builder));
         }
         // Between title and date a name alone may be the author's, or else a section's: no author.
         if (2..=4).contains(&words(text, 5)) && is_capitalised(text) && byline::is_name(text) {
@@ -104,6 +109,21 @@ impl Head<'_> {
         self.standfirst = true;
         builder.meta.standfirst.get_or_insert_with(|| text.to_owned());
         Some(BlockKind::Standfirst)
+    }
+
+    fn set_front(&mut self, text: &str, front: &Front, builder: &mut DocumentBuilder) -> BlockKind {
+        if self.standfirst || front.standfirst != Some(0) {
+            return BlockKind::Byline;
+        }
+        self.standfirst = true;
+        builder.meta.standfirst.get_or_insert_with(|| text.to_owned());
+        BlockKind::Standfirst
+    }
+
+    /// The lines from `at` to the one that gives the day.
+    fn front(&self, at: usize) -> Option<Front> {
+        let lines = self.units.get(at..)?.iter();
+        front(lines.map(|unit| unit.short().filter(|_| unit.shape == Shape::Prose)))
     }
 
     fn set_title(&mut self, text: &str, builder: &mut DocumentBuilder) -> BlockKind {
@@ -147,8 +167,10 @@ impl Head<'_> {
     /// Whether a line follows that is a title over a text.
     fn title_follows(&self, at: usize) -> bool {
         self.others_after(at).next().is_some_and(|(place, unit)| {
-            let title =
-                unit.short().is_some_and(|text| words(&text, 2) == 2 && may_be_title(&text));
+            let title = unit.short().is_some_and(|text| {
+                words(&text, 2) == 2
+                    && (may_be_title(&text) || asks(&text) && self.front(place + 1).is_some())
+            });
             title && self.has_text_after(place)
         })
     }

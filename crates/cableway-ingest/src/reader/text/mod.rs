@@ -7,6 +7,7 @@
 
 mod body;
 mod facts;
+mod front;
 mod head;
 mod house;
 mod notes;
@@ -14,6 +15,7 @@ mod shape;
 mod units;
 
 pub(crate) use facts::{Fact, fact_of_line, fill_dates};
+pub(crate) use front::front;
 pub(crate) use notes::is_closing_note;
 
 use cableway_core::{Context, DocumentBuilder, StageError};

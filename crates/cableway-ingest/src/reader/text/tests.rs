@@ -29,6 +29,7 @@ fn outline(text: &str) -> String {
 }
 
 mod body;
+mod front;
 mod head;
 mod layout;
 
