@@ -15,6 +15,7 @@ mod dependence;
 pub(crate) mod group;
 pub(crate) mod lexicon;
 mod opening;
+mod report;
 pub(crate) mod tag;
 #[cfg(test)]
 mod tests;

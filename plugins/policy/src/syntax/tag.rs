@@ -2,6 +2,7 @@
 //! leave.
 
 use super::lexicon::{self, may_be as m};
+use super::report::opens_report;
 use super::token::Reading;
 use super::verb_form::{demands, verb_form};
 
@@ -68,6 +69,9 @@ pub(crate) fn tag(reading: &mut Reading) {
                 reading.tokens[token].lemma = entry.lemma;
             }
             reading.tokens[token].tag = tag;
+            if tag.is_verb() && opens_report(reading, &possible, token, &around) {
+                around.finite = false;
+            }
         }
     }
 }

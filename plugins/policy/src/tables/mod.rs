@@ -3,12 +3,14 @@
 mod bystanders;
 mod compounds;
 mod names;
+mod sayings;
 
 use std::sync::LazyLock;
 
 pub(crate) use bystanders::{Bystander, bystander};
 pub(crate) use compounds::{Compound, is_compound};
 pub(crate) use names::{Meaning, Names};
+pub(crate) use sayings::{Reports, reports};
 
 use crate::hash::WordMap;
 

@@ -18,6 +18,7 @@ mod parties;
 mod persons;
 mod quoted;
 mod reports;
+mod sayings;
 mod standing;
 mod status;
 mod subjects;
