@@ -73,6 +73,12 @@ fn governed(
         if verb.negated || subject_is_none(reading, analysis, clause) {
             return plain((!has(lemma, Place::Factive)).then_some(Status::Hypothetical));
         }
+        // `If officials say Iran attacked Israel`: nobody has said so yet.
+        let under = clause.opener.filter(|at| matches!(reading.lower(*at), "if" | "unless"));
+        if let Some(token) = under.filter(|_| !has(lemma, Place::Factive)) {
+            let place = Place::Condition;
+            return Some((Status::Hypothetical, Some(Why { place, token })));
+        }
         return teller(reading, analysis, clause);
     }
     // What somebody will not say is not said.

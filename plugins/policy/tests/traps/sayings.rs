@@ -2,7 +2,7 @@
 
 use cableway_policy::Quotes;
 
-use super::{Annotation, deeds, forecasts, paragraph, real, stage, text};
+use super::{Annotation, deeds, forecasts, not_real, paragraph, real, stage, text};
 
 /// `speaker: words` of what is quoted without marks.
 fn sayings(text_of: &str) -> Vec<String> {
@@ -124,6 +124,7 @@ fn what_only_looks_like_something_said_stays() {
             ("Officials said a ship seized by Peru sank.", &[]),
             ("The general said in an interview published in Chile that he was tired.", &[]),
             ("The report noted sanctions imposed in March.", &[]),
+            ("Mexico added goods banned in Chile to the list.", &[]),
             ("The inspectors confirmed deals signed with Peru.", &[]),
             ("The minister announced plans approved last week.", &[]),
         ],
@@ -154,4 +155,27 @@ fn names_of_media_are_no_states() {
         ],
         deeds,
     );
+}
+
+#[test]
+fn what_may_be_said_is_not_said() {
+    for sentence in [
+        "If officials say Iran attacked Israel, war follows.",
+        "If the papers say that Peru bombed Chile, the talks will end.",
+        "The truce holds unless the inspectors say Mali attacked Niger.",
+        "Oil will rise if witnesses confirm Yemen attacked Oman.",
+        "If a court finds that Serbia invaded Kosovo, the loan is lost.",
+        "Officials did not say Iran attacked Israel.",
+        "Nobody believes Kenya invaded Uganda.",
+    ] {
+        not_real(sentence, "hypothetical");
+    }
+    not_real("Officials denied Iran attacked Israel.", "denied");
+    for sentence in [
+        "If officials were right, they said Iran attacked Israel.",
+        "Peru, which said Chile attacked Bolivia, closed the port.",
+        "When the papers said Peru bombed Chile, the talks ended.",
+    ] {
+        assert!(real(sentence).contains(&"ASSAULT".to_owned()), "{sentence}");
+    }
 }
