@@ -260,6 +260,12 @@ fn counted<'a>(reading: &'a Reading, sentence: &Sentence) -> Option<(u32, &'a st
         })
 }
 
+/// What a sentence announces two of, which `Either … or …` may then tell.
+pub(super) fn announces_two(reading: &Reading, sentence: &Sentence) -> Option<&'static str> {
+    let (count, noun) = counted(reading, sentence)?;
+    (count == 2).then(|| CHOICES.get(noun).map_or("option", |noun| noun.kind))
+}
+
 /// A heading over options: `Options for Norway`, `What Norway can do`, `Scenarios for 2025`.
 fn is_about_options(reading: &Reading, sentence: &Sentence) -> bool {
     let mut words = (sentence.first..sentence.end).map(|at| reading.lower(at));

@@ -4,7 +4,8 @@ use cableway_sdk::Span;
 
 use super::Choice;
 use super::announced::{self, Announced};
-use super::markers::{Marker, markers};
+use super::markers::{Marker, cardinal, markers, ordinal};
+use super::paired;
 use super::unmarked::{self, Opened, whose};
 use super::weigh::{Opening, lean, weigh};
 use crate::syntax::{Analysis, Reading, Sentence, Tag};
@@ -109,6 +110,15 @@ impl Collected<'_> {
     /// `I would wait.`: for the one option that is to wait.
     fn hear_advice(&mut self, sentence: &Sentence) {
         let reading = &self.work.reading;
+        if let Some((one, other)) = combined(reading, sentence) {
+            let advised = lean(reading, sentence, true) == Some("for");
+            for choice in &mut self.all {
+                if advised && (choice.number == one || choice.number == other) {
+                    choice.lean = Some("for");
+                }
+            }
+            return;
+        }
         let word = |at: usize| if at < sentence.end { reading.lower(at) } else { "" };
         let first = sentence.first;
         let advises = matches!(word(first), "i" | "we")
@@ -190,6 +200,10 @@ impl Collected<'_> {
         if opened.is_empty() {
             opened = unmarked::open(work, place);
         }
+        if opened.is_empty() {
+            let begun = self.all.iter().any(|one| one.kind == "scenario");
+            opened = paired::open(work, place, begun);
+        }
         // Beside options that are set out, conditions are what may come of them.
         if opened.is_empty() && self.all.iter().all(|one| one.kind == "scenario") {
             opened = unmarked::conditions(work, place);
@@ -261,7 +275,10 @@ impl Collected<'_> {
         let reading = &self.work.reading;
         if let Some(choice) = self.current.and_then(|at| self.all.get_mut(at)) {
             weigh(reading, analysis, choice, opening);
-            choice.lean = after(choice.lean, lean(reading, sentence, false));
+            // `The worst course would be to do nothing` is about doing nothing.
+            if !is_of_another(reading, sentence, choice) {
+                choice.lean = after(choice.lean, lean(reading, sentence, false));
+            }
         }
     }
 }
@@ -272,6 +289,37 @@ fn after(before: Option<&'static str>, now: Option<&'static str>) -> Option<&'st
         Some("expected") => before.or(now),
         _ => now.or(before),
     }
+}
+
+/// True for `The worst course would be to do nothing`, which names what it judges, unless that is the option.
+fn is_of_another(reading: &Reading, sentence: &Sentence, choice: &Choice) -> bool {
+    let first = sentence.first;
+    let to = (first + 3..sentence.end.min(first + 7))
+        .find(|at| reading.tokens[*at].tag == Tag::To && reading.tokens[*at - 1].tag == Tag::Be);
+    let Some(to) = to.filter(|_| reading.lower(first) == "the") else { return false };
+    let words = choice.words.slice(&reading.text).unwrap_or_default();
+    let verb = reading.lower(to + 1);
+    let mut words = words.split(|c: char| !c.is_alphabetic()).take(4);
+    !words.any(|word| word.eq_ignore_ascii_case(verb))
+}
+
+/// The numbers in `a combination of A and B`; all of two where the text says `of both`.
+fn combined(reading: &Reading, sentence: &Sentence) -> Option<(u32, u32)> {
+    let of = (sentence.first + 1..sentence.end.saturating_sub(1)).find(|at| {
+        reading.lower(*at) == "of"
+            && matches!(reading.lower(*at - 1), "combination" | "mix" | "mixture" | "blend")
+    })?;
+    if reading.lower(of + 1) == "both" || reading.lower(of + 2) == "two" {
+        return Some((1, 2));
+    }
+    let mut numbers = (of + 1..sentence.end.min(of + 7)).filter_map(|at| {
+        let word = reading.lower(at);
+        // The article is no option.
+        (word != "a" || reading.is_capital(at))
+            .then(|| cardinal(word).or_else(|| ordinal(word)))
+            .flatten()
+    });
+    Some((numbers.next()?, numbers.next()?))
 }
 
 /// A short line without an end.

@@ -3,6 +3,7 @@
 mod announced;
 mod find;
 mod markers;
+mod paired;
 #[cfg(test)]
 mod tests;
 mod unmarked;

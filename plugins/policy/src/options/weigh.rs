@@ -17,6 +17,32 @@ pub(super) enum Opening {
 
 /// Adds the clauses of a sentence that speak for an option or against it.
 pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice, opening: Opening) {
+    if let Some((from, to, harm)) = slim_chance(reading, analysis) {
+        let side = if harm { &mut choice.benefits } else { &mut choice.costs };
+        side.extend(reading.span(from, to));
+        return;
+    }
+    let mut said = Vec::new();
+    weigh_clauses(reading, analysis, choice, opening, &mut said);
+    turn(reading, &mut said);
+    for one in said {
+        let Some(span) = reading.span(one.from, one.to) else { continue };
+        match one.verdict {
+            Some(true) => choice.benefits.push(span),
+            Some(false) => choice.costs.push(span),
+            None => {}
+        }
+    }
+}
+
+/// Weighs each clause that tells a time; what a price is named for goes to the costs at once.
+fn weigh_clauses(
+    reading: &Reading,
+    analysis: &Analysis,
+    choice: &mut Choice,
+    opening: Opening,
+    said: &mut Vec<Said>,
+) {
     let first_finite = analysis
         .clauses
         .iter()
@@ -81,15 +107,78 @@ pub(super) fn weigh(reading: &Reading, analysis: &Analysis, choice: &mut Choice,
         if tells {
             continue;
         }
+        // `is not only costly but dangerous` denies nothing.
+        let negated =
+            clause.verb.negated && !(group.first..=last).any(|at| reading.lower(at) == "only");
         for (from, to) in parts {
-            let Some(span) = reading.span(from, to) else { continue };
-            match verdict(reading, from.max(group.first), to, clause.verb.negated) {
-                Some(true) => choice.benefits.push(span),
-                Some(false) => choice.costs.push(span),
-                None => {}
-            }
+            let of_it = clause.verb.modal.is_some()
+                || subject.is_none_or(|one| {
+                    matches!(reading.lower(one.first), "it" | "this" | "that" | "they")
+                });
+            let verdict = verdict(reading, from.max(group.first), to, negated);
+            said.push(Said { from, to, verdict, of_it: of_it && !clause.verb.negated });
         }
     }
+}
+
+/// What a clause says of an option.
+struct Said {
+    from: usize,
+    to: usize,
+    /// True for it, false against it.
+    verdict: Option<bool>,
+    /// True where the clause is of the option, by its subject or its modal verb.
+    of_it: bool,
+}
+
+/// `It would stop the smuggling, but would anger the farmers`: what stands against a cost is a gain, and the other way round.
+fn turn(reading: &Reading, said: &mut [Said]) {
+    for at in 1..said.len() {
+        let (before, behind) = said.split_at_mut(at);
+        let Some(left) = before.last_mut() else { continue };
+        let right = &mut behind[0];
+        let turns = left.to < right.from
+            && (left.to + 1..right.from).any(|at| reading.lower(at) == "but")
+            && reading.lower(left.from) != "not";
+        if !turns || !left.of_it || !right.of_it {
+            continue;
+        }
+        // `might split the rebels`: harm to somebody else.
+        let elsewhere = || {
+            (left.from..=left.to)
+                .any(|at| matches!(reading.lower(at), "split" | "weaken" | "isolate"))
+        };
+        match (left.verdict, right.verdict) {
+            (None, Some(false)) => left.verdict = Some(true),
+            (Some(false), None | Some(false)) if elsewhere() => {
+                left.verdict = Some(true);
+                right.verdict = Some(false);
+            }
+            (None, Some(true)) => left.verdict = Some(false),
+            (Some(gain), None) => right.verdict = Some(!gain),
+            _ => {}
+        }
+    }
+}
+
+/// `There is little chance that banks would lend`: from where to where, and whether what is so unlikely is a harm.
+fn slim_chance(reading: &Reading, analysis: &Analysis) -> Option<(usize, usize, bool)> {
+    let (first, end) = (analysis.groups.first()?.first, analysis.groups.last()?.last);
+    let noun = (first + 2..end).find(|at| {
+        matches!(reading.lower(*at), "chance" | "hope" | "prospect" | "likelihood")
+            && matches!(reading.lower(at - 1), "little" | "no" | "scant" | "slim")
+            && matches!(reading.lower(at + 1), "that" | "of")
+    })?;
+    if reading.lower(first) != "there" {
+        return None;
+    }
+    let last = (noun..=end).rev().find(|at| reading.tokens[*at].tag != Tag::Mark)?;
+    // What others would have to pay or need is no harm that is spared.
+    let harm = (noun + 2..=last).any(|at| {
+        says(reading, at, last, Wording::Cost)
+            && !matches!(reading.lower(at), "pay" | "need" | "needs" | "require" | "requires")
+    });
+    Some((first, last, harm))
 }
 
 /// `at the price of`, `at the risk of`.
@@ -150,9 +239,12 @@ fn is_spared(reading: &Reading, first: usize, at: usize) -> bool {
 pub(super) fn lean(reading: &Reading, sentence: &Sentence, named: bool) -> Option<&'static str> {
     let last = sentence.end - 1;
     let has = |wording: Wording| {
-        // `In the best case` is no advice.
-        (sentence.first..sentence.end)
-            .any(|at| says(reading, at, last, wording) && reading.lower(at + 1) != "case")
+        // `In the best case` and `At best` are no advice.
+        (sentence.first..sentence.end).any(|at| {
+            says(reading, at, last, wording)
+                && reading.lower(at + 1) != "case"
+                && !(at > sentence.first && reading.lower(at - 1) == "at")
+        })
     };
     let word = |word: &str| (sentence.first..sentence.end).any(|at| reading.lower(at) == word);
     let negated = word("not") || word("n't") || word("never");

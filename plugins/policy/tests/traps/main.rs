@@ -26,6 +26,7 @@ mod times;
 mod units;
 mod untrue;
 mod verbs;
+mod ways;
 
 use cableway_policy::{Actors, Events, Forecasts, Quantities, Relations};
 use cableway_sdk::serde_json::{Value, json};

@@ -40,7 +40,7 @@ fn told(words: &str) -> String {
 
 /// Lines of a text and its options, with `=>` between them, and `¶` between paragraphs.
 #[track_caller]
-fn check(cases: &str) {
+pub(super) fn check(cases: &str) {
     for case in cases.lines() {
         let (words, expect) = case.split_once("=>").unwrap();
         assert_eq!(told(words), expect.trim(), "{words}");
