@@ -275,8 +275,8 @@ impl Collected<'_> {
         let reading = &self.work.reading;
         if let Some(choice) = self.current.and_then(|at| self.all.get_mut(at)) {
             weigh(reading, analysis, choice, opening);
-            // `The worst course would be to do nothing` is about doing nothing.
-            if !is_of_another(reading, sentence, choice) {
+            // `The worst course would be to do nothing` is about doing nothing, and who names two means these.
+            if !is_of_another(reading, sentence, choice) && combined(reading, sentence).is_none() {
                 choice.lean = after(choice.lean, lean(reading, sentence, false));
             }
         }

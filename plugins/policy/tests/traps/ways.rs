@@ -39,6 +39,13 @@ fn what_stands_against_a_cost_is_a_gain() {
 }
 
 #[test]
+fn who_names_two_means_no_third() {
+    check(
+        "Option A is to pay. Option B is to wait. Option C is to leave. We recommend a combination of A and B. => option 1: pay !for | option 2: wait !for | option 3: leave",
+    );
+}
+
+#[test]
 fn what_sets_out_nothing() {
     check(
         "One official is to blame. The other is to be tried. =>\n\
