@@ -126,7 +126,14 @@ impl Finder {
         uri: &str,
         digest: &Digest,
     ) -> Result<Option<Known>, LedgerError> {
-        self.with(|connection| Ok(by_place(connection, source, uri, digest)?.into_iter().next()))
+        self.with(|connection| {
+            for state in [State::Listed, State::Kept] {
+                if let Some(known) = by_place(connection, (source, uri, digest), state, 1)?.pop() {
+                    return Ok(Some(known));
+                }
+            }
+            Ok(None)
+        })
     }
 
     /// Some items of `source`, with their URIs, that were listed last or are kept, and that other stages than those of
@@ -181,20 +188,24 @@ impl Finder {
 }
 
 /// What an earlier form of the ledger has named by its place, of the same file and with the same digest as the item that
-/// is `uri` now: what was listed last before what is kept.
+/// is `uri` now, and in this state: `most` of them, in the order in which they were listed.
 pub(super) fn by_place(
     connection: &Connection,
-    source: &str,
-    uri: &str,
-    digest: &Digest,
+    (source, uri, digest): (&str, &str, &Digest),
+    state: State,
+    most: usize,
 ) -> rusqlite::Result<Vec<Known>> {
+    // This is asked for every new item. Left to itself, SQLite goes through all items of the state, to have the order for
+    // nothing; the index has it too, and is empty as a rule.
     let mut query = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS}, uri FROM items
-         WHERE by_place = 1 AND source = ?1 AND digest = ?2 AND state < 2 AND uri <> ?3 ORDER BY state, position"
+        "SELECT {COLUMNS}, uri FROM items INDEXED BY by_place
+         WHERE by_place = 1 AND source = ?1 AND digest = ?2 AND state = ?3 AND uri <> ?4 ORDER BY position"
     ))?;
-    let mut rows = query.query(params![source, digest.as_bytes(), uri])?;
+    let mut rows = query.query(params![source, digest.as_bytes(), state as i64, uri])?;
     let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
+    while found.len() < most
+        && let Some(row) = rows.next()?
+    {
         let file = schema::named_by_place(row.get_ref("uri")?.as_str()?);
         let is_part = |file: &str| {
             uri.strip_prefix(file)

@@ -86,7 +86,8 @@ const TABLES: &str = "
 const LISTED: &str = "CREATE INDEX listed ON items (source, state, position, uri)";
 
 /// Finds what an earlier form has named by its place. There is little of it for long.
-const BY_PLACE: &str = "CREATE INDEX by_place ON items (source, digest) WHERE by_place = 1";
+const BY_PLACE: &str =
+    "CREATE INDEX by_place ON items (source, digest, state, position) WHERE by_place = 1";
 
 /// Opens the database, and makes the tables where there are none.
 pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {

@@ -292,14 +292,14 @@ impl Ledger {
 /// the one that was listed last, and all that are kept and say the same, since that form kept the last document twice where
 /// one before it was taken out.
 fn give_way(connection: &Connection, source: &str, parcel: &Parcel) -> rusqlite::Result<()> {
-    let found = by_place(connection, source, &parcel.uri, &parcel.digest)?;
-    let listed = found.iter().position(|known| known.state == State::Listed);
-    for (place, known) in found.iter().enumerate() {
-        if known.state == State::Kept || listed == Some(place) {
-            connection
-                .prepare_cached("UPDATE items SET state = ?2 WHERE id = ?1")?
-                .execute([known.id, State::Withdrawn as i64])?;
-        }
+    let item = (source, parcel.uri.as_str(), &parcel.digest);
+    let mut found = by_place(connection, item, State::Listed, 1)?;
+    found.extend(by_place(connection, item, State::Kept, usize::MAX)?);
+    for known in found {
+        // Nor is it looked at again for the next item that says the same.
+        connection
+            .prepare_cached("UPDATE items SET state = ?2, by_place = 0 WHERE id = ?1")?
+            .execute([known.id, State::Withdrawn as i64])?;
     }
     Ok(())
 }

@@ -57,6 +57,27 @@ fn a_batch_of_items_is_read_in_the_order_of_the_index() {
     assert!(plan.contains("INDEX listed") && !plan.contains("TEMP B-TREE"), "{plan}");
 }
 
+/// Every new item asks for what an earlier form has named by its place, and there is none as a rule: the index says so
+/// without a look at the items.
+#[test]
+fn what_was_named_by_its_place_is_found_by_its_index() {
+    let desk = two_ferries();
+    desk.run();
+    let index = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = 'by_place'";
+    let sql: String = database(&desk).query_row(index, [], |row| row.get(0)).unwrap();
+    assert!(sql.contains("(source, digest, state, position)"), "{sql}");
+    let database = database(&desk);
+    let mut query = database
+        .prepare(
+            "EXPLAIN QUERY PLAN SELECT id FROM items INDEXED BY by_place
+             WHERE by_place = 1 AND source = 'folder' AND digest = x'00' AND state = 0 AND uri <> 'a' ORDER BY position",
+        )
+        .unwrap();
+    let plan = query.query_map([], |row| row.get::<_, String>("detail")).unwrap();
+    let plan = plan.map(Result::unwrap).collect::<Vec<_>>().join("\n");
+    assert!(plan.contains("INDEX by_place") && !plan.contains("TEMP B-TREE"), "{plan}");
+}
+
 #[test]
 fn a_ledger_of_a_newer_form_is_left_alone() {
     let desk = two_ferries();
