@@ -7,7 +7,7 @@ use super::noun;
 use super::party::{self, doers, subjects};
 use super::recipients::recipients;
 use super::relative;
-use super::status::{is_negated, ruled};
+use super::status::{is_negated, ruled, were_to};
 use super::told::{Coded, coded, speaker};
 use super::{Event, Party, Status, Type};
 use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
@@ -120,7 +120,10 @@ fn sources(work: &Work, analysis: &Analysis, place: usize, coded: &Coded) -> Vec
         sources = subjects(work, analysis, clause);
     }
     // `A second option is for Peru to leave`: no option does anything.
-    if let Some(whom) = for_whom(reading, analysis, clause) {
+    // `Were Peru to leave`
+    if let Some(were) = were_to(reading, analysis, clause) {
+        sources = joined(work, analysis, analysis.clauses[were].group + 1, clause.group);
+    } else if let Some(whom) = for_whom(reading, analysis, clause) {
         sources = joined(work, analysis, whom, clause.group);
     } else if is_told_as_plan(reading, analysis, clause) {
         sources.retain(party::is_known);

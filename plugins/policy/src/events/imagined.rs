@@ -4,6 +4,7 @@
 use cableway_sdk::BlockKind;
 
 use super::corrected;
+use super::foreseen;
 use super::scene::Scene;
 use super::status_table::{Place, Why, places};
 use super::{Event, Status, Type};
@@ -17,6 +18,10 @@ pub(super) enum Imagined {
     No,
     /// Nobody is hit in it: a game, an exercise.
     Blows,
+    /// Deeds told in the present, without a date: what a text foresees.
+    Deeds,
+    /// All that is told as real: it would come after the day of publication.
+    Later,
     /// What is told in the present.
     Present,
     /// All of it.
@@ -46,7 +51,8 @@ impl Frame {
     pub(super) fn bend(self, status: Status, past: bool) -> Status {
         let denied = status == Status::Denied;
         let bends = match self.imagined {
-            Imagined::No | Imagined::Blows => false,
+            Imagined::No | Imagined::Blows | Imagined::Deeds => false,
+            Imagined::Later => matches!(status, Status::Happened | Status::Ongoing),
             Imagined::Present => !past,
             Imagined::Scene => true,
             Imagined::Label => !(denied && past),
@@ -57,8 +63,16 @@ impl Frame {
     /// Makes hypothetical what only a scenario tells.
     pub(super) fn bend_event(self, event: &mut Event) {
         let strikes = self.imagined == Imagined::Blows && event.kind == Type::Assault;
-        let status =
-            if strikes { Status::Hypothetical } else { self.bend(event.status, event.past) };
+        let foreseen = self.imagined == Imagined::Deeds
+            && event.status == Status::Happened
+            && !event.past
+            && event.when.is_none()
+            && is_deed(event.kind);
+        let status = if strikes || foreseen {
+            Status::Hypothetical
+        } else {
+            self.bend(event.status, event.past)
+        };
         if status != event.status {
             event.negated |= event.status == Status::Denied;
             event.status = status;
@@ -70,6 +84,21 @@ impl Frame {
     pub(crate) fn is_scene(self) -> bool {
         self.imagined == Imagined::Scene
     }
+}
+
+/// True for what is done at one time, so that the present tells no state of affairs.
+fn is_deed(kind: Type) -> bool {
+    matches!(
+        kind,
+        Type::Assault
+            | Type::Coerce
+            | Type::Concede
+            | Type::Retreat
+            | Type::Mobilize
+            | Type::Sanction
+            | Type::Agree
+            | Type::Aid
+    )
 }
 
 /// Words of the table that a text has, in order: their tokens, and in which places of the table they are.
@@ -178,6 +207,10 @@ struct Told {
     scene: Scene,
     /// Several futures were announced and are told since.
     futures: bool,
+    /// The byte up to which a year goes on that is still to come.
+    later_until: usize,
+    /// The byte up to which deeds in the present go on with what may come.
+    ahead_until: usize,
 }
 
 impl Told {
@@ -206,19 +239,53 @@ impl Told {
         if opens {
             self.scenario_until = block_end();
         }
-        let announces = announces_futures(reading, marks);
-        self.futures |= announces;
+        let announces =
+            announces_futures(reading, marks) || foreseen::counts_ways(reading, sentence);
+        let opens_one = foreseen::names_future(reading, analysis, sentence, is_one_of_several);
+        if opens_one {
+            self.scenario_until = block_end();
+        }
+        self.futures |= announces || opens_one || phrase.is_some();
+        let later = foreseen::later_year(reading, sentence, work.date.as_deref());
+        if later == Some(true) {
+            self.later_until = block_end();
+        }
+        let ahead = self.looks_ahead(reading, sentence, analysis, block_end);
         let lists = announces
             && (sentence.first..sentence.end - 1).any(|at| matches!(reading.word(at), ":" | "—"));
         if label {
             Imagined::Label
         } else if scene == Imagined::Scene {
             scene
+        } else if later.is_some() || start < self.later_until {
+            Imagined::Later
         } else if phrase.is_some() || lists || start < self.scenario_until {
             Imagined::Present
+        } else if scene == Imagined::No && ahead {
+            Imagined::Deeds
         } else {
             scene
         }
+    }
+
+    /// True where deeds told in the present are only foreseen.
+    fn looks_ahead(
+        &mut self,
+        reading: &Reading,
+        sentence: &Sentence,
+        analysis: &Analysis,
+        block_end: impl Fn() -> usize,
+    ) -> bool {
+        let start = reading.tokens[sentence.first].start;
+        let goes_on = start < self.ahead_until
+            && foreseen::is_present(analysis)
+            && !foreseen::is_standing(reading, sentence);
+        self.ahead_until = if goes_on || foreseen::looks_ahead(reading, sentence, analysis) {
+            block_end()
+        } else {
+            0
+        };
+        goes_on || foreseen::tells_unreal(reading, sentence)
     }
 }
 

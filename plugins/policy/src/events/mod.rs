@@ -5,6 +5,7 @@ mod circumstances;
 mod code;
 mod corrected;
 mod figure;
+mod foreseen;
 mod governed;
 mod imagined;
 mod lexicon;

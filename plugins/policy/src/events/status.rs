@@ -79,7 +79,11 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
     if tale.is_some() && !is_listed {
         return by(Status::Hypothetical, Place::Tale, tale);
     }
-    if is_listed || condition.is_some() || inverted_condition(reading, analysis, clause) {
+    if is_listed
+        || condition.is_some()
+        || inverted_condition(reading, analysis, clause)
+        || were_to(reading, analysis, clause).is_some()
+    {
         return by(Status::Hypothetical, Place::Condition, condition);
     }
     if is_negated(reading, analysis, clause) {
@@ -88,6 +92,10 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
             && (analysis.groups[clause.group].first..verb.head)
                 .any(|at| matches!(reading.lower(at), "may" | "might"));
         return (if open { Status::Hypothetical } else { Status::Denied }, None);
+    }
+    let nearly = nearly(reading, analysis, clause);
+    if nearly.is_some() {
+        return by(Status::Denied, Place::Nearly, nearly);
     }
     // `moved to close`, `opportunities to mediate`: meant, not done, unless the verb before says that it was.
     if verb.infinitive && !governor_does(analysis, clause) {
@@ -240,6 +248,32 @@ fn object_is_none(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bo
         let group = analysis.groups[*group];
         matches!(group.kind, GroupKind::Noun { head } if is_none(reading, group.first, head))
     })
+}
+
+/// `nearly attacked`, `has all but left`; `almost every day` and `almost certainly attacked` say something else.
+fn nearly(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Option<usize> {
+    let head = clause.verb.head;
+    let from = analysis.groups[clause.group].first.saturating_sub(1);
+    (from..head).find(|at| {
+        is(reading, *at, Place::Nearly)
+            && (at + 1 == head || reading.tokens[at + 1].tag.is_auxiliary())
+    })
+}
+
+/// `Were Peru to attack`, `…, were it to leave`: the clause of `were`.
+pub(super) fn were_to(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Option<usize> {
+    let (_, by) = clause.governor.filter(|_| clause.verb.infinitive)?;
+    let at = analysis.clauses[by].verb.head;
+    if reading.lower(at) != "were" || matches!(reading.lower(at + 1), "to" | "not") {
+        return None;
+    }
+    let opens = |at: usize| {
+        reading.sentence_of(at).is_some_and(|one| reading.sentences[one].first == at)
+            || at > 0 && matches!(reading.word(at - 1), "," | ";" | "“" | "\"")
+    };
+    let is_first = opens(at)
+        || at > 0 && matches!(reading.lower(at - 1), "and" | "but" | "or") && opens(at - 1);
+    is_first.then_some(by)
 }
 
 /// `Should the talks resume`, `Were it to attack`, `Had they met`.

@@ -16,6 +16,8 @@ pub(crate) enum Place {
     Imagine,
     Future,
     Conceivable,
+    Dread,
+    Standing,
     Plan,
     Judged,
     Hearsay,
@@ -23,6 +25,7 @@ pub(crate) enum Place {
     False,
     Falsely,
     Edition,
+    Nearly,
     Correction,
     Verb,
     Complement,
@@ -40,13 +43,15 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    const ALL: [(Self, &'static str); 27] = [
+    const ALL: [(Self, &'static str); 30] = [
         (Self::Scene, "scene"),
         (Self::Game, "game"),
         (Self::Fictional, "fictional"),
         (Self::Imagine, "imagine"),
         (Self::Future, "future"),
         (Self::Conceivable, "conceivable"),
+        (Self::Dread, "dread"),
+        (Self::Standing, "standing"),
         (Self::Plan, "plan"),
         (Self::Judged, "judged"),
         (Self::Hearsay, "hearsay"),
@@ -54,6 +59,7 @@ impl Place {
         (Self::False, "false"),
         (Self::Falsely, "falsely"),
         (Self::Edition, "edition"),
+        (Self::Nearly, "nearly"),
         (Self::Correction, "correction"),
         (Self::Verb, "verb"),
         (Self::Complement, "complement"),

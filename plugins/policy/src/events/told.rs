@@ -79,6 +79,25 @@ pub(super) fn coded(work: &Work, analysis: &Analysis, place: usize) -> Option<Co
         let strikes = weapon_strikes(work, analysis, clause);
         return strikes.then(|| told(Type::Assault, format!("what flies: `{lemma}`")));
     };
+    // Who fights beside somebody or for him strikes others.
+    let is_ally = |(at, group): &(usize, usize)| {
+        matches!(reading.lower(*at), "beside" | "alongside")
+            // `fought for a decade`
+            || reading.lower(*at) == "for" && {
+                let one = analysis.groups[*group];
+                !work.cast.within(one.first, one.last).is_empty()
+            }
+            || matches!(at.checked_sub(1).map_or("", |at| reading.lower(at)), "together")
+            || reading.lower(analysis.groups[*group].first) == "side"
+            || reading.lower(analysis.groups[*group].last) == "side"
+    };
+    let beside = || {
+        clause.objects.is_empty() && clause.prepositional.iter().any(is_ally)
+            || matches!(reading.lower(clause.verb.head + 1), "beside" | "side")
+    };
+    if lemma == "fight" && beside() {
+        return None;
+    }
     let figure =
         if line.nouns.is_empty() { figure(work, analysis, clause, line.kind) } else { Figure::No };
     match figure {

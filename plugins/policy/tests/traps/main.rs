@@ -24,6 +24,7 @@ mod status;
 mod subjects;
 mod times;
 mod units;
+mod unreal;
 mod untrue;
 mod verbs;
 mod ways;
