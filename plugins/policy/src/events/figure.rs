@@ -14,23 +14,27 @@ use crate::work::Work;
 #[repr(u32)]
 enum Sort {
     Harmless,
+    Works,
     Body,
     Contest,
     Nature,
     Weapon,
     Guest,
     Needs,
+    Blast,
 }
 
 impl Sort {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Harmless, "harmless"),
+        (Self::Works, "works"),
         (Self::Body, "body"),
         (Self::Contest, "contest"),
         (Self::Nature, "nature"),
         (Self::Weapon, "weapon"),
         (Self::Guest, "guest"),
         (Self::Needs, "needs"),
+        (Self::Blast, "blast"),
     ];
 
     const fn bit(self) -> u32 {
@@ -64,7 +68,11 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 fn is(reading: &Reading, token: usize, sort: Sort) -> bool {
-    TABLE.words.get(reading.lower(token)).is_some_and(|bits| bits & sort.bit() != 0)
+    is_sort(reading.lower(token), sort)
+}
+
+fn is_sort(word: &str, sort: Sort) -> bool {
+    TABLE.words.get(word).is_some_and(|bits| bits & sort.bit() != 0)
 }
 
 /// True for what nobody can hurt.
@@ -109,7 +117,11 @@ fn of_force(work: &Work, analysis: &Analysis, clause: &Clause) -> Figure {
     };
     let verb = &clause.verb;
     // `The earthquake killed 30 people`.
-    let by_nature = |group: &usize| head(group).is_some_and(|head| is(reading, head, Sort::Nature));
+    let by_nature = |group: &usize| {
+        head(group).is_some_and(|head| {
+            is(reading, head, Sort::Nature) && !is_gunfire(work, analysis, (*group, head))
+        })
+    };
     let doers: &[usize] = if verb.passive { &[] } else { &clause.subject };
     if doers.iter().any(by_nature)
         || verb.passive
@@ -144,7 +156,13 @@ fn of_force(work: &Work, analysis: &Analysis, clause: &Clause) -> Figure {
         let is_team = head(group).is_some_and(|head| is(reading, head, Sort::Contest));
         is_named && (verb.lemma == "beat" || is_contest) || is_team && verb.lemma == "beat"
     };
-    let harmless = |group: &usize| head(group).is_some_and(|head| is_harmless(reading, head));
+    let harmless = |group: &usize| {
+        let head = head(group).map(|head| one_of_series(reading, analysis, (*group, head)));
+        head.is_some_and(|head| {
+            is(reading, head, Sort::Works) && !hits_works(work, analysis, clause)
+                || is_harmless(reading, head)
+        })
+    };
     if done_to.iter().all(beaten) {
         return Figure::Nothing;
     }
@@ -155,11 +173,39 @@ fn of_force(work: &Work, analysis: &Analysis, clause: &Clause) -> Figure {
     Figure::No
 }
 
+/// `Fire from Israel killed ten people` is shot, no blaze.
+fn is_gunfire(work: &Work, analysis: &Analysis, (group, head): (usize, usize)) -> bool {
+    work.reading.lower(head) == "fire"
+        && work.reading.lower(head + 1) == "from"
+        && party(work, analysis, group + 2).as_ref().is_some_and(is_known)
+}
+
+/// What there is a series of: `a series of bases`.
+fn one_of_series(reading: &Reading, analysis: &Analysis, (group, head): (usize, usize)) -> usize {
+    let behind = (reading.lower(head) == "series" && reading.lower(head + 1) == "of")
+        .then(|| analysis.groups.get(group + 2));
+    match behind.flatten().map(|group| group.kind) {
+        Some(GroupKind::Noun { head }) => head,
+        _ => head,
+    }
+}
+
+/// `bombed the pipeline`, `attacked the market in Gaza`, `attacked the wells with drones`: it is hit where it stands.
+fn hits_works(work: &Work, analysis: &Analysis, clause: &Clause) -> bool {
+    let reading = &work.reading;
+    let is_where = |(preposition, group): &(usize, usize)| {
+        matches!(reading.lower(*preposition), "in" | "near" | "at" | "of" | "outside")
+            && party(work, analysis, *group).as_ref().is_some_and(is_known)
+    };
+    is_sort(clause.verb.lemma, Sort::Blast)
+        || matches!(clause.verb.lemma, "attack" | "storm" | "strike" | "hit")
+            && (by_weapon(reading, analysis, clause) || clause.prepositional.iter().any(is_where))
+}
+
 /// `bombed`, `shelled out`, `stormed to victory`: verbs that need somebody to be hit, without anybody.
 fn is_without_object(work: &Work, analysis: &Analysis, clause: &Clause) -> bool {
     let reading = &work.reading;
-    let needs =
-        TABLE.words.get(clause.verb.lemma).is_some_and(|bits| bits & Sort::Needs.bit() != 0);
+    let needs = is_sort(clause.verb.lemma, Sort::Needs);
     let group = analysis.groups[clause.group];
     // `the town that Peru shelled`, `shelled and bombed`: whom, another clause says.
     let elsewhere = clause.opener.is_some()
@@ -169,7 +215,22 @@ fn is_without_object(work: &Work, analysis: &Analysis, clause: &Clause) -> bool 
         matches!(reading.lower(*preposition), "against" | "on" | "at" | "into" | "in" | "near")
             && party(work, analysis, *group).as_ref().is_some_and(is_known)
     });
-    needs && !elsewhere && !hits
+    // `Israel bombed all night`
+    let by_army = || {
+        is_sort(clause.verb.lemma, Sort::Blast)
+            && clause.subject.iter().any(|group| is_power(work, analysis, *group))
+            && reading.lower(clause.verb.head + 1) != "out"
+    };
+    needs && !elsewhere && !hits && !by_army()
+}
+
+/// True for a state, a government or an army, by the head of its noun group.
+fn is_power(work: &Work, analysis: &Analysis, group: usize) -> bool {
+    let GroupKind::Noun { head } = analysis.groups[group].kind else { return false };
+    let is_state = work.cast.at(head).is_some_and(|mention| {
+        matches!(work.cast.actors[mention.actor].kind, Kind::State | Kind::Government)
+    });
+    is_state || tables().role(work.reading.lower(head)) == Some(Role::Military)
 }
 
 fn by_weapon(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
@@ -179,6 +240,22 @@ fn by_weapon(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
     })
 }
 
+/// `France met Brazil in the final`: teams of two states.
+fn plays(work: &Work, analysis: &Analysis, clause: &Clause) -> bool {
+    let reading = &work.reading;
+    let is_match = |(preposition, group): &(usize, usize)| {
+        matches!(reading.lower(*preposition), "at" | "in" | "for")
+            && matches!(analysis.groups[*group].kind, GroupKind::Noun { head }
+                if is(reading, head, Sort::Contest) && reading.lower(head) != "side")
+    };
+    clause.prepositional.iter().any(is_match)
+        && clause
+            .subject
+            .iter()
+            .chain(&clause.objects)
+            .all(|group| is_power(work, analysis, *group))
+}
+
 /// `hosted a parade`, `received 80 million tourists`, `met the deadline`
 fn of_meeting(work: &Work, analysis: &Analysis, clause: &Clause) -> Figure {
     let reading = &work.reading;
@@ -186,6 +263,9 @@ fn of_meeting(work: &Work, analysis: &Analysis, clause: &Clause) -> Figure {
     let hosts = matches!(verb.lemma, "host" | "receive");
     if !hosts && verb.lemma != "meet" {
         return Figure::No;
+    }
+    if !hosts && plays(work, analysis, clause) {
+        return Figure::Nothing;
     }
     let guests = if verb.passive { &clause.subject } else { &clause.objects };
     let is_somebody = |group: &usize| {

@@ -36,7 +36,7 @@ impl Scene {
             self.until = 0;
             return Imagined::No;
         }
-        if supposes(reading, sentence, marks) {
+        if supposes(reading, sentence, analysis, marks) {
             self.until = work.block_end(start);
             return Imagined::Scene;
         }
@@ -93,9 +93,9 @@ pub(super) fn passages(work: &Work) -> Vec<Span> {
                 && work.block_end(last.start()) == work.block_end(span.start())
         });
         let whole = joined.and_then(|last| Span::new(last.start(), span.end()).ok());
-        match whole {
-            Some(whole) => *all.last_mut().expect("there is one that is joined") = whole,
-            None => all.push(span),
+        match (whole, all.last_mut()) {
+            (Some(whole), Some(last)) => *last = whole,
+            _ => all.push(span),
         }
     }
     all
@@ -108,7 +108,12 @@ fn is_back_to_reality(reading: &Reading, sentence: &Sentence) -> bool {
 }
 
 /// `Suppose that …`, `Now imagine …`, `Let us assume …`
-fn supposes(reading: &Reading, sentence: &Sentence, marks: &[(usize, u32)]) -> bool {
+fn supposes(
+    reading: &Reading,
+    sentence: &Sentence,
+    analysis: &Analysis,
+    marks: &[(usize, u32)],
+) -> bool {
     let opens = |(at, places): &&(usize, u32)| {
         places & Place::Imagine.bit() != 0 && *at < sentence.first + 4
     };
@@ -121,7 +126,12 @@ fn supposes(reading: &Reading, sentence: &Sentence, marks: &[(usize, u32)]) -> b
         )
     };
     let next = reading.tokens.get(at + 1).map(|token| token.tag);
-    (sentence.first..*at).all(leads)
+    // `Assume nothing.`, `Picture the scene.`: nothing is told in it, nor is anything new named.
+    let tells = analysis.clauses.iter().any(|clause| clause.verb.head > *at)
+        || matches!(next, Some(Tag::Number | Tag::Proper))
+        || matches!(reading.lower(at + 1), "a" | "an" | "another" | "some" | "that" | "for" | "if");
+    tells
+        && (sentence.first..*at).all(leads)
         && !matches!(
             next,
             Some(
@@ -175,6 +185,16 @@ fn within(reading: &Reading, sentence: &Sentence, at: usize) -> bool {
                 | Tag::Gerund
         ) || matches!(reading.word(*one), "'s" | "’s" | "-")
     };
+    // `In a dream come true`, `In the nightmare of Aleppo`: of these figures nothing may stand between them and what is told.
+    let is_figure =
+        matches!(reading.lower(at), "dream" | "nightmare" | "daydream" | "fantasy" | "fiction");
+    let goes_on = reading.tokens.get(at + 1).is_none_or(|next| {
+        next.tag.is_noun()
+            || matches!(next.tag, Tag::Mark | Tag::Determiner | Tag::Pronoun | Tag::Proper)
+    });
+    if is_figure && !goes_on {
+        return false;
+    }
     let before = (from..at).rev().find(|one| !between(one));
     before.is_some_and(|one| matches!(reading.lower(one), "in" | "during" | "under" | "throughout"))
 }

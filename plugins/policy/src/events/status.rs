@@ -67,7 +67,10 @@ fn is_said(analysis: &Analysis, place: usize) -> bool {
 
 pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ruled {
     let verb = &clause.verb;
-    let condition = clause.opener.filter(|opener| is(reading, *opener, Place::Condition));
+    let condition = clause.opener.filter(|opener| {
+        is(reading, *opener, Place::Condition)
+            || is(reading, *opener, Place::Moment) && is_to_come(analysis, clause, *opener)
+    });
     let tale = rumour(reading, clause);
     // `three choices: ignore Armenia, …`: a bare verb behind a colon is what somebody may do.
     let first = analysis.groups[clause.group].first;
@@ -115,6 +118,16 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
         None => Status::Happened,
     };
     (status, None)
+}
+
+/// `until Peru leaves`, `would leave before Peru left`; not `until Peru left`, `before the war Peru left`.
+fn is_to_come(analysis: &Analysis, clause: &Clause, opener: usize) -> bool {
+    let subject = clause.subject.first().map_or(clause.group, |group| *group);
+    let opens_noun = analysis.groups[..subject]
+        .iter()
+        .any(|one| one.first > opener && matches!(one.kind, GroupKind::Noun { .. }));
+    let is_open = |one: &Clause| one.verb.modal.is_some();
+    !opens_noun && (!clause.verb.is_past() || analysis.clauses.iter().any(is_open))
 }
 
 /// A status, and the word of the table that says so.

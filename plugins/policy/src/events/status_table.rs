@@ -40,10 +40,11 @@ pub(crate) enum Place {
     Undergoes,
     Befell,
     Deed,
+    Moment,
 }
 
 impl Place {
-    const ALL: [(Self, &'static str); 30] = [
+    const ALL: [(Self, &'static str); 31] = [
         (Self::Scene, "scene"),
         (Self::Game, "game"),
         (Self::Fictional, "fictional"),
@@ -74,6 +75,7 @@ impl Place {
         (Self::Undergoes, "undergoes"),
         (Self::Befell, "befell"),
         (Self::Deed, "deed"),
+        (Self::Moment, "moment"),
     ];
 
     pub(super) const fn bit(self) -> u32 {
