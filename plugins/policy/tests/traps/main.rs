@@ -4,6 +4,7 @@
 
 mod amounts;
 mod around;
+mod blows;
 mod choices;
 mod claims;
 mod clock;
