@@ -291,7 +291,7 @@ mod tests {
     fn what_is_no_amount() {
         check("They met on March 10, 2023 and work 24/7.", "");
         check(
-            "It is measured in hundreds of millions of dollars, not in the billions.",
+            "The bill comes to hundreds of millions of dollars, not to the billions.",
             "=200000000..1000000000 dollars",
         );
         check("One of them left in 1998.", "");

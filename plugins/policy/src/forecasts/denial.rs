@@ -43,9 +43,8 @@ pub(super) fn denial(
     // `is not very likely`, but `will not` where the hedge is an adverb behind it: `is not, probably, …`.
     // `not at all likely` is less than `not likely`, and has no range.
     let at_all = before.filter(|at| reading.lower(*at) == "all").and_then(|at| at.checked_sub(2));
-    let hardly = |at: usize| matches!(reading.lower(at), "hardly" | "scarcely" | "barely");
     let before_hedge =
-        before.is_some_and(|at| is_not(at) || hardly(at)) || at_all.is_some_and(is_not);
+        before.is_some_and(|at| is_not(at) || is_hardly(reading, at)) || at_all.is_some_and(is_not);
     let own =
         found.denies || is_not(found.first) || before_hedge || none_is_so(reading, analysis, found);
     let of_verb = reading.lower(found.last) == "hardly"
@@ -62,6 +61,11 @@ pub(super) fn denial(
         (false, false) => Denial::None,
     };
     (denial, turned)
+}
+
+/// Words that leave next to nothing of what stands behind them: `hardly likely`.
+pub(super) fn is_hardly(reading: &Reading, at: usize) -> bool {
+    matches!(reading.lower(at), "hardly" | "scarcely" | "barely")
 }
 
 /// `It is not the case that …`, `It is not true that …`, before a hedge.

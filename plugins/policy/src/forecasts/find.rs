@@ -6,7 +6,7 @@ use cableway_sdk::{Document, Span};
 
 use super::claim::{antecedent, claim, points_back};
 use super::condition::condition;
-use super::denial::{Denial, denial};
+use super::denial::{Denial, denial, is_hardly};
 use super::hedge::Scale;
 use super::hedged::{Found, Rule, hedged};
 use super::holder::{holder, quoted_speaker};
@@ -148,10 +148,10 @@ fn complete(
         (false, _) => (found.scale, found.band),
         // `not at all likely` and `hardly likely` are less than that.
         (true, Some(band))
-            if !matches!(
-                reading.lower(found.first.wrapping_sub(1)),
-                "all" | "hardly" | "scarcely" | "barely"
-            ) =>
+            if !found
+                .first
+                .checked_sub(1)
+                .is_some_and(|at| reading.lower(at) == "all" || is_hardly(reading, at)) =>
         {
             (found.scale, Some(band))
         }

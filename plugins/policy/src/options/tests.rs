@@ -38,7 +38,7 @@ fn the_second_scenario_is_option_two() {
         &[
             "Option one is for Peru to leave. It would be costly.",
             "Option two is for Peru to stay. That does not require money.",
-            "The vote increases the likelihood of the second scenario.",
+            "The vote raises the odds of the second scenario.",
         ],
         "option 1 Peru: + -It would be costly - ()\n\
          option 2 Peru: +That does not require money - expected (the second scenario)",

@@ -8,8 +8,7 @@ use super::{earlier, forecasts, stage};
 
 #[test]
 fn what_is_likely_now_is_no_forecast() {
-    let record =
-        stage::<Forecasts>(&earlier("Kenyan diplomats are likely working to the same end."));
+    let record = stage::<Forecasts>(&earlier("Kenyan envoys are likely preparing a joint letter."));
     assert!(record.annotations.is_empty(), "{:?}", record.annotations);
 }
 
@@ -24,7 +23,7 @@ fn a_likelihood_that_grows_has_no_number() {
 #[test]
 fn likely_not_keeps_its_range_and_is_negated() {
     let record = stage::<Forecasts>(&earlier(
-        "The gains would likely not be worth the price. Kenya will not likely pay.",
+        "The savings would likely not cover the outlay. Kenya will not likely pay.",
     ));
     assert_eq!(record.annotations.len(), 2, "{:?}", record.annotations);
     for forecast in &record.annotations {
@@ -45,8 +44,8 @@ fn may_might_and_could_have_no_number() {
 #[test]
 fn the_second_scenario_is_option_two() {
     let record = stage::<Options>(&earlier(
-        "Option one is for Kenya to go alone. Option two is for Kenya to follow Uganda. The vote increases the \
-             likelihood of the second scenario.",
+        "Option one is for Kenya to go alone. Option two is for Kenya to follow Uganda. The vote raises the \
+             odds of the second scenario.",
     ));
     let second = &record.annotations[1];
     assert_eq!(second.attributes["number"], json!(2));

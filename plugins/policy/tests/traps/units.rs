@@ -9,7 +9,7 @@ use super::{amounts, earlier, stage};
 #[test]
 fn a_bare_word_for_billions_is_no_amount_and_24_7_no_date() {
     let document = earlier(
-        "It is measured in hundreds of millions of dollars, not in the billions of Chad. They work 24/7.",
+        "The bill comes to tens of millions of dollars, not to the billions of Chad. They work 24/7.",
     );
     let record = stage::<Quantities>(&document);
     assert_eq!(record.annotations.len(), 1, "{:?}", record.annotations);

@@ -202,7 +202,7 @@ pub(crate) fn is_closing_note(text: &str, authors: &[String]) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    starts_as_note(text) || is_biography(text, authors) || is_house_note(text)
+    starts_as_note(text) || is_biography(text, authors) || is_house_note(text, authors)
 }
 
 /// True for a remark that shows by its first words what it is, wherever it stands.

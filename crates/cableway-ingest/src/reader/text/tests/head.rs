@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn credit_title_standfirst_date() {
-    assert_snapshot!(outline("Source: Harbour Press\n\nA Ferry Returns\n\nAfter two years, islanders get their boat back, and wonder for how long.\n\nPublished on December 21, 2020\n\nP1\n\nP2\n\nThis article was published as part of the “Small Ports” project. The opinions stated herein are those of the author."), @r#"
+    assert_snapshot!(outline("Source: Harbour Press\n\nA Ferry Returns\n\nAfter two years, islanders get their boat back, and wonder for how long.\n\nPublished on December 21, 2020\n\nP1\n\nP2\n\nThis article was published as part of the “Small Ports” project. What it holds is the author’s own."), @r#"
     published = "2020-12-21"
     standfirst = "After two years, islanders get their boat back, and wonder for how long."
     title = "A Ferry Returns"
@@ -12,7 +12,7 @@ fn credit_title_standfirst_date() {
     dateline: Published on December 21, 2020
     paragraph: P1
     paragraph: P2
-    note: This article was published as part of the “Small Ports” project. The opinions stated herein are those of the author.
+    note: This article was published as part of the “Small Ports” project. What it holds is the author’s own.
     "#);
 }
 
