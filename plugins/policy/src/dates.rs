@@ -261,7 +261,8 @@ pub(crate) fn month(word: &str) -> Option<i8> {
     i8::try_from(place + 1).ok()
 }
 
-fn weekday(word: &str) -> Option<Weekday> {
+/// The day of the week that a word in lower case names.
+pub(crate) fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
         "monday" => Weekday::Monday,
         "tuesday" => Weekday::Tuesday,

@@ -1,9 +1,9 @@
 //! Until when a forecast reaches: words for a time to come, as days counted from the day of publication.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
-use crate::dates::When;
+use crate::dates::{self, When};
 use crate::syntax::Reading;
 
 /// The time to come that the tokens from `first` up to `end` name, where it belongs to what is to come.
@@ -105,22 +105,12 @@ fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<When> 
 
 /// The next such day after the one of publication, which is told as `today`; the weekend that is not over.
 fn weekday(word: &str, today: Date) -> Option<(Date, Date)> {
-    let day = match word {
-        "monday" => Weekday::Monday,
-        "tuesday" => Weekday::Tuesday,
-        "wednesday" => Weekday::Wednesday,
-        "thursday" => Weekday::Thursday,
-        "friday" => Weekday::Friday,
-        "saturday" => Weekday::Saturday,
-        "sunday" => Weekday::Sunday,
-        "weekend" => {
-            let sunday = i64::from(6 - today.weekday().to_monday_zero_offset());
-            let last = today.checked_add(sunday.days()).ok()?;
-            return Some((last.yesterday().ok()?.max(today), last));
-        }
-        _ => return None,
-    };
-    let day = today.nth_weekday(1, day).ok()?;
+    if word == "weekend" {
+        let sunday = i64::from(6 - today.weekday().to_monday_zero_offset());
+        let last = today.checked_add(sunday.days()).ok()?;
+        return Some((last.yesterday().ok()?.max(today), last));
+    }
+    let day = today.nth_weekday(1, dates::weekday(word)?).ok()?;
     Some((day, day))
 }
 
@@ -206,7 +196,7 @@ fn period(reading: &Reading, at: usize, end: usize, today: Date) -> Option<When>
 /// The next such month that is not over, or the one of a year.
 fn month(reading: &Reading, at: usize, end: usize, today: Date) -> Option<When> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
-    let number = crate::dates::month(word(at)).filter(|_| reading.is_capital(at))?;
+    let number = dates::month(word(at)).filter(|_| reading.is_capital(at))?;
     let named = word(at + 1).parse::<i16>().ok().filter(|year| (2000..2100).contains(year));
     let year =
         named.unwrap_or(if number >= today.month() { today.year() } else { today.year() + 1 });
@@ -260,8 +250,7 @@ fn season(word: &str, today: Date) -> Option<When> {
 /// `17 September`, `September 17`, with or without a year: the next such day.
 fn day(reading: &Reading, at: usize, end: usize, today: Date) -> Option<Date> {
     let word = |place: usize| if place < end { reading.lower(place) } else { "" };
-    let month =
-        |place: usize| crate::dates::month(word(place)).filter(|_| reading.is_capital(place));
+    let month = |place: usize| dates::month(word(place)).filter(|_| reading.is_capital(place));
     let number = |place: usize| {
         let digits = word(place).trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']);
         digits.parse::<i8>().ok().filter(|day| (1..=31).contains(day))

@@ -6,7 +6,7 @@ mod yaml;
 
 use cableway_core::{BlockKind, Context, DocumentBuilder, StageError};
 
-use crate::reader::text::{Fact, fact_of_line, fill_dates, front, is_closing_note};
+use crate::reader::text::{fact_of_line, front, is_closing_note};
 use blocks::Block;
 
 /// Reads a whole text, already decoded, into `builder`: front matter and blocks.
@@ -91,18 +91,7 @@ fn line_kind(
 ) -> Option<BlockKind> {
     let block = &blocks[place];
     Some(match fact_of_line(&block.text) {
-        Some(Fact::Credit) => BlockKind::Credit,
-        Some(Fact::Dates(dates)) => {
-            fill_dates(&mut builder.meta, dates, context);
-            BlockKind::Dateline
-        }
-        Some(Fact::Byline(names, dates)) => {
-            if builder.meta.authors.is_empty() {
-                builder.meta.authors = names;
-            }
-            fill_dates(&mut builder.meta, dates, context);
-            BlockKind::Byline
-        }
+        Some(fact) => fact.enter(&mut builder.meta, context),
         // A standfirst and other short lines may stand over the day.
         None => {
             let lines = blocks[place..].iter();

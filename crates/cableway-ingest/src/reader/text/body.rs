@@ -2,7 +2,7 @@
 
 use cableway_core::{BlockKind, Context, DocumentBuilder, StageError};
 
-use super::facts::{Fact, fact_of_line, fill_dates, is_credit};
+use super::facts::{Fact, fact_of_line, is_credit};
 use super::notes::is_closing_note;
 use super::shape::{ends_sentence, is_prose, may_be_heading, words};
 use super::units::{Shape, Unit};
@@ -43,18 +43,7 @@ pub(super) fn read(
     for unit in &units[end..] {
         unit.write(&mut text);
         let kind = match fact_of_line(&text) {
-            Some(Fact::Credit) => BlockKind::Credit,
-            Some(Fact::Dates(dates)) => {
-                fill_dates(&mut builder.meta, dates, context);
-                BlockKind::Dateline
-            }
-            Some(Fact::Byline(names, dates)) => {
-                if builder.meta.authors.is_empty() {
-                    builder.meta.authors = names;
-                }
-                fill_dates(&mut builder.meta, dates, context);
-                BlockKind::Byline
-            }
+            Some(fact) => fact.enter(&mut builder.meta, context),
             None => BlockKind::Note,
         };
         builder.block(kind, &text);

@@ -1,6 +1,6 @@
 //! Lines around an article that state one thing: whose picture, whose words, which day.
 
-use cableway_core::{Context, Date, Meta};
+use cableway_core::{BlockKind, Context, Date, Meta};
 
 use super::shape::{self, ends_sentence, is_capitalised, words};
 use crate::date::{self, LineDates, Order, dates_of_line, dates_without_place};
@@ -19,6 +19,26 @@ pub(crate) enum Fact {
     /// Who wrote it: `By Jane Doe`, with the day where the line gives it too. No names where it
     /// gives an office alone (`By our correspondent`).
     Byline(Vec<String>, LineDates),
+}
+
+impl Fact {
+    /// Enters what the line says where nothing is known yet; what kind of block the line is.
+    pub(crate) fn enter(self, meta: &mut Meta, context: &Context<'_>) -> BlockKind {
+        match self {
+            Self::Credit => BlockKind::Credit,
+            Self::Dates(dates) => {
+                fill_dates(meta, dates, context);
+                BlockKind::Dateline
+            }
+            Self::Byline(names, dates) => {
+                if meta.authors.is_empty() {
+                    meta.authors = names;
+                }
+                fill_dates(meta, dates, context);
+                BlockKind::Byline
+            }
+        }
+    }
 }
 
 /// What stands before a picture's owner. A colon follows.

@@ -2,7 +2,7 @@
 
 use cableway_core::{BlockKind, Context, DocumentBuilder};
 
-use super::facts::{Fact, fact_of_line, fill_dates};
+use super::facts::{Fact, fact_of_line};
 use super::front::{Front, asks, front};
 use super::notes::starts_as_note;
 use super::shape::{
@@ -134,20 +134,9 @@ impl Head<'_> {
 
     fn fact(&self, at: usize, text: &str, builder: &mut DocumentBuilder) -> Option<BlockKind> {
         match fact_of_line(text)? {
-            Fact::Credit => Some(BlockKind::Credit),
-            Fact::Dates(dates) => {
-                fill_dates(&mut builder.meta, dates, self.context);
-                Some(BlockKind::Dateline)
-            }
             // `By Land and Sea` is a title, unless a title follows or went before.
             Fact::Byline(..) if !self.title && !self.title_follows(at) => None,
-            Fact::Byline(names, dates) => {
-                if builder.meta.authors.is_empty() {
-                    builder.meta.authors = names;
-                }
-                fill_dates(&mut builder.meta, dates, self.context);
-                Some(BlockKind::Byline)
-            }
+            fact => Some(fact.enter(&mut builder.meta, self.context)),
         }
     }
 
