@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cableway_sdk::{BlockKind, Document, Span};
 
 use crate::events::Party;
-use crate::syntax::{Reading, Sentence, Tag};
+use crate::syntax::{Analysis, Reading, Sentence, Tag};
 use crate::work::Work;
 
 /// How many paragraphs must be questions, and be answered, before a text is an interview.
@@ -27,9 +27,18 @@ pub(crate) fn turns(work: &Work, document: &Document) -> Vec<(Span, Party)> {
         let words = reading.span(*first, *last).and_then(|span| span.slice(&reading.text));
         *counts.entry(words.unwrap_or_default()).or_default() += 1;
     }
-    let in_turns = counts.values().sum::<usize>() > QUESTIONS && counts.len() > 1;
-    let guest = || guest(work);
+    // What is numbered or lettered on, `Option A:`, `Option B:`, comes once each.
+    let in_turns = counts.values().sum::<usize>() > QUESTIONS
+        && counts.len() > 1
+        && counts.values().any(|count| *count > 1);
     if in_turns {
+        // `Interview: Ida Holm` is no turn.
+        let is_turn = |(first, last): (usize, usize)| {
+            let words = reading.span(first, last).and_then(|span| span.slice(&reading.text));
+            words.is_some_and(|words| counts.get(words).is_some_and(|count| *count > 1))
+        };
+        let front = blocks.iter().zip(&labels).find(|(_, label)| label.is_some_and(is_turn));
+        let guest = || guest(work, front.map_or(0, |(block, _)| block.start()));
         let mut guest_known: Option<Option<Party>> = None;
         let mut speaker: Option<Party> = None;
         let mut all = Vec::new();
@@ -52,8 +61,8 @@ pub(crate) fn turns(work: &Work, document: &Document) -> Vec<(Span, Party)> {
     if answered < QUESTIONS {
         return Vec::new();
     }
-    let Some(party) = guest() else { return Vec::new() };
     let begin = blocks.iter().position(asks).unwrap_or_default();
+    let Some(party) = guest(work, blocks[begin].start()) else { return Vec::new() };
     blocks[begin..].iter().filter(|span| !asks(span)).map(|span| (*span, party)).collect()
 }
 
@@ -69,7 +78,10 @@ fn label(reading: &Reading, block: Span) -> Option<(usize, usize)> {
     let colon = (first + 1..first + 1 + LABEL).find(|at| reading.word(*at) == ":")?;
     let is_word = |at: usize| reading.is_capital(at) && reading.tokens[at].tag != Tag::Mark;
     let inside = reading.tokens.get(colon).is_some_and(|token| token.end <= block.end());
-    (inside && (first..colon).all(is_word)).then_some((first, colon - 1))
+    // `Option A:` is nobody's name.
+    let is_lettered =
+        colon - first > 1 && reading.word(colon - 1).len() == 1 && reading.is_capital(colon - 1);
+    (inside && !is_lettered && (first..colon).all(is_word)).then_some((first, colon - 1))
 }
 
 /// The actor that a label names, by its whole name or its last word; the words themselves where there is none.
@@ -91,34 +103,40 @@ fn named(work: &Work, first: usize, last: usize) -> Option<Party> {
     Some(Party { actor: known, state, span })
 }
 
-/// Who is interviewed: the person that the title or the standfirst names, or a paragraph before the first question.
-fn guest(work: &Work) -> Option<Party> {
+/// Who is interviewed: the person that the title or the standfirst names, or a paragraph before the first question, which ends
+/// at `front`; of names that nobody is known by, one that does something comes before others.
+fn guest(work: &Work, front: usize) -> Option<Party> {
     let reading = &work.reading;
     let mut unknown = None;
-    for sentence in &reading.sentences {
-        let is_front = matches!(sentence.kind, BlockKind::Title | BlockKind::Standfirst);
-        let start = reading.tokens[sentence.first].start;
-        let end = work.block_end(start);
-        let asks =
-            reading.text.get(start..end).is_some_and(|words| words.trim_end().ends_with('?'));
-        if !is_front && asks {
+    for (sentence, analysis) in reading.sentences.iter().zip(&work.analyses) {
+        let is_title = sentence.kind == BlockKind::Title;
+        if reading.tokens[sentence.first].start >= front {
             break;
         }
         let mentions = work.cast.within(sentence.first, sentence.end - 1);
-        let person = mentions.iter().find(|one| work.cast.actors[one.actor].kind.is_person());
+        let person = mentions.iter().find(|one| {
+            work.cast.actors[one.actor].kind.is_person()
+                && !is_credit(reading, analysis, sentence.first, one.first)
+        });
         if let Some(one) = person {
             let state = work.cast.actors[one.actor].state;
             return Some(Party { actor: Some(one.actor), state, span: one.span });
         }
-        if sentence.kind == BlockKind::Standfirst && unknown.is_none() {
-            unknown = name(work, sentence);
+        if !is_title && unknown.is_none() {
+            unknown = name(work, sentence, analysis);
         }
     }
     unknown
 }
 
-/// The first name of two words or more in a sentence that is no actor's.
-fn name(work: &Work, sentence: &Sentence) -> Option<Party> {
+/// `Interview by Ida Holm`, `Questions: Ida Holm`: a name without a verb that stands behind `by` or a colon is whose work it is.
+fn is_credit(reading: &Reading, analysis: &Analysis, first: usize, name: usize) -> bool {
+    let before = name.checked_sub(1).filter(|at| *at >= first).map_or("", |at| reading.lower(at));
+    matches!(before, "by" | ":") && !analysis.clauses.iter().any(|one| one.verb.finite)
+}
+
+/// The first name of two words or more in a sentence that is no actor's: one that is a subject, or else the first of all.
+fn name(work: &Work, sentence: &Sentence, analysis: &Analysis) -> Option<Party> {
     let reading = &work.reading;
     let is_part = |at: usize| {
         let hyphen = reading.word(at) == "-" && reading.tokens[at].joined;
@@ -130,16 +148,32 @@ fn name(work: &Work, sentence: &Sentence) -> Option<Party> {
             || after_hyphen
             || reading.tokens[at].tag == Tag::Proper && work.cast.at(at).is_none()
     };
+    let is_subject = |at: usize| {
+        let mut clauses = analysis.clauses.iter().filter(|one| one.verb.finite);
+        clauses.any(|one| {
+            one.subject.iter().any(|group| {
+                let group = analysis.groups[*group];
+                group.first <= at && at <= group.last
+            })
+        })
+    };
+    let mut found = None;
     let mut at = sentence.first;
     while at < sentence.end {
         let end = (at..sentence.end).find(|at| !is_part(*at)).unwrap_or(sentence.end);
-        if end > at + 1 && reading.tokens[at].tag == Tag::Proper {
-            let span = reading.span(at, end - 1)?;
-            return Some(Party { actor: None, state: None, span });
+        if end > at + 1
+            && reading.tokens[at].tag == Tag::Proper
+            && !is_credit(reading, analysis, sentence.first, at)
+        {
+            let party = Party { actor: None, state: None, span: reading.span(at, end - 1)? };
+            if is_subject(at) {
+                return Some(party);
+            }
+            found = found.or(Some(party));
         }
         at = end.max(at + 1);
     }
-    None
+    found
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use cableway_sdk::{Annotation, Document, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub(crate) use self::speaker::{according_to, pronoun_owner};
-use self::speaker::{is_no_speaker, speaker_of, speaking};
+pub(crate) use self::speaker::{according_to, is_no_speaker, pronoun_owner};
+use self::speaker::{speaker_of, speaking};
 use crate::events::{Party, name};
 use crate::hash::WordMap;
 use crate::stage::{actor_ids, classify_stage};
@@ -218,7 +218,10 @@ fn indirect(
         });
         let is_nobody =
             speaker.subject.first().is_some_and(|group| match analysis.groups[*group].kind {
-                GroupKind::Noun { head } => matches!(reading.lower(head), "i" | "we" | "nobody"),
+                GroupKind::Noun { head } => {
+                    let pronoun = reading.lower(head).split(['\'', '’']).next().unwrap_or_default();
+                    matches!(pronoun, "i" | "we" | "nobody")
+                }
                 _ => true,
             });
         if !is_nobody {
@@ -245,6 +248,14 @@ fn own_words(
     let is_reported =
         |one: &Clause| one.verb.modal.is_some() || one.verb.perfect || one.verb.is_past();
     let turns = |at: &usize| {
+        // `…; that Chile would pay` goes on; `— a claim that few believe` is not said any more.
+        if reading.word(*at) == ";" {
+            let next = at + 1 + usize::from(reading.lower(*at + 1) == "and");
+            return reading.lower(next) != "that";
+        }
+        if reading.word(*at) == "—" {
+            return !(*at + 1..end).any(|at| reading.word(at) == "—");
+        }
         if reading.word(*at) != "," {
             return false;
         }
@@ -259,7 +270,7 @@ fn own_words(
                 // What is reported goes back in time: `would`, `had`; what goes on in the present, or only in the past behind
                 // what had been, is no part of it.
                 let is_back = said.verb.is_past() || said.verb.modal == Some(Modal::Would);
-                let is_now = next.verb.modal.is_none() && next.verb.present && !next.verb.is_past();
+                let is_now = next.verb.modal.is_none() && next.verb.present;
                 let had = said.verb.perfect && !said.verb.present && said.verb.modal.is_none();
                 let is_plain = next.verb.modal.is_none()
                     && next.verb.is_past()

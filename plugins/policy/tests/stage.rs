@@ -78,6 +78,7 @@ fn one_megabyte_is_read_in_time() {
         "Ghana thanked Togo and Lima said it would “help” if he may come. ",
         "Ghana and Lima or the ministry of Togo ",
         "Option one is in Lima.\n\n",
+        "If Ghana waits, Togo may sign. ",
     ];
     for text in texts {
         let document =

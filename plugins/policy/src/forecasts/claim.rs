@@ -4,17 +4,45 @@ use super::denial::holds;
 use super::hedge::Scale;
 use super::hedged::Found;
 use super::stated;
+use super::whole::{begin, whole_subject};
 use crate::syntax::verb_kind::says;
-use crate::syntax::{Analysis, Clause, GroupKind, Reading, Tag};
+use crate::syntax::{Analysis, Reading, Tag};
 use crate::work::Work;
 
-/// `…, two officials said.`: what a comma parts from the claim is who says it, up to the end of the sentence.
-fn is_attribution(reading: &Reading, analysis: &Analysis, comma: usize, end: usize) -> bool {
-    let mut after = analysis.clauses.iter().filter(|one| one.verb.head > comma);
-    let Some(clause) = after.next().filter(|one| says(one.verb.lemma)) else { return false };
-    let closes = (clause.verb.head + 1..end).all(|at| reading.tokens[at].tag == Tag::Mark);
+/// `…, two officials said.`, `…, warned Ida Holm, a nurse`, `…, a pilot told reporters in Oslo`: what a comma parts from the claim
+/// is who says it, up to the end of the sentence. The place of its clause.
+fn attribution(reading: &Reading, analysis: &Analysis, comma: usize, end: usize) -> Option<usize> {
+    let place = analysis.clauses.iter().position(|one| one.verb.head > comma)?;
+    let clause = &analysis.clauses[place];
+    if !says(clause.verb.lemma) || clause.verb.negated || !clause.verb.finite {
+        return None;
+    }
+    let head = clause.verb.head;
+    let is_inverted = analysis.groups[clause.group].first == comma + 1;
     let subject = clause.subject.first().map(|group| analysis.groups[*group].first);
-    closes && subject == Some(comma + 1)
+    // Behind the verb stands who says it, or to whom and where; what is said stands before.
+    let ends = if is_inverted {
+        (head + 1..end).any(|at| reading.tokens[at].tag.is_noun())
+    } else {
+        let more = (head + 1..end).find(|at| reading.tokens[*at].tag != Tag::Mark);
+        subject == Some(comma + 1)
+            && (clause.verb.lemma == "tell"
+                || more.is_none_or(|at| reading.tokens[at].tag == Tag::Preposition)
+                    && !(head + 1..end - 1).any(|at| reading.word(at) == ","))
+    };
+    let is_last = analysis.clauses[place + 1..].iter().all(|one| !one.verb.finite);
+    (ends && is_last && !reading.lower(head + 1).eq("that")).then_some(place)
+}
+
+/// The clause behind a claim that tells who says it.
+pub(super) fn said_behind(
+    reading: &Reading,
+    analysis: &Analysis,
+    (last, end): (usize, usize),
+) -> Option<usize> {
+    (last + 1..end)
+        .filter(|at| reading.word(*at) == ",")
+        .find_map(|at| attribution(reading, analysis, at, end))
 }
 
 /// The first and the last token of what is foretold.
@@ -34,8 +62,13 @@ pub(super) fn claim(
     let clause = &analysis.clauses[found.clause];
     let mut from = match held(reading, analysis, found) {
         Some(from) => from,
-        None => begin(reading, analysis, first, clause),
+        None => whole_subject(reading, analysis, first, clause)
+            .unwrap_or_else(|| begin(reading, analysis, first, clause)),
     };
+    // `Nor is Peru going to pay`
+    if reading.lower(found.first) == "nor" {
+        from = found.first + 2;
+    }
     // `it is likely that X`, `we consider it unlikely that X`: what follows.
     let that = (found.last + 1..end.min(found.last + 3))
         .find(|at| reading.lower(*at) == "that" || reading.lower(*at) == "whether");
@@ -63,7 +96,7 @@ pub(super) fn claim(
         opens_condition
             || opens_aside
             || matches!(here, ";" | "”" | "\"" | "—")
-            || here == "," && is_attribution(reading, analysis, *at, end)
+            || here == "," && attribution(reading, analysis, *at, end).is_some()
             || here == ","
                 && matches!(
                     next,
@@ -106,91 +139,6 @@ fn held(reading: &Reading, analysis: &Analysis, found: Found) -> Option<usize> {
     let is_more = reading.tokens.get(from).is_some_and(|token| token.tag != Tag::Mark);
     let points = matches!(reading.lower(from), "it" | "this" | "that" | "these" | "so" | "such");
     (is_more && !points).then_some(from)
-}
-
-/// Where a clause begins with its whole subject, `An invasion before 2030`, and not with what a preposition of time was taken for
-/// the subject of.
-fn begin(reading: &Reading, analysis: &Analysis, first: usize, clause: &Clause) -> usize {
-    let group = analysis.groups[clause.group];
-    let Some(subject) = clause.subject.first().map(|at| analysis.groups[*at]) else {
-        return group.first;
-    };
-    if subject.first >= group.first {
-        return group.first;
-    }
-    let is_time = |at: usize| {
-        matches!(reading.lower(at), "before" | "after" | "since" | "until" | "by" | "during")
-    };
-    // `before the end of the year`: what hangs on what hangs on it.
-    let mut head = subject.first;
-    let mut opener = None;
-    while let Some(at) = head.checked_sub(1).filter(|at| *at >= first) {
-        if is_time(at) {
-            opener = Some(at);
-            break;
-        }
-        let links = matches!(reading.lower(at), "of" | "in" | "the" | "a" | "next" | "this");
-        if !links && !reading.tokens[at].tag.is_noun() {
-            break;
-        }
-        head = at;
-    }
-    let Some(opener) = opener else { return subject.first };
-    if opener == first
-        || !reading.tokens[opener - 1].tag.is_noun()
-            && reading.tokens[opener - 1].tag != Tag::Number
-    {
-        let is_whole_sentence = opener == first
-            || analysis.clauses.iter().any(|one| one.verb.finite && one.verb.head == opener - 1);
-        if is_whole_sentence && opener != first {
-            // `A ban that Norway proposed before the summit`: behind what says more of it.
-            return of_relative(reading, analysis, first, opener).unwrap_or(subject.first);
-        }
-        // `After the election Chile will join`: two groups in one.
-        let name = (subject.first + 1..=subject.last).find(|at| {
-            reading.tokens[*at].tag == Tag::Proper && reading.tokens[*at - 1].tag == Tag::Noun
-        });
-        return name.unwrap_or(subject.first);
-    }
-    let stops = |at: &usize| {
-        matches!(reading.word(*at), "," | ";" | ":" | "—" | "“" | "\"" | "(")
-            || matches!(
-                reading.lower(*at),
-                "that" | "and" | "but" | "or" | "while" | "because" | "if"
-            )
-    };
-    // `I think ratification before Christmas is likely`: behind the verb of those who hold it.
-    let holds_it = |at: &usize| {
-        analysis.clauses.iter().any(|one| {
-            one.verb.head == *at
-                && one.verb.finite
-                && (says(one.verb.lemma) || holds(one.verb.lemma))
-        })
-    };
-    let from =
-        (first..opener).rev().find(|at| stops(at) || holds_it(at)).map_or(first, |at| at + 1);
-    let has_verb = analysis
-        .clauses
-        .iter()
-        .any(|one| one.verb.finite && (from..opener).contains(&one.verb.head));
-    if has_verb {
-        return subject.first;
-    }
-    // `Still, ` and `But ` are no part of it.
-    (from..opener)
-        .find(|at| !matches!(reading.tokens[*at].tag, Tag::Adverb | Tag::Coordinator | Tag::Mark))
-        .unwrap_or(from)
-}
-
-/// The noun that a relative clause which ends before a token says more of.
-fn of_relative(reading: &Reading, analysis: &Analysis, first: usize, end: usize) -> Option<usize> {
-    let opener = (first + 1..end).rev().find(|at| {
-        matches!(reading.lower(*at), "that" | "which" | "who")
-            && reading.tokens[*at - 1].tag.is_noun()
-    })?;
-    let mut groups = analysis.groups.iter().filter(|one| one.first >= first && one.last < opener);
-    let noun = groups.next_back().filter(|one| matches!(one.kind, GroupKind::Noun { .. }))?;
-    Some(noun.first)
 }
 
 /// `a 40 per cent chance that Peru leaves`, `the probability of a truce at 40 percent`, `give a truce a 40 per cent chance`:

@@ -3,9 +3,10 @@
 use std::cell::LazyCell;
 
 use cableway_sdk::{Document, Span};
+use jiff::civil::Date;
 
 use super::claim::{antecedent, claim, points_back};
-use super::condition::condition;
+use super::condition::{condition_of, conditions, is_parted};
 use super::denial::{Denial, denial, is_hardly};
 use super::hedge::Scale;
 use super::hedged::{Found, Rule, hedged};
@@ -15,6 +16,7 @@ use crate::events::Party;
 use crate::horizons::horizon;
 use crate::interview::{speaker_at, turns};
 use crate::quotes::according_to;
+use crate::syntax::Analysis;
 use crate::time_owner::is_of_the_past;
 use crate::work::Work;
 
@@ -67,27 +69,22 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
         }
         let whole = (sentence.first, sentence.end);
         // Most sentences have no hedge, and need neither.
-        let condition =
-            LazyCell::new(|| condition(&work.reading, analysis, sentence.first, sentence.end));
-        let horizon = LazyCell::new(|| {
-            let belongs = |at: usize| !is_of_the_past(&work.reading, analysis, at);
-            today.and_then(|today| horizon(&work.reading, whole, today, belongs))
-        });
+        let conditions =
+            LazyCell::new(|| conditions(&work.reading, analysis, sentence.first, sentence.end));
         let mut at = sentence.first;
         while at < sentence.end {
-            let has_condition = || condition.is_some();
+            let has_condition = || condition_of(&work.reading, analysis, &conditions, at).is_some();
             let Some(found) = hedged(&work.reading, analysis, at, whole, &has_condition) else {
                 at += 1;
                 continue;
             };
             at = found.aside.map_or(found.last, |(_, last)| last) + 1;
             // `If Peru leaves, …; a war is unlikely`: what stands behind a semicolon does not hang on it.
-            let condition = condition
-                .filter(|(_, last)| !(*last..found.first).any(|at| work.reading.word(at) == ";"));
+            let condition = condition_of(&work.reading, analysis, &conditions, found.first);
             let Some(mut forecast) = complete(work, place, whole, found, condition) else {
                 continue;
             };
-            forecast.horizon = *horizon;
+            forecast.horizon = reach(work, analysis, whole, found, &forecast, today);
             forecast.speaker = forecast
                 .speaker
                 .or_else(|| quoted_speaker(quoted, forecast.hedge))
@@ -120,6 +117,41 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
         }
     }
     all
+}
+
+/// The days that a forecast reaches over: those that its claim names, or else the rest of its sentence, but for what belongs to
+/// another clause.
+fn reach(
+    work: &Work,
+    analysis: &Analysis,
+    (first, end): (usize, usize),
+    found: Found,
+    forecast: &Forecast,
+    today: Option<Date>,
+) -> Option<When> {
+    let reading = &work.reading;
+    let today = today?;
+    let past = |at: usize| is_of_the_past(reading, analysis, at);
+    let token = |byte: usize| reading.tokens.partition_point(|token| token.end <= byte);
+    let (from, to) = (token(forecast.claim.start()), token(forecast.claim.end()));
+    // What is foretold in another sentence has its days there.
+    if !(first..end).contains(&from) {
+        return horizon(reading, (first, end), today, |at| !past(at));
+    }
+    let own = horizon(reading, (from, to.min(end)), today, |at| !past(at));
+    own.or_else(|| {
+        horizon(reading, (first, end), today, |at| {
+            let parted = if at < found.first {
+                // What opens a sentence is said of all of it.
+                let opens = analysis.clauses.first().is_none_or(|one| at < one.verb.head)
+                    && !(at..found.first).any(|at| reading.word(at) == ";");
+                !opens && is_parted(reading, analysis, at, found.first)
+            } else {
+                is_parted(reading, analysis, found.first, at)
+            };
+            !past(at) && !parted
+        })
+    })
 }
 
 fn complete(
@@ -157,7 +189,7 @@ fn complete(
         }
         (true, _) => (Scale::Possible, None),
     };
-    let speaker = holder(work, analysis, found);
+    let speaker = holder(work, analysis, found, end);
     Some(Forecast {
         claim,
         hedge,

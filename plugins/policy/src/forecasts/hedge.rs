@@ -93,6 +93,11 @@ impl Hedge {
     fn end(&self, reading: &Reading, token: usize, end: usize) -> Option<usize> {
         let mut at = token;
         for (place, word) in self.words.iter().enumerate() {
+            if *word == "*" {
+                let next = self.words.get(place + 1)?;
+                at = (at + 1..end.min(at + 1 + GAP)).find(|at| reading.lower(*at) == *next)?;
+                continue;
+            }
             let is_be = matches!(self.words[0], "is" | "are");
             if place == 1 && is_be && is_not(reading.lower(at)) {
                 at += 1;
@@ -106,6 +111,9 @@ impl Hedge {
         Some(at - 1)
     }
 }
+
+/// The most words that a `*` stands for.
+const GAP: usize = 5;
 
 fn is_not(word: &str) -> bool {
     matches!(word, "not" | "n't" | "n’t")

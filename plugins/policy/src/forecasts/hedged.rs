@@ -3,7 +3,9 @@
 use super::denial::{holds, is_nobody, is_of_nothing};
 use super::hedge::{self, Scale};
 use super::stated;
-use crate::syntax::{Analysis, Clause, Reading, Tag};
+use super::whole::whole_subject;
+use crate::syntax::verb_kind::says;
+use crate::syntax::{Analysis, Clause, Governor, Reading, Tag};
 
 /// What made it one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub(super) enum Rule {
     Entry(&'static str),
     /// `will` or `would`, under a condition.
     Condition,
+    /// `will not` and a term, or `do not think that … will`.
+    Denied,
     /// A probability in numbers.
     Number,
     /// A word of the table that is no hedge alone, said of a chance: `the chances are slim`.
@@ -51,13 +55,14 @@ pub(super) fn hedged(
     has_condition: &dyn Fn() -> bool,
 ) -> Option<Found> {
     if let Some((band, last)) = stated::at(reading, at, end) {
+        let (band, opens) = stated::bounded(reading, (first, at), band);
         let clause = clause_of(analysis, at, last)?;
         let verb = &analysis.clauses[clause].verb;
         // `There was a 40 per cent chance` is over.
         let over = verb.is_past() && matches!(verb.lemma, "be" | "have");
-        let compares = at > 0 && matches!(reading.lower(at - 1), "by" | "than");
+        let compares = opens == at && at > 0 && matches!(reading.lower(at - 1), "by" | "than");
         return (!over && !compares).then_some(Found {
-            first: at,
+            first: opens,
             last,
             scale: Scale::Stated,
             band: Some(band),
@@ -106,7 +111,7 @@ pub(super) fn hedged(
     {
         return None;
     }
-    foretells(reading, analysis, found, (bare, end), has_condition).then(|| {
+    foretells(reading, analysis, found, bare, (first, end), has_condition).then(|| {
         let beside =
             stated::beside(reading, last, end).filter(|_| reading.tokens[at].tag != Tag::Modal);
         match beside {
@@ -118,6 +123,9 @@ pub(super) fn hedged(
                 aside: Some(aside),
                 ..found
             },
+            None if rule == Rule::Condition && !has_condition() => {
+                Found { rule: Rule::Denied, ..found }
+            }
             None => found,
         }
     })
@@ -149,28 +157,29 @@ fn compares(reading: &Reading, found: Found, lemma: &str) -> bool {
         }
 }
 
-/// True where a hedge foretells something, rather than say what is, what can be done or what is the case under a condition.
-fn foretells(
+/// True where the words of a hedge are none: a month, what can be done, what was, what is compared, what is the case under a
+/// condition.
+fn is_none(
     reading: &Reading,
     analysis: &Analysis,
     found: Found,
-    (bare, end): (bool, usize),
-    has_condition: &dyn Fn() -> bool,
+    (first, end): (usize, usize),
 ) -> bool {
     let (at, last) = (found.first, found.last);
     let clause = &analysis.clauses[found.clause];
     let verb = &clause.verb;
     let is_modal = reading.tokens[at].tag == Tag::Modal;
     // `Norway could.` says nothing that may come; `missiles that could reach it` is what they can do.
-    let is_able =
-        matches!(reading.lower(at), "could" | "can") && clause_is_relative(reading, clause);
+    let is_able = matches!(reading.lower(at), "could" | "can")
+        && clause_is_relative(reading, clause)
+        && whole_subject(reading, analysis, first, clause).is_none();
     if is_modal && (reading.tokens[verb.head].tag == Tag::Modal || is_able) {
-        return false;
+        return true;
     }
     if opener_is_condition(reading, clause)
         || matches!(reading.lower(at), "may" | "might" | "could" | "would") && verb.perfect
     {
-        return false;
+        return true;
     }
     // The month, and what is likely to be going on now: `is likely working`.
     let is_month = matches!(reading.lower(at), "may" | "might" | "could")
@@ -180,7 +189,7 @@ fn foretells(
         matches!(found.rule, Rule::Entry("expect" | "expects" | "doubt" | "doubts"))
             && last + 2 >= end;
     if is_month || is_now || holds_nothing {
-        return false;
+        return true;
     }
     // `what she expects of Chile`
     let expects_of = verb.lemma == "expect"
@@ -188,7 +197,7 @@ fn foretells(
         && last == verb.head
         && reading.tokens.get(last + 1).is_some_and(|next| next.tag == Tag::Preposition);
     if expects_of {
-        return false;
+        return true;
     }
     // `left before a vote was likely`
     let is_over = verb.is_past()
@@ -196,20 +205,45 @@ fn foretells(
             matches!(reading.lower(opener), "before" | "until" | "after" | "when" | "once")
         });
     if is_over {
-        return false;
+        return true;
     }
     if compares(reading, found, verb.lemma) || is_of_nothing(reading, analysis, found) {
+        return true;
+    }
+    reading.lower(at) == "could" && is_of_the_past(reading, analysis, found)
+}
+
+/// True where a hedge foretells something, rather than say what is, what can be done or what is the case under a condition.
+fn foretells(
+    reading: &Reading,
+    analysis: &Analysis,
+    found: Found,
+    bare: bool,
+    (first, end): (usize, usize),
+    has_condition: &dyn Fn() -> bool,
+) -> bool {
+    if is_none(reading, analysis, found, (first, end)) {
         return false;
     }
+    let (at, last) = (found.first, found.last);
+    let clause = &analysis.clauses[found.clause];
+    let verb = &clause.verb;
+    let is_modal = reading.tokens[at].tag == Tag::Modal;
     if bare && found.rule == Rule::Condition {
         let hedged_inside =
             (at + 1..end.min(at + 4)).any(|place| hedge::at(reading, place, end).is_some());
-        return is_modal && !hedged_inside && has_condition();
+        return is_modal
+            && !hedged_inside
+            && (has_condition()
+                || reading.lower(at) != "would"
+                    && has_term(reading, analysis, clause, (last, end)));
     }
     if is_modal {
         return true;
     }
-    if matches!(found.scale, Scale::Foretold) || matches!(found.rule, Rule::Chance(_)) {
+    if found.scale == Scale::Foretold && reading.lower(last) != "confidence"
+        || matches!(found.rule, Rule::Chance(_))
+    {
         return !verb.is_past();
     }
     if matches!(reading.lower(last), "doubt" | "doubts") {
@@ -221,9 +255,15 @@ fn foretells(
             && clause.verb.lemma == "doubt"
             && after.any(|one| one.verb.modal.is_some());
     }
+    // `We assess with high confidence that the missile is old` is about what is so now.
+    if reading.lower(last) == "confidence" {
+        let mut after = analysis.clauses.iter().filter(|one| one.verb.head > last);
+        return reading.lower(last + 1) == "that"
+            && after.find(|one| one.verb.finite).is_some_and(|one| one.verb.modal.is_some());
+    }
     // What is likely to be so now: `are likely working`, `is possibly the best`.
     let is_adverb =
-        matches!(reading.lower(last), "probably" | "possibly" | "certainly" | "perhaps")
+        matches!(reading.lower(last), "probably" | "possibly" | "certainly" | "surely" | "perhaps")
             || verb.progressive;
     let is_present = verb.modal.is_none() && !verb.infinitive;
     if is_adverb && is_present && verb.lemma != "expect" {
@@ -231,7 +271,10 @@ fn foretells(
     }
     // `likely targets`: an adjective before its noun says nothing of what will be, unless something is called so.
     let before_noun = reading.tokens.get(last + 1).is_some_and(|token| token.tag.is_noun())
-        && !matches!(reading.lower(last + 1), "possibility" | "outcome" | "that" | "risk");
+        && !matches!(
+            reading.lower(last + 1),
+            "possibility" | "outcome" | "result" | "scenario" | "that" | "risk"
+        );
     let says_be = verb.lemma == "be"
         || holds(verb.lemma)
         || matches!(verb.lemma, "seem" | "look" | "remain" | "regard" | "view")
@@ -239,6 +282,55 @@ fn foretells(
         || verb.modal.is_some()
         || verb.infinitive;
     says_be && !(before_noun && verb.lemma == "be")
+}
+
+/// `The cable was cut, and nobody could mend it`: what somebody was not able to do, beside a verb in the simple past that says
+/// it of nobody's words.
+fn is_of_the_past(reading: &Reading, analysis: &Analysis, found: Found) -> bool {
+    let own = &analysis.clauses[found.clause];
+    let is_denied = own.verb.negated || is_nobody(reading, analysis, own);
+    let is_told = |one: &Clause| {
+        one.verb.finite
+            && one.verb.is_past()
+            && !one.verb.perfect
+            && one.verb.head < found.first
+            && !says(one.verb.lemma)
+            && !opener_is_condition(reading, one)
+    };
+    let is_reported = own.governor.is_some_and(|(kind, by)| {
+        let by = analysis.clauses[by].verb.lemma;
+        kind == Governor::Content && (says(by) || holds(by))
+    });
+    is_denied
+        && !is_reported
+        && analysis.clauses.iter().any(is_told)
+        && !analysis.clauses.iter().any(|one| opener_is_condition(reading, one))
+}
+
+/// `will not sail before 2030`, `I do not believe that anybody will go`: the author's own, and denied.
+fn has_term(
+    reading: &Reading,
+    analysis: &Analysis,
+    clause: &Clause,
+    (last, end): (usize, usize),
+) -> bool {
+    if let Some((Governor::Content, by)) = clause.governor {
+        let by = &analysis.clauses[by];
+        return matches!(by.verb.lemma, "think" | "believe") && by.verb.negated && by.verb.present;
+    }
+    if clause.opener.is_some() || !clause.verb.negated {
+        return false;
+    }
+    let goes_on = |at: &usize| !matches!(reading.word(*at), "," | ";" | ":" | "“" | "\"");
+    (last + 1..end).take_while(goes_on).any(|at| {
+        matches!(reading.lower(at), "before" | "until" | "by") && {
+            let next = reading.lower(at + 1);
+            let is_year = next.len() == 4
+                && next.starts_with("20")
+                && next.bytes().all(|byte| byte.is_ascii_digit());
+            is_year || next == "the" && reading.lower(at + 2) == "end"
+        }
+    })
 }
 
 /// The clause whose verb a hedge stands in or nearest to.

@@ -2,17 +2,18 @@
 
 use cableway_sdk::Span;
 
+use super::claim::said_behind;
 use super::denial::{holds, is_nobody};
 use super::hedge::Scale;
 use super::hedged::Found;
-use crate::events::{Party, subjects};
-use crate::quotes::{Quote, pronoun_owner};
+use crate::events::{Party, party, subjects};
+use crate::quotes::{Quote, is_no_speaker, pronoun_owner};
 use crate::syntax::verb_kind::says;
 use crate::syntax::{Analysis, Governor};
 use crate::work::Work;
 
 /// Who holds it: whoever says it, expects it or puts a number to it. Nobody but the author where that is `I` or `nobody`.
-pub(super) fn holder(work: &Work, analysis: &Analysis, found: Found) -> Option<Party> {
+pub(super) fn holder(work: &Work, analysis: &Analysis, found: Found, end: usize) -> Option<Party> {
     let clause = &analysis.clauses[found.clause];
     let gives = found.scale == Scale::Stated
         && matches!(clause.verb.lemma, "give" | "put" | "see" | "assign" | "rate" | "estimate");
@@ -21,13 +22,29 @@ pub(super) fn holder(work: &Work, analysis: &Analysis, found: Found) -> Option<P
             &analysis.clauses[by]
         }
         _ if (gives || holds(clause.verb.lemma)) && !clause.verb.passive => clause,
-        _ => return None,
+        _ => match said_behind(&work.reading, analysis, (found.last, end)) {
+            Some(place) => &analysis.clauses[place],
+            None => return None,
+        },
     };
     if is_nobody(&work.reading, analysis, by) {
         return None;
     }
-    let party = subjects(work, analysis, by).into_iter().next()?;
+    // `Option A foresees`, `The second scenario predicts`: nobody says it but the author.
+    if is_no_speaker(work, analysis, by) {
+        return None;
+    }
+    // `warned Ida Holm`: who says it stands behind.
+    let is_behind = by.verb.head > found.last
+        && by.subject.iter().all(|group| analysis.groups[*group].first < found.first);
+    let party = if is_behind {
+        analysis.groups.get(by.group + 1).and_then(|_| party(work, analysis, by.group + 1))
+    } else {
+        subjects(work, analysis, by).into_iter().next()
+    }?;
     let words = party.span.slice(&work.reading.text).unwrap_or_default();
+    // `I'd say` is one word more.
+    let words = words.split(['\'', '’']).next().unwrap_or_default();
     let is_author = matches!(
         words,
         "I" | "We"

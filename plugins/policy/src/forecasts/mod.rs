@@ -10,6 +10,7 @@ mod holder;
 mod stated;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use cableway_sdk::serde_json::json;
 use cableway_sdk::{Annotation, Document};
@@ -28,7 +29,8 @@ use crate::work::Work;
 /// One annotation `forecast` for each, labelled with its scale: `icd-203` for the words of Intelligence Community
 /// Directive 203, `survey` for words whose range is from a survey of readers, `stated` where the text itself
 /// gives it in numbers, `possible` where nothing is said of how probable it is, and `foretold` where it is told outright to
-/// come, `is bound to`, or told by `will` or `would` under a condition. The first span is the claim, the second the words that hedge it. Attributes: `hedge`; `low` and
+/// come, `is bound to`, `will not … before 2030`, or told by `will` or `would` under a condition. How sure an assessment is, `with
+/// high confidence`, is no probability, and is kept in `hedge`. The first span is the claim, the second the words that hedge it. Attributes: `hedge`; `low` and
 /// `high` in percent for the first three scales only; `negated`; `occurs_low` and `occurs_high`; `condition`; `rule`, the line of the table; `from` and `to`, the days that it reaches over, and `review`, the day on which one can tell; `speaker`,
 /// `author` where nobody else is named. Only the body is read, so that a standfirst that repeats the conclusion counts
 /// once. What is likely *now* is no forecast, and neither is what makes something more likely.
@@ -65,6 +67,12 @@ fn annotation(work: &Work, ids: &WordMap<&str, &str>, forecast: &Forecast) -> An
     let rule = match forecast.rule {
         Rule::Entry(line) => format!("hedges.tsv: {line}"),
         Rule::Condition => format!("`{}` under a condition", slice(forecast.hedge).to_lowercase()),
+        Rule::Denied => {
+            format!(
+                "`{}` with a negation, and a term or a belief",
+                slice(forecast.hedge).to_lowercase()
+            )
+        }
         Rule::Number => "probability in numbers".to_owned(),
         Rule::Chance(line) => format!("hedges.tsv: {line}, said of a chance"),
     };

@@ -130,9 +130,51 @@ fn is_of_probability(reading: &Reading, first: usize) -> bool {
     let skipped = |word: &str| matches!(word, "about" | "around" | "roughly" | "only" | "some");
     let before = (begin..first).rev().find(|at| !skipped(reading.lower(*at)));
     let Some(before) = before else { return false };
+    let before = match bound(reading, (begin, first)) {
+        Some((_, opens)) if opens > begin => opens - 1,
+        _ => before,
+    };
     let joins =
         matches!(reading.lower(before), "at" | "as" | "is" | "are" | "remains" | "be" | "between");
     joins && noun(reading, begin, before).is_some()
+}
+
+/// Words before a number that make it the least or the most.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    Least,
+    Most,
+}
+
+/// `no better than`, `at least a`, before a number: what they make of it, and their first token.
+fn bound(reading: &Reading, (begin, number): (usize, usize)) -> Option<(Bound, usize)> {
+    let word = |back: usize| {
+        number.checked_sub(back).filter(|at| *at >= begin).map_or("", |at| reading.lower(at))
+    };
+    let skip = usize::from(matches!(word(1), "a" | "an"));
+    let found = match (word(2 + skip), word(1 + skip)) {
+        ("better" | "more" | "higher" | "greater", "than") if word(3 + skip) == "no" => {
+            (Bound::Most, 3)
+        }
+        ("less" | "lower", "than") if word(3 + skip) == "no" => (Bound::Least, 3),
+        ("at", "least") | ("better" | "more" | "higher" | "greater", "than") => (Bound::Least, 2),
+        ("at", "most" | "best") | ("less" | "lower", "than") => (Bound::Most, 2),
+        _ => return None,
+    };
+    Some((found.0, number - skip - found.1))
+}
+
+/// The range of a number with the words before it that make it the least or the most, and the first token of the whole.
+pub(super) fn bounded(
+    reading: &Reading,
+    (begin, number): (usize, usize),
+    (low, high): (u8, u8),
+) -> ((u8, u8), usize) {
+    match bound(reading, (begin, number)) {
+        Some((Bound::Least, opens)) => ((low, 100), opens),
+        Some((Bound::Most, opens)) => ((0, high), opens),
+        None => ((low, high), number),
+    }
 }
 
 /// The last noun for a probability in the tokens from `first` up to `end`.

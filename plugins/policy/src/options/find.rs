@@ -11,7 +11,8 @@ use super::weigh::{Opening, lean, weigh};
 use crate::syntax::{Analysis, Reading, Sentence, Tag};
 use crate::work::Work;
 
-/// The highest number that an option gets.
+/// The most options of a text, and the highest number that one gets: whoever chooses has no more, and each one that is found is
+/// compared with those before it.
 const MOST: u32 = 99;
 
 /// Those found so far.
@@ -24,12 +25,15 @@ struct Collected<'a> {
     until: usize,
     /// True where one may stand alone.
     alone: bool,
+    /// True where the text sets out more than are kept.
+    more: bool,
 }
 
 /// All options of the body, by number.
 pub(crate) fn choices(work: &Work) -> Vec<Choice> {
     let reading = &work.reading;
-    let mut found = Collected { work, all: Vec::new(), current: None, until: 0, alone: false };
+    let mut found =
+        Collected { work, all: Vec::new(), current: None, until: 0, alone: false, more: false };
     let mut announced = Announced::default();
     for (place, sentence) in reading.sentences.iter().enumerate() {
         let is_heading = is_heading(reading, sentence);
@@ -48,7 +52,7 @@ pub(crate) fn choices(work: &Work) -> Vec<Choice> {
             found.open_marked(&marker, sentence, analysis, announced.actor());
         } else if heard || is_heading {
             found.current = None;
-            if heard && !is_heading {
+            if heard && !is_heading && !found.more {
                 found.add(announced::inline(work, place));
             }
         } else {
@@ -58,8 +62,11 @@ pub(crate) fn choices(work: &Work) -> Vec<Choice> {
         found.refer(&markers, (opened.map(|one| one.first), is_told), sentence, analysis);
         found.hear_advice(sentence);
     }
-    let Collected { mut all, alone, .. } = found;
+    let Collected { mut all, alone, more, .. } = found;
     all.sort_by_key(|one| (one.kind, one.number));
+    if let Some(last) = all.last_mut() {
+        last.more = more;
+    }
     // One marker alone sets out nothing to choose from, but for an alternative to what is.
     if all.len() < 2 && !alone { Vec::new() } else { all }
 }
@@ -97,9 +104,10 @@ impl Collected<'_> {
             if one.alone && one.actor.is_none() {
                 one.actor.clone_from(&actor);
             }
-            let free = || (1..=MOST).find(|number| !self.has(*number)).unwrap_or(MOST);
+            // One more than there are is free.
+            let free = || (1..=MOST + 1).find(|number| !self.has(*number)).unwrap_or(1);
             let number = one.number.unwrap_or_else(free);
-            let choice = self.push(one.kind, number, (one.words, one.words));
+            let Some(choice) = self.push(one.kind, number, (one.words, one.words)) else { break };
             (choice.actor, choice.rule) = (one.actor, one.rule.to_owned());
             if !is_one {
                 self.current = None;
@@ -139,12 +147,17 @@ impl Collected<'_> {
         }
     }
 
+    /// Keeps an option, unless there are as many as may be.
     fn push(
         &mut self,
         kind: &'static str,
         number: u32,
         (marker, words): (Span, Span),
-    ) -> &mut Choice {
+    ) -> Option<&mut Choice> {
+        if self.all.len() >= MOST as usize {
+            (self.more, self.current) = (true, None);
+            return None;
+        }
         let place = self.all.len();
         self.current = Some(place);
         self.until = self.work.block_end(self.work.block_end(words.start()));
@@ -159,8 +172,9 @@ impl Collected<'_> {
             costs: Vec::new(),
             lean: None,
             later: Vec::new(),
+            more: false,
         });
-        &mut self.all[place]
+        self.all.last_mut()
     }
 
     fn open_marked(
@@ -185,7 +199,8 @@ impl Collected<'_> {
             .unwrap_or(marker.first);
         let words = reading.span(first, last).unwrap_or(span);
         let actor = actor(self.work, analysis).or_else(|| announced.map(str::to_owned));
-        let choice = self.push(marker.kind.unwrap_or("option"), marker.number, (span, words));
+        let kind = marker.kind.unwrap_or("option");
+        let Some(choice) = self.push(kind, marker.number, (span, words)) else { return };
         choice.actor = actor;
         choice.rule =
             format!("marker `{}`", span.slice(&reading.text).unwrap_or_default().to_lowercase());
@@ -194,6 +209,10 @@ impl Collected<'_> {
 
     /// Options that no number opens, in a sentence or announced before.
     fn open_unmarked(&mut self, place: usize, announced: &mut Announced) {
+        // What no more is kept of need not be looked for.
+        if self.more {
+            return;
+        }
         let work = self.work;
         let next = announced.next(work, place);
         let mut opened: Vec<Opened> = next.into_iter().collect();

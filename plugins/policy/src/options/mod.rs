@@ -25,6 +25,7 @@ use crate::work::Work;
 /// are those that speak for it, against it, and that refer to it later: `the second scenario` is option two where there is no
 /// scenario two. Attributes: `number`, counted on where the text gives none; `words` that tell it; `actor`, whose option it is;
 /// `benefits` and `costs`, in the words of the text; `lean` of the author: `for`, `against`, `expected`; `rule`, what made it one.
+/// No more than the first 99 of a text are kept; where there are more, the last annotation has `more`, which is true.
 #[derive(Debug)]
 pub struct Options {}
 
@@ -57,6 +58,8 @@ pub(crate) struct Choice {
     pub(crate) lean: Option<&'static str>,
     /// Words that refer to it later.
     pub(crate) later: Vec<Span>,
+    /// True of the last one, where the text sets out more than are kept.
+    pub(crate) more: bool,
 }
 
 fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
@@ -81,6 +84,9 @@ fn annotations(work: &Work, document: &Document) -> Vec<Annotation> {
                 if let Some(known) = known {
                     annotation = annotation.with_link("actor", *known);
                 }
+            }
+            if one.more {
+                annotation = annotation.with_attribute("more", true);
             }
             match one.lean {
                 Some(lean) => annotation.with_attribute("lean", lean),

@@ -165,13 +165,21 @@ pub(super) fn speaking(work: &Work, analysis: &Analysis, clause: &Clause) -> Opt
     Some(found)
 }
 
-/// `An earlier version of this article said`: what is no words of anybody.
-pub(super) fn is_no_speaker(work: &Work, analysis: &Analysis, clause: &Clause) -> bool {
-    clause.subject.first().is_some_and(|at| match analysis.groups[*at].kind {
-        GroupKind::Noun { head } => matches!(
-            work.reading.lower(head),
-            "version" | "article" | "correction" | "headline" | "caption" | "clause" | "rumour"
-        ),
-        _ => false,
-    })
+/// `An earlier version of this article said`, `Option A foresees`: what is no words of anybody.
+pub(crate) fn is_no_speaker(work: &Work, analysis: &Analysis, clause: &Clause) -> bool {
+    // `Option A says`, `The second scenario has it`: one of several things to choose from.
+    let is_choice = clause.subject.first().is_some_and(|at| {
+        let group = analysis.groups[*at];
+        (group.first..=group.last).any(|at| {
+            matches!(work.reading.lower(at), "option" | "scenario" | "alternative" | "variant")
+        })
+    });
+    is_choice
+        || clause.subject.first().is_some_and(|at| match analysis.groups[*at].kind {
+            GroupKind::Noun { head } => matches!(
+                work.reading.lower(head),
+                "version" | "article" | "correction" | "headline" | "caption" | "clause" | "rumour"
+            ),
+            _ => false,
+        })
 }

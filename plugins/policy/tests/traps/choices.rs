@@ -61,3 +61,18 @@ fn the_author_leans_to_what_is_recommended_or_least_bad() {
         ["against", ""]
     );
 }
+
+#[test]
+fn no_more_than_ninety_nine_are_kept_and_each_has_its_own_number() {
+    let numbers = |count: usize| {
+        let record = options(&"If Peru waits, Chile signs. ".repeat(count));
+        let numbers = record.annotations.iter().map(|one| one.attributes["number"].as_u64());
+        let more = record.annotations.iter().map(|one| one.attributes.contains_key("more"));
+        (numbers.flatten().collect::<Vec<_>>(), more.collect::<Vec<_>>())
+    };
+    let (few, more) = numbers(99);
+    assert_eq!((few, more), ((1..=99).collect(), vec![false; 99]));
+    let (many, more) = numbers(130);
+    assert_eq!(many, (1..=99).collect::<Vec<_>>());
+    assert_eq!(more.iter().position(|more| *more), Some(98));
+}

@@ -37,7 +37,7 @@ fn chances_in_words_and_in_numbers() {
          A split is inevitable. => foretold: A split is inevitable\n\
          War is out of the question. => possible not: War is out of the question\n\
          The chances of a deal are slim. => possible: a deal\n\
-         There is little chance of a deal before May. => possible: a deal before May 2023-02-10/2023-04-30\n\
+         There is little chance of a deal before May. => possible not: a deal before May 2023-02-10/2023-04-30\n\
          The regime is bound to fall. => foretold: The regime is bound to fall\n\
          Chances are that the mission stays. => possible: the mission stays\n\
          The risk of a run on the banks is low. => possible: a run on the banks\n\

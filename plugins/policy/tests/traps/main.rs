@@ -10,6 +10,7 @@ mod claims;
 mod clock;
 mod denials;
 mod figures;
+mod holders;
 mod imagined;
 mod likelihood;
 mod names;

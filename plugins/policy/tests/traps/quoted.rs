@@ -74,3 +74,19 @@ fn whoever_is_quoted_right_before_goes_on() {
         "\"We were told to wait,\" an envoy of the club told me. \"We did wait.\" He added that the door was shut. => direct an envoy: We were told to wait, | direct an envoy: We did wait. | indirect an envoy: the door was shut",
     );
 }
+
+#[test]
+fn what_is_said_ends_where_the_author_goes_on() {
+    check(
+        "Chile said that the port was safe, and it has not changed its mind. => indirect Chile: the port was safe\n\
+         The envoy said the talks would resume in May; no date has been set. => indirect The envoy: the talks would resume in May\n\
+         Kenya claimed that the pact was dead — a claim that few believe. => indirect Kenya: the pact was dead\n\
+         The council announced that two bridges would close, and the detour is long. => indirect The council: two bridges would close\n\
+         The agency reported that a ship had sunk, and it has sent a second one. => indirect The agency: a ship had sunk\n\
+         Ida Holm argued that the fund had failed, and she is right. => indirect Ida Holm: the fund had failed\n\
+         Ghana said that the debt was paid; that the lenders were content; and that no more was owed. => indirect Ghana: the debt was paid; that the lenders were content; and that no more was owed\n\
+         Mali said that it had won the vote and that it would stay. => indirect Mali: it had won the vote and that it would stay\n\
+         Togo says that the road is open, and traders use it. => indirect Togo: the road is open, and traders use it\n\
+         The clerk said that prices had risen, and that wages had not. => indirect The clerk: prices had risen, and that wages had not",
+    );
+}
