@@ -194,3 +194,32 @@ fn a_briefing_on_policy() {
         }
     }
 }
+
+/// What a stage would make use of is told where no stage before it gives it, and is no mistake.
+#[test]
+fn stages_without_what_they_make_use_of() {
+    let library = library("cableway_policy");
+    let check = |stages: &str| {
+        let folder = Folder::with_pipeline(&format!(
+            "[plugins.policy]\npath = '{}'\n{stages}",
+            library.display()
+        ));
+        folder.write("inbox/a.txt", "A fine day.\n");
+        let checked = folder.run(&["check", "p.toml"]);
+        assert_eq!(checked.code, Some(0), "{}", checked.shown());
+        checked.stderr
+    };
+    let stage = |kind: &str, id: &str, more: &str| format!("[[{kind}]]\nuse = \"{id}\"\n{more}");
+    let classify =
+        |ids: &[&str]| ids.iter().map(|id| stage("classify", id, "")).collect::<String>();
+    let register = stage("export", "policy:register", "path = \"register.csv\"\n");
+    let late = classify(&["policy:events", "policy:forecasts", "policy:actors", "language"]);
+    insta::assert_snapshot!(check(&(late + &register)));
+    let sparse = classify(&["language", "policy:actors", "policy:events"]);
+    let brief = stage("export", "policy:brief", "path = \"brief.html\"\n");
+    insta::assert_snapshot!(check(&(sparse + &brief)));
+    // Built-in stages leave out what is not there, and sources tell their language.
+    let whole = classify(&["policy:actors", "policy:events", "policy:forecasts", "keywords"]);
+    let table = stage("export", "csv", "path = \"a.csv\"\n");
+    assert_eq!(check(&(whole + &register + &table)), "");
+}

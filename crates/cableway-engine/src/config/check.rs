@@ -37,7 +37,8 @@ pub(crate) struct Checker<'a> {
     /// Where the exports so far write to.
     pub(super) targets: Vec<(PathBuf, Location)>,
     pub(super) diagnostics: Diagnostics,
-    incomplete: bool,
+    /// True where part of a file could not be read: what seems to be missing may stand there.
+    pub(super) incomplete: bool,
 }
 
 impl<'a> Checker<'a> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cableway_core::StageKind;
+use cableway_core::{StageEntry, StageKind};
 
 use crate::condition::Condition;
 use crate::config::check::Checker;
@@ -79,6 +79,82 @@ impl Checker<'_> {
             .with_hint(format!("put `{stage}` before this stage"))
             .as_warning();
         self.diagnostics.push(diagnostic);
+    }
+}
+
+impl Checker<'_> {
+    /// Warns where a stage makes use of annotations that no stage before it gives. It works without them, and says
+    /// less than whoever wrote the pipeline expects.
+    ///
+    /// Not told is what a stage does without by design: the language, which sources declare, too, and what built-in
+    /// stages alone give and use (a cell of `csv` without topics is empty).
+    pub(super) fn warn_of_uses(
+        &mut self,
+        draft: &StageDraft,
+        entry: &StageEntry,
+        when: Option<&Condition>,
+    ) {
+        // What a stage with a mistake would have given is not known.
+        if self.diagnostics.has_errors() || self.incomplete {
+            return;
+        }
+        let info = &entry.info;
+        let asks = |kind: &str| kind == "language" && when.is_some_and(|when| when.reads(kind));
+        let missing: Vec<&String> = info
+            .uses
+            .iter()
+            .filter(|kind| !self.added.contains(*kind) && !info.adds.contains(kind) && !asks(kind))
+            .collect();
+        let (late, nowhere): (Vec<&String>, Vec<&String>) =
+            missing.into_iter().partition(|kind| self.givers.contains_key(*kind));
+        let mut told = Vec::new();
+        for kind in late {
+            let giver = &self.givers[kind];
+            let stage = &giver.stage;
+            let message =
+                format!("`{}` makes use of `{kind}`, which `{stage}` gives only after it", info.id);
+            // One that sees the documents in order comes after the others wherever it stands.
+            let hint = (!giver.ordered).then(|| format!("put `{stage}` before this stage"));
+            told.push((message, hint));
+        }
+        let is_expected = |kind: &&String| {
+            let is_plugins = info.id.contains(':');
+            let built_in =
+                self.registry.built_in.entries().any(|giver| giver.info.adds.contains(kind));
+            kind.as_str() != "language" && (is_plugins || !built_in)
+        };
+        let nowhere: Vec<&String> = nowhere.into_iter().filter(is_expected).collect();
+        if !nowhere.is_empty() {
+            let kinds: Vec<String> = nowhere.iter().map(|kind| format!("`{kind}`")).collect();
+            let message = format!(
+                "`{}` makes use of {}, which no stage before it gives",
+                info.id,
+                kinds.join(", ")
+            );
+            told.push((message, self.who_would_give(&nowhere)));
+        }
+        for (message, hint) in told {
+            let diagnostic = Diagnostic::error(draft.location.clone(), message);
+            self.diagnostics.push(diagnostic.with_optional_hint(hint).as_warning());
+        }
+    }
+
+    /// Which of the stages that a pipeline may name give these kinds; none where nobody is known to.
+    fn who_would_give(&self, kinds: &[&String]) -> Option<String> {
+        let told: Vec<String> = kinds
+            .iter()
+            .filter_map(|kind| {
+                let entries = self.registry.entries();
+                let givers: Vec<String> = entries
+                    .filter(|giver| giver.info.adds.contains(kind))
+                    .map(|giver| format!("`{}`", giver.info.id))
+                    .collect();
+                (!givers.is_empty()).then(|| format!("`{kind}` by {}", givers.join(" or ")))
+            })
+            .collect();
+        (!told.is_empty()).then(|| {
+            format!("put what gives it before this stage, if you want it: {}", told.join(", "))
+        })
     }
 }
 

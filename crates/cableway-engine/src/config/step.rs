@@ -46,6 +46,7 @@ impl<'a> Checker<'a> {
         let policy = self.policy(&mut draft, entry);
         let listing = self.listing(&mut draft, entry);
         self.needs(&draft, entry);
+        self.warn_of_uses(&draft, entry, when.as_ref().and_then(Option::as_ref));
         self.added.extend(entry.info.adds.iter().cloned());
 
         self.places.push((draft.kind, called.clone(), draft.location.clone()));
