@@ -158,3 +158,58 @@ fn a_document_is_explained() {
     let ran = folder.run(&["explain", "watch/pipeline.toml", "nowhere.txt"]);
     assert_shown!("explain_missing", ran.shown());
 }
+
+#[test]
+fn an_explanation_is_narrowed() {
+    let folder = copy_of("quickstart");
+    let input = fs::read_dir(folder.path().join("inbox")).unwrap();
+    let mut names: Vec<String> =
+        input.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let article = format!("inbox/{}", names[0]);
+    let explained = |more: &[&str]| {
+        let arguments = [&["explain", "pipeline.toml", article.as_str()], more].concat();
+        folder.run(&arguments)
+    };
+    let headings = |more: &[&str]| {
+        let ran = explained(more);
+        assert_eq!(ran.code, Some(0), "{}", ran.shown());
+        let begins = ["ingest ", "classify ", "summarize "];
+        let lines =
+            ran.stdout.lines().filter(|line| begins.iter().any(|kind| line.starts_with(kind)));
+        let names: Vec<&str> = lines.filter_map(|line| line.split(' ').nth(1)).collect();
+        names.join(" ")
+    };
+    assert_eq!(headings(&[]), "files language desk keywords salience");
+    assert_eq!(headings(&["--stage", "desk"]), "desk");
+    assert_eq!(headings(&["--stage", "salience", "--stage", "files"]), "files salience");
+    assert_eq!(headings(&["--kind", "topic"]), "desk");
+    assert_eq!(headings(&["--kind", "topic", "--stage", "keywords"]), "");
+    let whole = explained(&[]).stdout;
+    let narrow = explained(&["--stage", "desk"]).stdout;
+    // What stays is what stood there; only the times are others.
+    let without_times = |text: &str| {
+        text.lines().filter(|line| !line.starts_with("classify ")).collect::<Vec<_>>().join("\n")
+    };
+    let part = without_times(narrow.split_once("\n\n").unwrap().1);
+    assert!(part.contains("topic: ") && without_times(&whole).contains(&part), "{part}");
+    assert_shown!("explain_no_such_stage", explained(&["--stage", "topics"]).shown());
+    assert_shown!("explain_no_such_kind", explained(&["--kind", "event"]).shown());
+    assert_shown!("explain_an_export", explained(&["--stage", "csv"]).shown());
+}
+
+/// Where a document fails before the stage that is asked for, that is told in its place.
+#[test]
+fn an_explanation_tells_what_failed_before() {
+    let folder = Folder::with_pipeline(
+        "[[classify]]\nuse = \"language\"\nlimits = { bytes = 3 }\n[[classify]]\nuse = \"keywords\"\n",
+    );
+    folder.write("inbox/a.txt", "A ferry sails.\n");
+    let ran = folder.run(&["explain", "p.toml", "inbox/a.txt", "--stage", "keywords"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.shown());
+    assert!(
+        ran.stdout.contains("classify language") && ran.stdout.contains("failed"),
+        "{}",
+        ran.shown()
+    );
+}

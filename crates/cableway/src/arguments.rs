@@ -138,6 +138,13 @@ pub(crate) struct Explain {
     /// A file, or a URI as records have it
     #[arg(value_name = "INPUT")]
     pub(crate) input: String,
+    /// Show this stage alone, by its name in the pipeline; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stage: Vec<String>,
+    /// Show annotations of this kind alone, such as `topic`, and the stages that give them; may be given several
+    /// times
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Vec<String>,
 }
 
 /// Run the snapshot cases of pipelines, and look at what changed

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write as _, stdout};
 
-use cableway_core::{Annotation, Document, Span, text};
+use cableway_core::{Annotation, Document, Span, StageKind, text};
 use cableway_engine::{Explanation, OnError, StepInfo, StepOutcome};
 
 use crate::Exit;
@@ -26,6 +26,11 @@ pub(crate) fn explain(arguments: &Explain) -> io::Result<Exit> {
         Ok(pipeline) => pipeline,
         Err(exit) => return Ok(exit),
     };
+    let narrowed = Narrowed { stages: &arguments.stage, kinds: &arguments.kind };
+    if let Err(message) = narrowed.check(pipeline.steps()) {
+        error(&message, &[]);
+        return Ok(Exit::Wrong);
+    }
     let explanation = match cableway_engine::explain(pipeline, &arguments.input) {
         Ok(explanation) => explanation,
         Err(problem) => {
@@ -35,12 +40,75 @@ pub(crate) fn explain(arguments: &Explain) -> io::Result<Exit> {
         }
     };
     let mut text = String::new();
-    let exit = render(&mut text, &explanation);
+    let exit = render(&mut text, &explanation, narrowed);
     stdout().write_all(text.as_bytes())?;
     Ok(exit)
 }
 
-fn render(out: &mut String, explanation: &Explanation) -> Exit {
+/// What is shown of all that the stages did: everything, where nothing is named.
+#[derive(Clone, Copy)]
+struct Narrowed<'a> {
+    /// Names of stages.
+    stages: &'a [String],
+    /// Kinds of annotation.
+    kinds: &'a [String],
+}
+
+impl Narrowed<'_> {
+    /// What is wrong where a name fits nothing that this pipeline could show.
+    fn check(self, steps: &[StepInfo]) -> Result<(), String> {
+        let shown = || steps.iter().filter(|step| step.info.kind != StageKind::Export);
+        for name in self.stages {
+            if shown().any(|step| step.name.as_str() == name) {
+                continue;
+            }
+            if steps.iter().any(|step| step.name.as_str() == name) {
+                return Err(format!(
+                    "`{name}` is an export stage: these write what the others have said, and there is nothing to explain"
+                ));
+            }
+            let names = listed(shown().map(|step| step.name.as_str()));
+            return Err(format!("no stage of this pipeline is called `{name}`; there are {names}"));
+        }
+        let kinds = || shown().flat_map(|step| &step.info.adds).map(String::as_str);
+        for kind in self.kinds {
+            if kinds().all(|known| known != kind) {
+                let reason = match listed(kinds()).as_str() {
+                    "" => "they give none at all".to_owned(),
+                    known => format!("there are {known}"),
+                };
+                return Err(format!(
+                    "no stage of this pipeline gives annotations of the kind `{kind}`; {reason}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn shows(self, step: &StepInfo) -> bool {
+        let is_named =
+            self.stages.is_empty() || self.stages.iter().any(|name| name == step.name.as_str());
+        let gives = |kind| step.info.adds.contains(kind);
+        is_named && (self.kinds.is_empty() || self.kinds.iter().any(gives))
+    }
+
+    fn shows_annotation(self, annotation: &Annotation) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&annotation.kind)
+    }
+}
+
+/// The names, each once and in code marks.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for name in names.map(|name| format!("`{name}`")) {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all.join(", ")
+}
+
+fn render(out: &mut String, explanation: &Explanation, narrowed: Narrowed<'_>) -> Exit {
     let reader = &explanation.reader;
     if !explanation.listed {
         say(&format!(
@@ -64,9 +132,12 @@ fn render(out: &mut String, explanation: &Explanation) -> Exit {
         if place > 0 {
             out.push('\n');
         }
-        ingest(out, explanation, document);
+        ingest(out, explanation, document, narrowed.shows(reader));
         for outcome in outcomes {
-            step(out, document, outcome);
+            // A failure tells why nothing is heard of the stages behind it.
+            if narrowed.shows(&outcome.step) || outcome.error.is_some() {
+                step(out, document, outcome, narrowed);
+            }
             if outcome.error.is_some() && outcome.step.policy.on_error != OnError::SkipStage {
                 exit = Exit::Quarantined;
             }
@@ -75,13 +146,18 @@ fn render(out: &mut String, explanation: &Explanation) -> Exit {
     exit
 }
 
-fn ingest(out: &mut String, explanation: &Explanation, document: &Document) {
+/// The document's name, and where `whole` what the ingest stage read.
+fn ingest(out: &mut String, explanation: &Explanation, document: &Document, whole: bool) {
     let source = document.source();
     let reader = source.reader.as_deref().unwrap_or("no reader");
     let stage = &explanation.reader;
     // Writing to a string cannot fail.
     let part = source.part.as_ref().map_or_else(String::new, |part| format!("{part}, "));
-    let _ = writeln!(out, "{}  ({part}id {})\n", source.uri, document.id());
+    let _ = writeln!(out, "{}  ({part}id {})", source.uri, document.id());
+    if !whole {
+        return;
+    }
+    out.push('\n');
     let _ = writeln!(
         out,
         "{} {}  {}, {}  {}",
@@ -125,7 +201,7 @@ fn ingest(out: &mut String, explanation: &Explanation, document: &Document) {
     }
 }
 
-fn step(out: &mut String, document: &Document, outcome: &StepOutcome) {
+fn step(out: &mut String, document: &Document, outcome: &StepOutcome, narrowed: Narrowed<'_>) {
     let step = &outcome.step;
     let used = if step.name.as_str() == step.info.id {
         String::new()
@@ -137,7 +213,8 @@ fn step(out: &mut String, document: &Document, outcome: &StepOutcome) {
         let holds = if outcome.worked { "holds" } else { "does not hold: the document passes by" };
         let _ = writeln!(out, "  when {}: {holds}", when.source);
     }
-    for annotation in &outcome.annotations {
+    let shown = |one: &&Annotation| narrowed.shows_annotation(one);
+    for annotation in outcome.annotations.iter().filter(shown) {
         self::annotation(out, document, annotation);
     }
     if let Some(summary) = &outcome.summary {
@@ -156,7 +233,7 @@ fn step(out: &mut String, document: &Document, outcome: &StepOutcome) {
     for remark in &outcome.remarks {
         let _ = writeln!(out, "  ({remark})");
     }
-    let silent = outcome.annotations.is_empty() && outcome.summary.is_none();
+    let silent = !outcome.annotations.iter().any(|one| shown(&one)) && outcome.summary.is_none();
     if outcome.worked && silent && outcome.notes.is_empty() && outcome.error.is_none() {
         let _ = writeln!(out, "  nothing to say");
     }
