@@ -167,3 +167,49 @@ fn records_can_be_read_again() {
         assert_eq!(first[0][key], second[0][key], "{key}");
     }
 }
+
+/// What runs keep is no input of theirs, whatever the patterns say: a quarantine that is read would never heal.
+#[test]
+fn what_a_run_keeps_is_no_input() {
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        "[[ingest]]\nuse = \"jsonl\"\npaths = [\"*.jsonl\"]\nfields = { id = \"id\", text = \"text\" }\n\
+         [[ingest]]\nuse = \"files\"\npaths = [\"**/*\"]\nhidden = true\nexclude = [\"*.jsonl\", \"*.toml\", \"out/\"]\n\
+         [[export]]\nuse = \"jsonl\"\npath = \"out/out.jsonl\"\n",
+    );
+    folder.write("notes/.a.txt", "A ferry sails.\n");
+    folder.write("a.jsonl", "{\"id\": \"1\", \"text\": \"One day.\"}\nnonsense\n");
+    for _ in 0..3 {
+        let ran = folder.run(&["run", "p.toml", "-q"]);
+        assert_eq!(ran.code, Some(3), "{}", ran.shown());
+        let quarantine = folder.read("p.quarantine.jsonl").unwrap();
+        assert_eq!(lines(&quarantine).len(), 1, "{quarantine}");
+        assert_eq!(lines(&folder.read("out/out.jsonl").unwrap()).len(), 2);
+    }
+    folder.write("a.jsonl", "{\"id\": \"1\", \"text\": \"One day.\"}\n");
+    let healed = folder.run(&["run", "p.toml", "-q"]);
+    assert_eq!(
+        (healed.code, folder.read("p.quarantine.jsonl")),
+        (Some(0), None),
+        "{}",
+        healed.shown()
+    );
+
+    // Who names it outright is told why nothing comes of it; that of another pipeline is a file like any other.
+    folder.write("a.jsonl", "nonsense\n");
+    folder.run(&["run", "p.toml", "-q"]);
+    let stage = |name: &str| {
+        format!(
+            "[[ingest]]\nuse = \"jsonl\"\npaths = [\"{name}.quarantine.jsonl\"]\n\
+             fields = {{ text = \"error.message\" }}\n[[export]]\nuse = \"jsonl\"\npath = \"failures.jsonl\"\n"
+        )
+    };
+    folder.write("other.toml", stage("p"));
+    assert_eq!(folder.run(&["run", "other.toml", "-q"]).code, Some(0));
+    assert_eq!(lines(&folder.read("failures.jsonl").unwrap()).len(), 1);
+    folder.write("p.toml", stage("p"));
+    let ran = folder.run(&["run", "p.toml", "-q"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.shown());
+    assert!(ran.stderr.contains("what the pipeline itself keeps"), "{}", ran.shown());
+}

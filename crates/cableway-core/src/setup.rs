@@ -144,6 +144,7 @@ pub struct Setup {
     limits: Limits,
     clock: Clock,
     network: Network,
+    kept: Vec<PathBuf>,
     warnings: Arc<Mutex<Vec<ConfigProblem>>>,
 }
 
@@ -157,6 +158,7 @@ impl Setup {
             limits,
             clock: Clock::system(),
             network: Network::Allowed,
+            kept: Vec::new(),
             warnings: Arc::default(),
         }
     }
@@ -207,6 +209,27 @@ impl Setup {
     pub fn with_root(mut self, root: impl Into<PathBuf>) -> Self {
         self.root = root.into();
         self
+    }
+
+    /// The same where runs keep these files and folders for themselves.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use cableway_core::{Limits, Setup};
+    ///
+    /// let setup = Setup::new(".", Limits::default()).with_kept([".cableway"]);
+    /// assert_eq!(setup.kept(), [Path::new(".cableway")]);
+    /// ```
+    #[must_use]
+    pub fn with_kept<P: Into<PathBuf>>(mut self, kept: impl IntoIterator<Item = P>) -> Self {
+        self.kept = kept.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The files and folders that runs of the pipeline keep for themselves, such as its quarantine: no ingest stage
+    /// takes what is there for input.
+    pub fn kept(&self) -> &[PathBuf] {
+        &self.kept
     }
 
     /// The folder of the file that has the stage's table: its relative paths start here.

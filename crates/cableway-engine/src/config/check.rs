@@ -20,7 +20,7 @@ use crate::pipeline::Pipeline;
 pub(crate) struct Checker<'a> {
     pub(super) registry: Stages<'a>,
     pub(super) options: &'a LoadOptions<'a>,
-    file: PathBuf,
+    pub(super) file: PathBuf,
     /// The folder of the pipeline file.
     pub(super) folder: PathBuf,
     /// Where URIs start.

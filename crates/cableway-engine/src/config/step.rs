@@ -22,7 +22,9 @@ use crate::config::stages::Loaded;
 use crate::config::{overlay, schema};
 use crate::diagnostic::{Diagnostic, Location, did_you_mean};
 use crate::fingerprint::{Fingerprint, canonical};
+use crate::ledger::LEDGER_FOLDER;
 use crate::pipeline::{Made, Maker, Step, StepInfo};
+use crate::run::quarantine;
 
 /// A stage whose table fits its schema.
 struct Fit<'t> {
@@ -130,8 +132,13 @@ impl<'a> Checker<'a> {
     /// What the stage is made with besides its table.
     fn setup(&self, base: PathBuf, kind: StageKind) -> Setup {
         // Nobody else has to do with URIs, and stages that pipelines share must not know whose they are.
-        let root = if kind == StageKind::Ingest { &self.root } else { &self.folder };
+        let is_ingest = kind == StageKind::Ingest;
+        let root = if is_ingest { &self.root } else { &self.folder };
+        // A run that read what it keeps would have more to read each time.
+        let kept =
+            is_ingest.then(|| [quarantine::path_of(&self.file), self.folder.join(LEDGER_FOLDER)]);
         Setup::new(base, self.limits)
+            .with_kept(kept.into_iter().flatten())
             .with_root(root)
             .with_clock(self.options.clock)
             .with_network(self.options.network)

@@ -39,10 +39,18 @@ enum State {
 struct Tally {
     start: Start,
     matched: bool,
-    /// Whether anything was passed over because its name starts with a dot.
+    passed_over: PassedOver,
+}
+
+/// Why something was passed over; each is true where that happened to anything.
+#[derive(Default)]
+struct PassedOver {
+    /// Its name starts with a dot.
     hidden: bool,
-    /// Whether anything was passed over because of `exclude`.
+    /// `exclude` leaves it out.
     excluded: bool,
+    /// The pipeline itself keeps it.
+    kept: bool,
 }
 
 /// What lies where the search for one entry starts.
@@ -128,10 +136,14 @@ impl<'a> Finder<'a> {
             }
         };
         if self.walk.excludes_way_to(start, kind == Kind::Folder) {
-            self.tally.excluded = true;
+            self.tally.passed_over.excluded = true;
             return None;
         }
         match kind {
+            _ if self.walk.is_kept(start) => {
+                self.tally.passed_over.kept = true;
+                None
+            }
             Kind::Folder => self.enter(start),
             _ if !named => {
                 self.tally.start = Start::NoFolder;
@@ -169,11 +181,15 @@ impl<'a> Finder<'a> {
             return None;
         }
         if !self.walk.hidden && is_hidden(name) && !source.names_hidden(name) {
-            self.tally.hidden = true;
+            self.tally.passed_over.hidden = true;
             return None;
         }
         if self.walk.excludes(path, is_folder) {
-            self.tally.excluded = true;
+            self.tally.passed_over.excluded = true;
+            return None;
+        }
+        if self.walk.is_kept(path) {
+            self.tally.passed_over.kept = true;
             return None;
         }
         match followed {
@@ -275,12 +291,17 @@ impl<'a> Finder<'a> {
                 ", though there is one of this very name: write `\\` before `*`, `?`, `[` and `{`",
             );
         }
-        if self.tally.hidden {
+        if self.tally.passed_over.hidden {
             message.push_str(", apart from hidden ones (`hidden = true` takes them)");
         }
-        if self.tally.excluded {
+        if self.tally.passed_over.excluded {
             message.push_str(", apart from those that `exclude` leaves out");
         }
-        (message, is_literal || self.tally.hidden)
+        if self.tally.passed_over.kept {
+            message.push_str(
+                ", apart from what the pipeline itself keeps (its quarantine, its ledger)",
+            );
+        }
+        (message, is_literal || self.tally.passed_over.hidden)
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Walk {
     root: PathBuf,
     /// Whether names that start with a dot are taken like any other.
     hidden: bool,
+    /// What runs of the pipeline keep for themselves, absolute: it is no input, whatever a pattern says.
+    kept: Vec<PathBuf>,
 }
 
 /// A file that [`Walk`] has found.
@@ -87,7 +89,8 @@ impl Walk {
         }
         let exclude = matcher(exclude, &mut problems);
         let root = place::absolute(setup.root());
-        problems.or(Self { sources, exclude, base, root, hidden })
+        let kept = setup.kept().iter().map(|path| place::absolute(path)).collect();
+        problems.or(Self { sources, exclude, base, root, hidden, kept })
     }
 
     /// Finds the files. A pattern that finds none is an error that ends the listing, unless
@@ -103,7 +106,9 @@ impl Walk {
     /// Whether the file at `path` is, or would be, found.
     pub(crate) fn reads(&self, path: &Path) -> bool {
         let path = place::absolute(path);
-        self.found_before(self.sources.len(), &path) && !self.excludes_way_to(&path, false)
+        self.found_before(self.sources.len(), &path)
+            && !self.excludes_way_to(&path, false)
+            && !self.is_kept(&path)
     }
 
     /// Where the search begins.
@@ -118,6 +123,7 @@ impl Walk {
         let path = place::absolute(path);
         self.sources.iter().any(|source| source.enters(&path, self.hidden))
             && !self.excludes_way_to(&path, true)
+            && !self.is_kept(&path)
     }
 
     /// Whether `exclude` leaves in what lies at `inside` in the container `found`. To a pattern the
@@ -143,6 +149,11 @@ impl Walk {
     /// The URI of the file at `path`.
     fn uri(&self, path: &Path) -> String {
         place::uri(&self.root, path)
+    }
+
+    /// Whether `path` is, or lies in, what runs keep for themselves.
+    fn is_kept(&self, path: &Path) -> bool {
+        self.kept.iter().any(|kept| path.starts_with(kept))
     }
 
     /// Whether `exclude` keeps `path` out, not counting what it says about the folders above.
