@@ -3,6 +3,7 @@
 
 use cableway_sdk::BlockKind;
 
+use super::contradicted::{Contradiction, contradiction};
 use super::corrected;
 use super::foreseen;
 use super::scene::Scene;
@@ -39,6 +40,8 @@ pub(crate) struct Frame {
     pub(super) untrue: bool,
     /// The word that says so, where it stands in the sentence: `Correction: …`.
     pub(super) correction: Option<Why>,
+    /// A later clause of it says that somebody denies what it tells.
+    pub(super) contradiction: Option<Contradiction>,
     /// It goes by hearsay: `according to unconfirmed reports`.
     pub(super) hearsay: Option<Why>,
     /// The word that makes it imagined.
@@ -102,7 +105,7 @@ fn is_deed(kind: Type) -> bool {
 }
 
 /// Words of the table that a text has, in order: their tokens, and in which places of the table they are.
-type Marks = Vec<(usize, u32)>;
+type Marks = Vec<(usize, u64)>;
 
 /// What the text around makes of each sentence of a document.
 pub(crate) fn frames(work: &Work) -> Vec<Frame> {
@@ -148,6 +151,7 @@ pub(crate) fn frames(work: &Work) -> Vec<Frame> {
             asked: reading.word(sentence.end - 1) == "?",
             untrue: correction.is_some(),
             correction,
+            contradiction: contradiction(reading, sentence, analysis),
             hearsay: mark(Place::Unconfirmed).filter(|_| goes_by_hearsay(reading, sentence, here)),
             why,
             imagined,
@@ -157,7 +161,7 @@ pub(crate) fn frames(work: &Work) -> Vec<Frame> {
 }
 
 /// The places of the table whose words say something of the text around them.
-const AROUND: u32 = Place::Scene.bit()
+const AROUND: u64 = Place::Scene.bit()
     | Place::Game.bit()
     | Place::Fictional.bit()
     | Place::Imagine.bit()
@@ -189,7 +193,7 @@ fn may_be_marked(reading: &Reading, at: usize) -> bool {
 }
 
 /// `according to unconfirmed reports`, `if rumours are right` is a condition of its own.
-fn goes_by_hearsay(reading: &Reading, sentence: &Sentence, marks: &[(usize, u32)]) -> bool {
+fn goes_by_hearsay(reading: &Reading, sentence: &Sentence, marks: &[(usize, u64)]) -> bool {
     marks.iter().any(|(at, places)| {
         let from = sentence.first.max(at.saturating_sub(4));
         places & Place::Unconfirmed.bit() != 0
@@ -220,7 +224,7 @@ impl Told {
         work: &Work,
         sentence: &Sentence,
         analysis: &Analysis,
-        marks: &[(usize, u32)],
+        marks: &[(usize, u64)],
     ) -> Imagined {
         let reading = &work.reading;
         let named = names_scenario(reading, sentence);
@@ -309,7 +313,7 @@ fn is_label(reading: &Reading, sentence: &Sentence) -> bool {
 }
 
 /// `in the first scenario`, `under this scenario`, `in the worst case`, `in the better future`: the first token of such words.
-fn within_future(reading: &Reading, sentence: &Sentence, marks: &[(usize, u32)]) -> Option<usize> {
+fn within_future(reading: &Reading, sentence: &Sentence, marks: &[(usize, u64)]) -> Option<usize> {
     let is_case = |at: usize| {
         reading.lower(at) == "case"
             && at > sentence.first
@@ -372,7 +376,7 @@ fn opens_future(reading: &Reading, sentence: &Sentence) -> bool {
 }
 
 /// `Three futures can be imagined`, `There are two possible endings`.
-fn announces_futures(reading: &Reading, marks: &[(usize, u32)]) -> bool {
+fn announces_futures(reading: &Reading, marks: &[(usize, u64)]) -> bool {
     let has = |wanted: Place| marks.iter().any(|(_, places)| places & wanted.bit() != 0);
     let counted = |at: usize| {
         (at.saturating_sub(3)..at).any(|at| {
@@ -380,7 +384,7 @@ fn announces_futures(reading: &Reading, marks: &[(usize, u32)]) -> bool {
                 || matches!(reading.lower(at), "several" | "many" | "some" | "various")
         })
     };
-    let is_future = |(at, places): &(usize, u32)| {
+    let is_future = |(at, places): &(usize, u64)| {
         let word = reading.lower(*at);
         places & Place::Future.bit() != 0
             && word.ends_with('s')

@@ -3,6 +3,7 @@
 mod beside;
 mod circumstances;
 mod code;
+mod contradicted;
 mod corrected;
 mod figure;
 mod foreseen;

@@ -24,7 +24,7 @@ impl Scene {
         work: &Work,
         sentence: &Sentence,
         analysis: &Analysis,
-        marks: &[(usize, u32)],
+        marks: &[(usize, u64)],
     ) -> Imagined {
         let reading = &work.reading;
         let start = reading.tokens[sentence.first].start;
@@ -112,9 +112,9 @@ fn supposes(
     reading: &Reading,
     sentence: &Sentence,
     analysis: &Analysis,
-    marks: &[(usize, u32)],
+    marks: &[(usize, u64)],
 ) -> bool {
-    let opens = |(at, places): &&(usize, u32)| {
+    let opens = |(at, places): &&(usize, u64)| {
         places & Place::Imagine.bit() != 0 && *at < sentence.first + 4
     };
     let Some((at, _)) = marks.iter().find(opens) else { return false };

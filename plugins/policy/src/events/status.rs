@@ -41,7 +41,11 @@ pub(super) fn ruled(reading: &Reading, analysis: &Analysis, place: usize, frame:
     };
     let real = matches!(told.0, Status::Happened | Status::Ongoing);
     let said = is_said(analysis, place);
-    let told = if frame.untrue && (real && said || rumour(reading, clause).is_some()) {
+    let contradicted =
+        || frame.contradiction.is_some_and(|one| one.denies(reading, analysis, place));
+    let told = if told.0 != Status::Denied && told.0 != Status::Expected && contradicted() {
+        (Status::Denied, None)
+    } else if frame.untrue && (real && said || rumour(reading, analysis, clause).is_some()) {
         (Status::Denied, frame.correction)
     } else if real && !said && frame.hearsay.is_some() {
         (Status::Hypothetical, frame.hearsay)
@@ -71,12 +75,13 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
         is(reading, *opener, Place::Condition)
             || is(reading, *opener, Place::Moment) && is_to_come(analysis, clause, *opener)
     });
-    let tale = rumour(reading, clause);
+    let tale = rumour(reading, analysis, clause);
     // `three choices: ignore Armenia, …`: a bare verb behind a colon is what somebody may do.
     let first = analysis.groups[clause.group].first;
     let is_listed = first.checked_sub(1).is_some_and(|before| reading.word(before) == ":")
         && reading.lower(verb.head) == verb.lemma;
-    if tale.is_some() && (is_refuted(reading, analysis, clause) || is_false_noun(reading, clause)) {
+    let untrue = |noun| is_refuted(reading, analysis, clause, noun) || is_false_noun(reading, noun);
+    if tale.is_some_and(untrue) {
         return by(Status::Denied, Place::Tale, tale);
     }
     if tale.is_some() && !is_listed {
@@ -136,15 +141,36 @@ fn by(status: Status, place: Place, token: Option<usize>) -> Ruled {
 }
 
 /// `reports that China had invaded`, `the risk is that Peru leaves`
-fn rumour(reading: &Reading, clause: &Clause) -> Option<usize> {
+fn rumour(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Option<usize> {
     let opener = clause.opener.filter(|opener| reading.lower(*opener) == "that")?;
     // `The risk is that …`, `The danger now is that …`.
     let is_said_to_be = opener > 0 && matches!(reading.lower(opener - 1), "is" | "was");
     let mut back = if is_said_to_be { 2..=3 } else { 1..=1 };
-    back.find_map(|back| {
+    let near = back.find_map(|back| {
         let noun = opener.checked_sub(back)?;
         is(reading, noun, Place::Tale).then_some(noun)
-    })
+    });
+    near.or_else(|| tale_of_sentence(reading, analysis, opener))
+}
+
+/// `The claim by a broadcaster, that Peru had left, …`: what the sentence speaks of, with words of its own before the comma.
+fn tale_of_sentence(reading: &Reading, analysis: &Analysis, opener: usize) -> Option<usize> {
+    let first = analysis.groups.iter().take(3).find_map(|group| match group.kind {
+        GroupKind::Noun { head } => Some(head),
+        _ => None,
+    })?;
+    let follows = first < opener
+        && is(reading, first, Place::Tale)
+        && opener.checked_sub(1).is_some_and(|before| reading.word(before) == ",");
+    let is_relative =
+        |one: &Clause| one.opener.is_some_and(|opener| reading.tokens[opener].tag == Tag::Relative);
+    let says_else = || {
+        analysis
+            .clauses
+            .iter()
+            .any(|one| one.verb.finite && one.verb.head < opener && !is_relative(one))
+    };
+    (follows && !says_else()).then_some(first)
 }
 
 /// True for what is not done, by the verb or by who does nothing or what is done to nothing.
@@ -155,14 +181,11 @@ pub(super) fn is_negated(reading: &Reading, analysis: &Analysis, clause: &Clause
 }
 
 /// `false reports that Peru had attacked`
-fn is_false_noun(reading: &Reading, clause: &Clause) -> bool {
-    let noun = clause.opener.and_then(|opener| opener.checked_sub(1));
-    noun.is_some_and(|noun| {
-        (noun.saturating_sub(3)..noun)
-            .rev()
-            .take_while(|at| matches!(reading.tokens[*at].tag, Tag::Adjective | Tag::Participle))
-            .any(|at| is(reading, at, Place::False))
-    })
+fn is_false_noun(reading: &Reading, noun: usize) -> bool {
+    (noun.saturating_sub(3)..noun)
+        .rev()
+        .take_while(|at| matches!(reading.tokens[*at].tag, Tag::Adjective | Tag::Participle))
+        .any(|at| is(reading, at, Place::False))
 }
 
 /// `allegedly attacked`, `has reportedly signed`, `Supposedly, Peru signed`
@@ -185,8 +208,7 @@ fn hearsay(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Option<us
 
 /// `Reports that Peru had attacked are without foundation`, `rejected claims that Peru had attacked`: what is rumoured is said
 /// to be untrue.
-fn is_refuted(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
-    let Some(noun) = clause.opener.and_then(|opener| opener.checked_sub(1)) else { return false };
+fn is_refuted(reading: &Reading, analysis: &Analysis, clause: &Clause, noun: usize) -> bool {
     let refutes = |lemma| has(lemma, Place::Refutes);
     analysis.clauses.iter().any(|one| {
         let verb = &one.verb;
@@ -196,9 +218,11 @@ fn is_refuted(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
             && one.objects.iter().any(|group| analysis.groups[*group].last == noun);
         let after = verb.head > clause.verb.head
             && verb.finite
-            && (verb.lemma == "be" && is_untrue(reading, one)
+            && (matches!(verb.lemma, "be" | "prove" | "remain" | "turn")
+                && (is_untrue(reading, one)
+                    || reading.lower(verb.head + 1) == "wrong" && !verb.negated)
                 || verb.passive && refutes(verb.lemma));
-        before && !verb.negated || after && (verb.lemma == "be" || !verb.negated)
+        before && !verb.negated || after && (!verb.passive || !verb.negated)
     })
 }
 

@@ -8,7 +8,7 @@ use crate::syntax::Reading;
 
 /// Where a word stands that says so, and what it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
+#[repr(u64)]
 pub(crate) enum Place {
     Scene,
     Game,
@@ -41,10 +41,12 @@ pub(crate) enum Place {
     Befell,
     Deed,
     Moment,
+    Disputes,
+    Account,
 }
 
 impl Place {
-    const ALL: [(Self, &'static str); 31] = [
+    const ALL: [(Self, &'static str); 33] = [
         (Self::Scene, "scene"),
         (Self::Game, "game"),
         (Self::Fictional, "fictional"),
@@ -76,10 +78,12 @@ impl Place {
         (Self::Befell, "befell"),
         (Self::Deed, "deed"),
         (Self::Moment, "moment"),
+        (Self::Disputes, "disputes"),
+        (Self::Account, "account"),
     ];
 
-    pub(super) const fn bit(self) -> u32 {
-        1 << self as u32
+    pub(super) const fn bit(self) -> u64 {
+        1 << self as u64
     }
 }
 
@@ -87,9 +91,9 @@ impl Place {
 #[derive(Debug, Default)]
 struct Entry {
     /// One bit for each place where it says something by itself.
-    alone: u32,
+    alone: u64,
     /// The same for what it says behind another word: `war game`.
-    after: Vec<(&'static str, u32)>,
+    after: Vec<(&'static str, u64)>,
     /// What it makes of what is told, in each of these places.
     effects: Vec<(Place, Option<Status>)>,
 }
@@ -126,9 +130,9 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
 }
 
 /// One bit for each place in which the table has a word, with the word before it where that counts.
-pub(super) fn places(reading: &Reading, token: usize) -> u32 {
+pub(super) fn places(reading: &Reading, token: usize) -> u64 {
     let Some(entry) = WORDS.get(reading.lower(token)) else { return 0 };
-    let before = |(word, bit): &(&str, u32)| {
+    let before = |(word, bit): &(&str, u64)| {
         let stands = token > 0 && reading.lower(token - 1) == *word;
         if stands { *bit } else { 0 }
     };

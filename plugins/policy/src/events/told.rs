@@ -2,6 +2,7 @@
 
 use super::figure::{Figure, figure, weapon_strikes};
 use super::lexicon::by_table;
+use super::status_table::{Place, effect};
 use super::{Status, Type};
 use crate::actors::Kind;
 use crate::syntax::verb_kind::says;
@@ -43,7 +44,11 @@ pub(super) fn coded(work: &Work, analysis: &Analysis, place: usize) -> Option<Co
         consumes: complements.clone(),
         rule,
     };
-    let by_speaker = speaker(analysis, place).filter(|by| says(analysis.clauses[*by].verb.lemma));
+    // Who denies that it will do something says the reverse.
+    let by_speaker = speaker(analysis, place).filter(|by| {
+        let lemma = analysis.clauses[*by].verb.lemma;
+        says(lemma) && effect(lemma, Place::Verb) != Some(Status::Denied)
+    });
     // `said that Peru must return the ship`
     if clause.verb.modal == Some(Modal::Must) && by_speaker.is_some() && !clause.verb.negated {
         let mut coded = told(Type::Request, format!("what is said must be done: `{lemma}`"));

@@ -2,7 +2,7 @@
 
 use super::clause::{Clause, Governor, View};
 use super::tag::Tag;
-use super::verb_kind::controls_by_object;
+use super::verb_kind::{addresses, controls_by_object, says};
 
 impl View<'_> {
     /// The clause takes its subject, and what it depends on, from the verb before.
@@ -30,6 +30,7 @@ impl View<'_> {
             clause.verb.modal = other.verb.modal;
             clause.verb.negated |= other.verb.negated && matches!(self.word(at), "or" | "nor");
         }
+        let other = Self::back_to_denier(clause, before, other);
         clause.subject.clone_from(&other.subject);
         clause.subject_end = other.subject_end;
         clause.opener = other.opener;
@@ -37,6 +38,36 @@ impl View<'_> {
             .governor
             .filter(|(kind, _)| *kind == Governor::Content)
             .or(Some((Governor::Shared, place)));
+    }
+
+    /// `denied that Lima was arming rebels and urged Chile to leave`: who denies something goes on to say something else, in
+    /// the tense of the denial. The clause that the verb goes on from.
+    fn back_to_denier<'a>(clause: &Clause, before: &'a [Clause], other: &'a Clause) -> &'a Clause {
+        let Some((Governor::Content, by)) = other.governor else { return other };
+        let denier = &before[by];
+        let has_tense_of = |one: &Clause| {
+            one.verb.present == clause.verb.present
+                && one.verb.modal.is_none()
+                && !one.verb.perfect
+                && one.verb.finite
+        };
+        // `denied that Peru attacked Chile and bombed Lima`: the same tense twice, and a deed each time.
+        let goes_on = says(clause.verb.lemma) || addresses(clause.verb.lemma);
+        let differs = other.verb.modal.is_some()
+            || other.verb.progressive
+            || other.verb.present != clause.verb.present;
+        let is_denied = matches!(denier.verb.lemma, "deny" | "dismiss" | "reject");
+        if is_denied
+            && clause.verb.modal.is_none()
+            && !clause.verb.perfect
+            && !clause.verb.passive
+            && has_tense_of(denier)
+            && (goes_on && !other.verb.perfect || differs || other.verb.lemma == "be")
+        {
+            denier
+        } else {
+            other
+        }
     }
 
     /// Looks at what stands before the subject: a subordinator, or a verb of saying.

@@ -140,3 +140,11 @@ pub(crate) fn speaks(lemma: &str) -> bool {
             | "report"
     )
 }
+
+/// Verbs of what one does to others by words, beside those of [`says`].
+pub(super) fn addresses(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "threaten" | "urge" | "accuse" | "call" | "condemn" | "blame" | "criticise" | "criticize"
+    )
+}

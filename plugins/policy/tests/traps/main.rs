@@ -8,6 +8,7 @@ mod blows;
 mod choices;
 mod claims;
 mod clock;
+mod contradicted;
 mod denials;
 mod figures;
 mod holders;
