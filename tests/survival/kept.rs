@@ -129,3 +129,75 @@ fn documents_that_are_withdrawn_on_purpose() {
     assert_eq!(records(&folder).len(), 3);
     assert_eq!(folder.names(), ["inbox", "out.db", "out.jsonl", "p.toml"]);
 }
+
+/// What a run says of sources that are gone is true of those that gave way, and no count is more than there is.
+#[test]
+fn a_file_of_records_that_is_renamed() {
+    let folder = Folder::new();
+    folder.write(
+        "p.toml",
+        "[[ingest]]\nuse = \"jsonl\"\npaths = [\"in/*.jsonl\"]\nremoved = \"keep\"\n\
+         fields = { id = \"id\", text = \"text\" }\n[[export]]\nuse = \"jsonl\"\npath = \"out.jsonl\"\n",
+    );
+    let line = |id: u8| format!("{{\"id\": \"{id}\", \"text\": \"Day {id} of the ferry.\"}}\n");
+    let lines = |ids: &[u8]| ids.iter().map(|id| line(*id)).collect::<String>();
+    folder.write("in/a.jsonl", lines(&[1, 2, 3]));
+    run(&folder, "p.toml");
+    fs::rename(folder.path().join("in/a.jsonl"), folder.path().join("in/b.jsonl")).unwrap();
+    folder.write("in/b.jsonl", lines(&[1, 2]));
+    let ran = run(&folder, "p.toml");
+    let told: Vec<&str> = ran.stderr.lines().filter(|line| line.contains("gone")).collect();
+    assert_eq!(
+        told,
+        [
+            "  gone, and kept: 1 source: in/a.jsonl#id=3",
+            "  gone, and there under another name: 2 sources: in/a.jsonl#id=1, in/a.jsonl#id=2",
+        ]
+    );
+    assert_eq!(records(&folder).len(), 3);
+
+    // Those that gave way are not counted with those that were not worked on again.
+    folder.write("in/c.jsonl", "nonsense\n");
+    let ran = folder.run(&["run", "p.toml", "--report", "report.json"]);
+    assert!(
+        ran.stderr.contains("with those in quarantine, 3 of 4 as in an earlier run"),
+        "{}",
+        ran.shown()
+    );
+    let unchanged = || {
+        let report: serde_json::Value =
+            serde_json::from_str(&folder.read("report.json").unwrap()).unwrap();
+        report["unchanged"].as_u64()
+    };
+    assert_eq!(unchanged(), Some(3));
+    let again = folder.run(&["run", "p.toml", "--report", "report.json"]);
+    assert!(again.stderr.contains("all as in the last run"), "{}", again.shown());
+    assert_eq!(unchanged(), Some(4));
+
+    let explained = folder.run(&["explain", "p.toml", "in/a.jsonl#id=3"]);
+    assert!(explained.stderr.contains("the ledger keeps its documents"), "{}", explained.shown());
+    let never = folder.run(&["explain", "p.toml", "in/a.jsonl#id=7"]);
+    assert!(!never.stderr.contains("keeps"), "{}", never.shown());
+}
+
+/// What goes while it is in quarantine is kept there, and in no output.
+#[test]
+fn a_source_that_goes_while_its_document_is_in_quarantine() {
+    let folder =
+        Folder::with_pipeline("[[classify]]\nuse = \"keywords\"\nlimits = { bytes = 100 }\n");
+    let pipeline = folder.read("p.toml").unwrap();
+    let pipeline = pipeline.replace("[\"inbox\"]\n", "[\"inbox\"]\nremoved = \"keep\"\n");
+    folder.write("p.toml", &pipeline);
+    folder.write("inbox/a.txt", "A ferry sails out.\n").write("inbox/b.txt", "A wall.\n");
+    run(&folder, "p.toml");
+    let strict = pipeline.replace("bytes = 100", "bytes = 10").replace("keywords", "language");
+    folder.write("p.toml", &strict);
+    assert_eq!(folder.run(&["run", "p.toml"]).code, Some(3));
+    fs::remove_file(folder.path().join("inbox/a.txt")).unwrap();
+    let ran = folder.run(&["run", "p.toml"]);
+    let told = "gone, and kept in quarantine: 1 source: inbox/a.txt";
+    assert!(ran.stderr.contains(told) && !ran.stderr.contains("and kept:"), "{}", ran.shown());
+    folder.write("p.toml", strict.replace("bytes = 10", "bytes = 100"));
+    run(&folder, "p.toml");
+    assert_eq!(records(&folder).len(), 2);
+}

@@ -66,8 +66,8 @@ pub use pipeline::{AgainError, FileUse, Pipeline, StepInfo};
 pub use plugins::{NoPlugins, Plugins};
 pub use report::{Report, report_schema};
 pub use run::{
-    Latency, Progress, Quarantined, Removed, RunError, RunOptions, RunReport, Sink, StageReport,
-    Unreachable, run, run_into, run_with,
+    Fate, Latency, Progress, Quarantined, Removed, RunError, RunOptions, RunReport, Sink,
+    StageReport, Unreachable, run, run_into, run_with,
 };
 pub use schema::{listing_keys, pipeline_schema};
 pub use trace::Trace;

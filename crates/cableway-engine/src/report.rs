@@ -74,8 +74,11 @@ struct Counts {
     unchanged: u64,
     /// The items whose source is gone, and which are in no output any more.
     withdrawn: u64,
-    /// The items whose source is gone since the last run, and whose documents stay, because the pipeline keeps them.
+    /// The items whose source is gone since the last run, and whose documents stay, in the outputs or in quarantine, because the
+    /// pipeline keeps them.
     kept: u64,
+    /// The items whose source is gone since the last run, and which gave way to documents of the same ids from others.
+    replaced: u64,
     /// The items that could not be had this time, and whose documents stay meanwhile.
     unreachable: u64,
     /// The bytes of the items that were listed.
@@ -169,7 +172,8 @@ impl Report {
                     incomplete: run.incomplete,
                     unchanged: run.unchanged,
                     withdrawn: run.removed.withdrawn,
-                    kept: run.removed.kept,
+                    kept: run.removed.kept + run.removed.quarantined,
+                    replaced: run.removed.replaced,
                     unreachable: run.unreachable.kept,
                     bytes: run.bytes,
                 });

@@ -66,6 +66,20 @@ impl Ledger {
         read().map_err(|error| self.sql(error))
     }
 
+    /// Whether the documents of an item are kept although its source, at `uri`, is gone.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn keeps(&self, uri: &str) -> Result<bool, LedgerError> {
+        self.connection
+            .query_row(
+                "SELECT EXISTS (SELECT 1 FROM items WHERE uri = ?1 AND state = ?2)",
+                params![uri, State::Kept as i64],
+                |row| row.get(0),
+            )
+            .map_err(|error| self.sql(error))
+    }
+
     /// Hands the id of each document to `take` that is kept although its source is gone. A document of a container or of
     /// a file of records need not be named after its item.
     pub(crate) fn kept(&self, mut take: impl FnMut(&DocumentId)) -> Result<(), LedgerError> {

@@ -52,7 +52,7 @@ use crate::run::writer::{Complete, Writer};
 use crate::trace::Trace;
 
 pub use quarantine::Quarantined;
-pub use report::{Latency, Progress, Removed, RunReport, StageReport, Unreachable};
+pub use report::{Fate, Latency, Progress, Removed, RunReport, StageReport, Unreachable};
 pub use sink::Sink;
 
 /// The bytes of items that may be in flight; one item may always be, however large.
@@ -367,9 +367,12 @@ fn report(
         documents: complete.counts.documents,
         quarantined: complete.counts.quarantined,
         incomplete: complete.counts.incomplete,
-        // What was dropped is neither in the outputs nor in quarantine.
-        unchanged: recall
-            .map_or(0, |recall| recall.unchanged.saturating_sub(complete.counts.dropped_again)),
+        // What was dropped, or gave way, is neither in the outputs nor in quarantine. A run that writes nothing does not
+        // come upon it, and all of its documents are as they were.
+        unchanged: recall.map_or(0, |recall| {
+            let unchanged = recall.unchanged.saturating_sub(complete.counts.dropped_again);
+            unchanged.min(complete.counts.documents + complete.counts.quarantined)
+        }),
         removed: recall.map(|recall| recall.removed.clone()).unwrap_or_default(),
         unreachable: recall.map(|recall| recall.unreachable.clone()).unwrap_or_default(),
         delivered: complete.delivered,

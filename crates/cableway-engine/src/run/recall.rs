@@ -16,7 +16,7 @@ use crate::run::hidden::Hidden;
 use crate::run::memory::{Told, failure};
 use crate::run::part::Part;
 use crate::run::quarantine::Quarantined;
-use crate::run::report::{MOST_NAMED, Removed, Unreachable};
+use crate::run::report::{Fate, Removed, Unreachable};
 use crate::run::worker::{Finished, Outcome, Shared};
 
 /// The sequence that no run has.
@@ -45,6 +45,8 @@ pub(crate) struct Recall<'a> {
     /// An item came that the ledger cannot tell from another one.
     unremembered: bool,
     gone: Vec<(i64, State)>,
+    /// The items that this run was the first to keep in the outputs.
+    newly_kept: Seen,
     /// What was listed and could not be had: a folder, maybe.
     hidden: Hidden,
     /// Items that were worked on although they were not listed.
@@ -97,6 +99,7 @@ impl<'a> Recall<'a> {
             anew,
             unremembered: false,
             gone: Vec::new(),
+            newly_kept: Seen::default(),
             hidden: Hidden::default(),
             refreshed: Seen::default(),
             unchanged: 0,
@@ -260,12 +263,17 @@ impl<'a> Recall<'a> {
             let state = if is_kept { State::Kept } else { State::Withdrawn };
             if known.state != state {
                 self.gone.push((known.id, state));
-                if is_kept || (!keeps && known.documents > 0) {
-                    let removed = &mut self.removed;
-                    *(if is_kept { &mut removed.kept } else { &mut removed.withdrawn }) += 1;
-                    if removed.first.len() < MOST_NAMED {
-                        removed.first.push(uri);
-                    }
+                let fate = match (is_kept, known.documents > 0) {
+                    (true, true) => Some(Fate::Kept),
+                    (true, false) => Some(Fate::Quarantined),
+                    (false, true) => Some(Fate::Withdrawn),
+                    (false, false) => None,
+                };
+                if fate == Some(Fate::Kept) {
+                    self.newly_kept.insert(known.id);
+                }
+                if let Some(fate) = fate {
+                    self.removed.add(known.id, fate, uri);
                 }
             }
             if is_kept {
@@ -273,6 +281,17 @@ impl<'a> Recall<'a> {
             }
         }
         Ok((stay, last))
+    }
+
+    /// Notes that documents of an item that is not listed now gave way to others of the same ids; `is_whole` says that
+    /// none of its own is left.
+    pub(crate) fn gave_way(&mut self, item: i64, documents: u64, is_whole: bool) {
+        if !self.refreshed.contains(item) {
+            self.unchanged = self.unchanged.saturating_sub(documents);
+        }
+        if is_whole && self.newly_kept.contains(item) {
+            self.removed.replace(item);
+        }
     }
 
     /// Whether there is a document in what came of the item, though it be one that waits for a stage to be mended.

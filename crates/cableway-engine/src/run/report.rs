@@ -115,8 +115,68 @@ pub struct Removed {
     pub withdrawn: u64,
     /// How many are kept with their documents, because the pipeline says so.
     pub kept: u64,
-    /// The URIs of the first few.
-    pub first: Vec<String>,
+    /// How many are kept in quarantine: a stage fails on all their documents, which come back when it is mended.
+    pub quarantined: u64,
+    /// How many gave way to documents of the same ids from other sources, as lines of a file that was renamed.
+    pub replaced: u64,
+    /// Some of them: the number in the ledger, what became of it, the URI.
+    first: Vec<(i64, Fate, String)>,
+}
+
+/// What became of an item whose source is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Its documents are in no output any more.
+    Withdrawn,
+    /// Its documents stay in the outputs.
+    Kept,
+    /// Its documents stay in quarantine.
+    Quarantined,
+    /// Documents of the same ids, from other sources, stand in the place of its own.
+    Replaced,
+}
+
+impl Removed {
+    /// How many came to this.
+    pub fn count(&self, fate: Fate) -> u64 {
+        match fate {
+            Fate::Withdrawn => self.withdrawn,
+            Fate::Kept => self.kept,
+            Fate::Quarantined => self.quarantined,
+            Fate::Replaced => self.replaced,
+        }
+    }
+
+    /// The URIs of the first few that came to this.
+    pub fn first(&self, fate: Fate) -> Vec<&str> {
+        let all = self.first.iter().filter(|(_, of, _)| *of == fate);
+        all.map(|(.., uri)| uri.as_str()).take(MOST_NAMED).collect()
+    }
+
+    pub(crate) fn add(&mut self, item: i64, fate: Fate, uri: String) {
+        *self.counter(fate) += 1;
+        if self.first.iter().filter(|(_, of, _)| *of == fate).count() < MOST_REMEMBERED {
+            self.first.push((item, fate, uri));
+        }
+    }
+
+    /// Notes that an item gave way that was told as kept.
+    pub(crate) fn replace(&mut self, item: i64) {
+        self.kept = self.kept.saturating_sub(1);
+        self.replaced += 1;
+        if let Some((_, fate, _)) = self.first.iter_mut().find(|(of, ..)| *of == item) {
+            *fate = Fate::Replaced;
+        }
+    }
+
+    fn counter(&mut self, fate: Fate) -> &mut u64 {
+        match fate {
+            Fate::Withdrawn => &mut self.withdrawn,
+            Fate::Kept => &mut self.kept,
+            Fate::Quarantined => &mut self.quarantined,
+            Fate::Replaced => &mut self.replaced,
+        }
+    }
 }
 
 /// Items that could not be had for now, and whose documents stay meanwhile.
@@ -139,6 +199,9 @@ impl Unreachable {
 
 /// How many items that are gone, or could not be had, are named.
 pub(crate) const MOST_NAMED: usize = 5;
+
+/// How many of those are remembered by name: some may turn out to have come to something else.
+const MOST_REMEMBERED: usize = 64;
 
 pub(crate) fn stage_reports(steps: &[StepInfo], meters: &[Meter]) -> Vec<StageReport> {
     let report = |(step, meter): (&StepInfo, &Meter)| {

@@ -272,11 +272,17 @@ impl<'a> Writer<'a> {
     }
 
     fn deliver_item(&mut self, ingest: usize, item: i64, is_gone: bool) -> Result<(), RunError> {
-        let Some(recall) = &self.recall else { return Ok(()) };
+        let Some(recall) = &mut self.recall else { return Ok(()) };
         let (mut finished, part) = recall.load(item)?;
         if is_gone {
             // What its source was once gives way to what bears its id now: a file of records with another name.
+            let all = finished.len();
             finished.retain(|finished| !self.delivery.has_come(finished));
+            let gave_way = all - finished.len();
+            if gave_way > 0 {
+                let is_document = |one: &Finished| matches!(one, Finished::Document(_));
+                recall.gave_way(item, gave_way as u64, !finished.iter().any(is_document));
+            }
         }
         self.deliver(ingest, finished, part.as_ref())
     }

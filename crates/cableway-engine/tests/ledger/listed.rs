@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use cableway_engine::{RunOptions, RunReport, run_with};
+use cableway_engine::{Fate, RunOptions, RunReport, run_with};
 
 use crate::desk::Desk;
 use crate::two_ferries;
@@ -38,7 +38,7 @@ fn kept_documents_stay_and_changed_stages_reach_them() {
     let report = desk.run();
     assert_eq!((report.documents, report.removed.kept, report.removed.withdrawn), (4, 1, 0));
     assert_eq!(report.unchanged, 4);
-    assert_eq!(report.removed.first, ["b.txt"]);
+    assert_eq!(report.removed.first(Fate::Kept), ["b.txt"]);
     desk.calls.take();
 
     with_keys(&desk, "two", "removed = \"keep\"");

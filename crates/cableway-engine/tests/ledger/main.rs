@@ -18,7 +18,7 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use cableway_engine::{Ledger, LedgerError, LedgerOptions, RunError, RunOptions};
+use cableway_engine::{Fate, Ledger, LedgerError, LedgerOptions, RunError, RunOptions};
 use proptest::prelude::*;
 
 use crate::desk::{Desk, is_there};
@@ -78,7 +78,7 @@ fn a_document_whose_source_is_gone_is_withdrawn_and_told() {
     desk.remove("in/b.txt");
     let report = desk.run();
     assert_eq!((report.documents, report.removed.withdrawn), (1, 1));
-    assert_eq!(report.removed.first, ["b.txt"]);
+    assert_eq!(report.removed.first(Fate::Withdrawn), ["b.txt"]);
     assert_eq!(desk.outputs(), desk.expected());
     assert_eq!(desk.run().removed.withdrawn, 0, "it is told once");
     // What was made of it is still there when it comes back.

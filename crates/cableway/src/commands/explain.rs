@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _, stdout};
+use std::path::Path;
 
 use cableway_core::{Annotation, Document, Span, StageKind, text};
-use cableway_engine::{Explanation, OnError, StepInfo, StepOutcome};
+use cableway_engine::{Explanation, Ledger, OnError, StepInfo, StepOutcome};
 
 use crate::Exit;
 use crate::arguments::Explain;
@@ -36,6 +37,11 @@ pub(crate) fn explain(arguments: &Explain) -> io::Result<Exit> {
         Err(problem) => {
             let causes: Vec<String> = problem.chain().skip(1).collect();
             error(&problem.to_string(), &causes);
+            if is_kept(&arguments.pipeline.file, &arguments.input) {
+                say(
+                    "its source is gone: the ledger keeps its documents as they were, and nothing can be read again\n",
+                );
+            }
             return Ok(Exit::Failed);
         }
     };
@@ -43,6 +49,12 @@ pub(crate) fn explain(arguments: &Explain) -> io::Result<Exit> {
     let exit = render(&mut text, &explanation, narrowed);
     stdout().write_all(text.as_bytes())?;
     Ok(exit)
+}
+
+/// Whether the ledger keeps what the source at `uri` was. One that cannot be read tells nothing.
+fn is_kept(pipeline: &Path, uri: &str) -> bool {
+    let ledger = Ledger::look(pipeline).ok().flatten();
+    ledger.is_some_and(|ledger| ledger.keeps(uri).unwrap_or(false))
 }
 
 /// What is shown of all that the stages did: everything, where nothing is named.

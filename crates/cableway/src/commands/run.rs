@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use cableway_engine::{
-    Ledger, LedgerError, LedgerOptions, Pipeline, Progress, Removed, RunError, RunOptions,
-    RunReport, Unreachable, run_with,
+    Fate, Ledger, LedgerError, LedgerOptions, Pipeline, Progress, RunError, RunOptions, RunReport,
+    Unreachable, run_with,
 };
 
 use crate::Exit;
@@ -193,6 +193,14 @@ pub(super) fn stop_on_signal(options: &RunOptions) {
     }
 }
 
+/// What becomes of sources that are gone, as users are told.
+pub(super) const FATES: [(Fate, &str); 4] = [
+    (Fate::Withdrawn, "withdrawn"),
+    (Fate::Kept, "kept"),
+    (Fate::Quarantined, "kept in quarantine"),
+    (Fate::Replaced, "there under another name"),
+];
+
 fn summary(report: &RunReport) -> String {
     let has_worked = report.delivered || report.stages.iter().any(|stage| stage.documents > 0);
     let mut text = if has_worked { table::render(report) + "\n" } else { String::new() };
@@ -216,11 +224,11 @@ fn summary(report: &RunReport) -> String {
         let what = if report.delivered { "written" } else { "as it was" };
         let _ = writeln!(text, "  {what}: {output}");
     }
-    let Removed { withdrawn, kept, first } = &report.removed;
-    for (count, what) in [(withdrawn, "withdrawn"), (kept, "kept")] {
-        if *count > 0 {
-            let gone = counted(*count, "source");
-            let more = if *count > first.len() as u64 { ", ..." } else { "" };
+    for (fate, what) in FATES {
+        let (count, first) = (report.removed.count(fate), report.removed.first(fate));
+        if count > 0 {
+            let gone = counted(count, "source");
+            let more = if count > first.len() as u64 { ", ..." } else { "" };
             let _ = writeln!(text, "  gone, and {what}: {gone}: {}{more}", first.join(", "));
         }
     }

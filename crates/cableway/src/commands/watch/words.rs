@@ -7,6 +7,7 @@ use cableway_engine::RunReport;
 use cableway_engine::watch::Agendum;
 
 use crate::commands::counted;
+use crate::commands::run::FATES;
 use crate::table;
 
 /// What is watched, on one line.
@@ -43,7 +44,7 @@ pub(super) fn worked_on(report: &RunReport) -> u64 {
 
 /// Whether a run has done anything that the user should hear of.
 pub(super) fn is_news(report: &RunReport) -> bool {
-    report.delivered || report.removed.kept > 0 || report.removed.withdrawn > 0
+    report.delivered || FATES.iter().any(|(fate, _)| report.removed.count(*fate) > 0)
 }
 
 /// What a run did, on one line, and the first document in quarantine on another.
@@ -58,8 +59,8 @@ pub(super) fn ran(report: &RunReport) -> String {
     if report.quarantined > 0 {
         parts.push(format!("{} in quarantine", report.quarantined));
     }
-    let removed = &report.removed;
-    for (count, what) in [(removed.withdrawn, "withdrawn"), (removed.kept, "kept")] {
+    for (fate, what) in FATES {
+        let count = report.removed.count(fate);
         if count > 0 {
             parts.push(format!("{} gone and {what}", counted(count, "source")));
         }
