@@ -54,6 +54,9 @@ fn governed(
             _ => after_be(reading, clause),
         };
     }
+    if kind == Governor::Complement && !then.verb.finite && foretells(reading, analysis, clause) {
+        return plain(Some(Status::Hypothetical));
+    }
     // `is going to attack`
     if lemma == "go" && verb.progressive && then.verb.infinitive {
         return plain(Some(if verb.present { Status::Expected } else { Status::Hypothetical }));
@@ -79,6 +82,10 @@ fn governed(
             let place = Place::Condition;
             return Some((Status::Hypothetical, Some(Why { place, token })));
         }
+        // `When ministers say that Chile attacked`: whenever that is.
+        if is_habit(reading, clause) {
+            return plain(Some(Status::Hypothetical));
+        }
         return teller(reading, analysis, clause);
     }
     // What somebody will not say is not said.
@@ -86,6 +93,33 @@ fn governed(
     let bends =
         kind == Governor::Complement && !matches!(own.0, Status::Happened | Status::Ongoing);
     bends.then_some(own)
+}
+
+/// `The darker scenario sees`, `the worst case has`: what it shows is not there yet.
+fn foretells(reading: &Reading, analysis: &Analysis, by: &Clause) -> bool {
+    has(by.verb.lemma, Place::Sees)
+        && by.subject.iter().any(|group| match analysis.groups[*group].kind {
+            GroupKind::Noun { head } => is(reading, head, Place::Foretells),
+            _ => false,
+        })
+}
+
+/// `when ministers say`, `whenever Peru attacks`: what is told so happens again and again.
+pub(super) fn is_habit(reading: &Reading, clause: &Clause) -> bool {
+    let verb = &clause.verb;
+    verb.finite
+        && verb.present
+        && !verb.perfect
+        && !verb.progressive
+        && verb.modal.is_none()
+        // `when it comes to`
+        && verb.lemma != "come"
+        && clause.opener.is_some_and(|at| {
+            // `at a time when Peru arms Chile`
+            let before = at.checked_sub(1).map_or("", |at| reading.lower(at));
+            is(reading, at, Place::Habit)
+                && !matches!(before, "time" | "moment" | "day" | "days" | "year" | "years" | "age")
+        })
 }
 
 /// What those who tell it make of it: `A false report said that …`, `the minister wrongly claimed that …`, `an earlier version of

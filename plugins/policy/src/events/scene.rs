@@ -44,7 +44,7 @@ impl Scene {
         for (at, places) in marks {
             let is_scene = places & (Place::Scene.bit() | Place::Fictional.bit()) != 0
                 || has_plot(reading, *at);
-            if !is_scene && places & Place::Game.bit() == 0 {
+            if !is_scene && places & Place::Game.bit() == 0 || came_true(reading, *at) {
                 continue;
             }
             let is_adjective = places & Place::Fictional.bit() != 0
@@ -105,6 +105,14 @@ pub(super) fn passages(work: &Work) -> Vec<Span> {
 fn is_back_to_reality(reading: &Reading, sentence: &Sentence) -> bool {
     let (first, second) = (reading.lower(sentence.first), reading.lower(sentence.first + 1));
     first == "in" && matches!(second, "reality" | "fact" | "truth" | "practice" | "real")
+}
+
+/// `a dream come true`, `the nightmare that came true`: it is there.
+fn came_true(reading: &Reading, at: usize) -> bool {
+    (at + 1..at + 4).any(|at| {
+        matches!(reading.lower(at), "come" | "comes" | "came" | "coming")
+            && reading.lower(at + 1) == "true"
+    })
 }
 
 /// `Suppose that …`, `Now imagine …`, `Let us assume …`

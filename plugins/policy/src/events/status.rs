@@ -1,6 +1,6 @@
 //! Whether what a clause tells has happened.
 
-use super::governed::{is_untrue, outer};
+use super::governed::{is_habit, is_untrue, outer};
 use super::status_table::{Place, Why, has, is};
 use super::{Frame, Status};
 use crate::syntax::{Analysis, Clause, Governor, GroupKind, Modal, Reading, Tag};
@@ -74,6 +74,7 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
     let condition = clause.opener.filter(|opener| {
         is(reading, *opener, Place::Condition)
             || is(reading, *opener, Place::Moment) && is_to_come(analysis, clause, *opener)
+            || is_habit(reading, clause)
     });
     let tale = rumour(reading, analysis, clause);
     // `three choices: ignore Armenia, …`: a bare verb behind a colon is what somebody may do.
@@ -89,6 +90,7 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
     }
     if is_listed
         || condition.is_some()
+        || goes_with_habit(reading, analysis, clause)
         || inverted_condition(reading, analysis, clause)
         || were_to(reading, analysis, clause).is_some()
     {
@@ -117,12 +119,38 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
         return by(Status::Hypothetical, Place::Hearsay, hearsay);
     }
     let status = match verb.modal {
+        None if is_kept_up(reading, analysis, clause) => Status::Ongoing,
         Some(Modal::Will) => Status::Expected,
         Some(Modal::Would | Modal::May | Modal::Must) => Status::Hypothetical,
         None if verb.progressive && verb.present => Status::Ongoing,
         None => Status::Happened,
     };
     (status, None)
+}
+
+/// `Whenever Peru attacks, Chile closes its border`, `If Mali expels envoys, France recalls its own`: told in the present, it
+/// happens as often as what it comes with.
+fn goes_with_habit(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    let verb = &clause.verb;
+    let clauses = &analysis.clauses;
+    if clauses.len() < 2 {
+        return false;
+    }
+    let first = analysis.groups.first().map_or(0, |group| group.first);
+    // It opens the sentence, or follows at once.
+    let goes_with = |(at, one): (usize, &Clause)| {
+        let stands = one.opener.is_some_and(|opener| opener <= first + 1)
+            || at > 0 && clauses[at - 1].group == clause.group;
+        stands && !matches!(one.governor, Some((Governor::Content, _))) && is_habit(reading, one)
+    };
+    verb.finite
+        && verb.present
+        && !verb.perfect
+        && !verb.progressive
+        && verb.modal.is_none()
+        && clause.opener.is_none()
+        && clause.governor.is_none_or(|(kind, _)| kind == Governor::Shared)
+        && clauses.iter().enumerate().any(goes_with)
 }
 
 /// `until Peru leaves`, `would leave before Peru left`; not `until Peru left`, `before the war Peru left`.
@@ -231,6 +259,25 @@ fn governor_does(analysis: &Analysis, clause: &Clause) -> bool {
     clause
         .governor
         .is_some_and(|(_, governor)| has(analysis.clauses[governor].verb.lemma, Place::Does))
+}
+
+/// `is busy supplying Peru`, `keeps shelling Peru`, `continues to arm Peru`: it is going on.
+fn is_kept_up(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    let Some((Governor::Complement, by)) = clause.governor.filter(|_| !clause.verb.finite) else {
+        return false;
+    };
+    let by = &analysis.clauses[by].verb;
+    let first = analysis.groups[clause.group].first;
+    by.finite
+        && by.present
+        && !by.perfect
+        && !by.negated
+        && by.modal.is_none()
+        && match by.lemma {
+            "be" => first > 0 && reading.lower(first - 1) == "busy",
+            "keep" | "continue" => first <= by.head + 2,
+            _ => false,
+        }
 }
 
 /// `capable of hitting`, `instead of talking`, `the risk of losing`: what stands in `-ing` after a preposition is no fact, but

@@ -43,10 +43,13 @@ pub(crate) enum Place {
     Moment,
     Disputes,
     Account,
+    Foretells,
+    Sees,
+    Habit,
 }
 
 impl Place {
-    const ALL: [(Self, &'static str); 33] = [
+    const ALL: [(Self, &'static str); 36] = [
         (Self::Scene, "scene"),
         (Self::Game, "game"),
         (Self::Fictional, "fictional"),
@@ -80,6 +83,9 @@ impl Place {
         (Self::Moment, "moment"),
         (Self::Disputes, "disputes"),
         (Self::Account, "account"),
+        (Self::Foretells, "foretells"),
+        (Self::Sees, "sees"),
+        (Self::Habit, "habit"),
     ];
 
     pub(super) const fn bit(self) -> u64 {

@@ -11,6 +11,7 @@ mod clock;
 mod contradicted;
 mod denials;
 mod figures;
+mod habits;
 mod holders;
 mod imagined;
 mod likelihood;
