@@ -335,7 +335,10 @@ mod tests {
     use super::{Sort, rows};
 
     #[test]
-    fn every_line_has_a_sort() {
+    fn every_line_has_a_sort_and_every_sort_a_line() {
+        for (_, name) in Sort::ALL {
+            assert!(rows().any(|(sort, _)| sort == name), "{name}");
+        }
         for (sort, words) in rows() {
             assert!(Sort::ALL.iter().any(|(_, name)| *name == sort), "{sort}");
             assert!(words.split(';').all(|word| word.len() > 1), "{sort}");

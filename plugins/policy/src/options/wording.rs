@@ -20,25 +20,32 @@ pub(super) enum Wording {
     Expected,
 }
 
+impl Wording {
+    const ALL: [(Self, &'static str); 8] = [
+        (Self::Benefit, "benefit"),
+        (Self::Cost, "cost"),
+        (Self::Burden, "burden"),
+        (Self::For, "for"),
+        (Self::Against, "against"),
+        (Self::ForIt, "for it"),
+        (Self::AgainstIt, "against it"),
+        (Self::Expected, "expected"),
+    ];
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, one)| *one == name).map(|(wording, _)| *wording)
+    }
+}
+
 /// The words behind the first, and what they say.
 type Entry = (Vec<&'static str>, Wording);
 
 /// All words by their first one.
 static WORDINGS: LazyLock<WordMap<&'static str, Vec<Entry>>> = LazyLock::new(|| {
     let mut all: WordMap<&'static str, Vec<Entry>> = WordMap::default();
-    let lines = include_str!("../../data/weighing.tsv").lines();
-    let rows = lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-    for (kind, words) in rows {
-        let wording = match kind {
-            "benefit" => Wording::Benefit,
-            "cost" => Wording::Cost,
-            "burden" => Wording::Burden,
-            "for" => Wording::For,
-            "against" => Wording::Against,
-            "for it" => Wording::ForIt,
-            "against it" => Wording::AgainstIt,
-            _ => Wording::Expected,
-        };
+    for (kind, words) in rows() {
+        // A kind that is misspelt is found by the tests below.
+        let Some(wording) = Wording::named(kind) else { continue };
         for phrase in words.split(';') {
             let mut words = phrase.split(' ');
             let first = words.next().unwrap_or_default();
@@ -48,6 +55,12 @@ static WORDINGS: LazyLock<WordMap<&'static str, Vec<Entry>>> = LazyLock::new(|| 
     all
 });
 
+/// The lines of the table: kind, words.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../../data/weighing.tsv").lines();
+    lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+}
+
 /// True where words that say this of an option begin at a token and end up to another, which is included.
 pub(super) fn says(reading: &Reading, at: usize, last: usize, wording: Wording) -> bool {
     let Some(entries) = WORDINGS.get(reading.lower(at)) else { return false };
@@ -56,4 +69,20 @@ pub(super) fn says(reading: &Reading, at: usize, last: usize, wording: Wording) 
             && at + rest.len() <= last
             && rest.iter().zip(at + 1..).all(|(word, at)| reading.lower(at) == *word)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Wording, rows};
+
+    #[test]
+    fn every_row_has_a_kind_and_every_kind_a_row() {
+        for (kind, words) in rows() {
+            assert!(Wording::named(kind).is_some(), "{kind}");
+            assert!(words.split(';').all(|phrase| !phrase.trim().is_empty()), "{kind}");
+        }
+        for (_, name) in Wording::ALL {
+            assert!(rows().any(|(kind, _)| kind == name), "{name}");
+        }
+    }
 }

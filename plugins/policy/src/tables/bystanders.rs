@@ -22,19 +22,28 @@ pub(crate) enum Bystander {
     Post,
 }
 
+impl Bystander {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Medium, "medium"),
+        (Self::Aside, "aside"),
+        (Self::Carrier, "carrier"),
+        (Self::Another, "another"),
+        (Self::Own, "own"),
+        (Self::Post, "post"),
+    ];
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, one)| *one == name).map(|(kind, _)| *kind)
+    }
+}
+
 static WORDS: LazyLock<WordMap<&'static str, Bystander>> = LazyLock::new(read);
 
 fn read() -> WordMap<&'static str, Bystander> {
     let mut words = WordMap::default();
     for row in rows(include_str!("../../data/bystanders.tsv")) {
-        let kind = match row[0] {
-            "medium" => Bystander::Medium,
-            "aside" => Bystander::Aside,
-            "carrier" => Bystander::Carrier,
-            "another" => Bystander::Another,
-            "post" => Bystander::Post,
-            _ => Bystander::Own,
-        };
+        // A kind that is misspelt is found by the tests below.
+        let Some(kind) = Bystander::named(row[0]) else { continue };
         words.extend(list(&row, 1).map(|word| (word, kind)));
     }
     words
@@ -43,4 +52,20 @@ fn read() -> WordMap<&'static str, Bystander> {
 /// What a word in lower case is, if it is in the table.
 pub(crate) fn bystander(word: &str) -> Option<Bystander> {
     WORDS.get(word).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bystander, rows};
+
+    #[test]
+    fn every_row_has_a_kind_and_every_kind_a_row() {
+        let rows: Vec<_> = rows(include_str!("../../data/bystanders.tsv")).collect();
+        for row in &rows {
+            assert!(Bystander::named(row[0]).is_some(), "{row:?}");
+        }
+        for (_, name) in Bystander::ALL {
+            assert!(rows.iter().any(|row| row[0] == name), "{name}");
+        }
+    }
 }

@@ -30,10 +30,13 @@ pub(crate) fn reports(lemma: &str) -> Option<Reports> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reports, reports};
+    use super::{Reports, reports, rows};
 
     #[test]
     fn verbs_are_of_either_kind() {
+        for row in rows(include_str!("../../data/sayings.tsv")) {
+            assert!(matches!(row[0], "clause" | "both"), "{row:?}");
+        }
         assert_eq!(reports("say"), Some(Reports::Clause));
         assert_eq!(reports("confirm"), Some(Reports::Both));
         assert_eq!(reports("attack"), None);
