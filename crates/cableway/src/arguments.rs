@@ -481,7 +481,7 @@ pub(crate) struct PluginCheck {
     /// 'atom={"path": "a.xml", "title": "A", "id": "urn:a"}'; once for each such stage [repeatable]
     #[arg(long = "config", value_name = "STAGE=JSON")]
     pub(crate) configs: Vec<String>,
-    /// How many seconds each test may take
+    /// How many seconds each test may take, by the clock on the wall: on a busy machine it may need more
     #[arg(long, default_value_t = 30, value_name = "N")]
     pub(crate) seconds: u16,
     /// Write JSON

@@ -146,11 +146,25 @@ fn config(entry: &StageEntry, given: Option<&Value>) -> Result<Value, String> {
         }
         Some(error) => {
             let name = entry.info.id.split(':').next_back().unwrap_or_default();
+            let keys = required(&entry.schema);
             Err(format!(
-                "it cannot do without a configuration ({error}): `--config '{name}={{…}}'` before the plugin"
+                "it cannot do without a configuration ({error}): give it one with `--config '{name}={keys}'` before the \
+                 plugin"
             ))
         }
     }
+}
+
+/// The outline of a configuration with the keys that a stage asks for.
+fn required(schema: &Value) -> String {
+    let keys = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let keys: Vec<String> = keys
+        .map(|key| {
+            let is_text = schema["properties"][key]["type"] == "string";
+            format!("\"{key}\": {}", if is_text { "\"…\"" } else { "…" })
+        })
+        .collect();
+    if keys.is_empty() { "{…}".to_owned() } else { format!("{{{}}}", keys.join(", ")) }
 }
 
 fn try_stage(test: &str, entry: &StageEntry, config: &Value, setup: &Setup) -> Result<(), String> {

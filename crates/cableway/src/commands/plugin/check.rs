@@ -97,7 +97,15 @@ fn run(told: &Told) -> io::Result<Vec<Finding>> {
         let sample = std::fs::read_to_string(told.folder.join(AT)).unwrap_or_default();
         if sample.is_empty() { String::new() } else { format!(", at the sample `{sample}`") }
     };
-    let hangs = || finding(format!("it hangs{}: after {} s it was ended", at(), told.seconds));
+    // Whether it would ever have come to an end, nobody can know.
+    let hangs = || {
+        finding(format!(
+            "it hangs, or takes longer than {} s{}: it was ended; where the machine is busy, or the plugin slow to start, \
+             `--seconds N` before the plugin waits longer",
+            told.seconds,
+            at()
+        ))
+    };
     let own = std::env::current_exe()?;
     let mut command = Command::new(own);
     command
