@@ -168,16 +168,23 @@ impl<N: AsRef<str>> FromIterator<(N, Value)> for Attributes {
     }
 }
 
-/// # Panics
-/// Where there is no value of this name, as for any map.
+/// `null` where there is no value of this name, as for the objects of `serde_json`; [`Attributes::get`] tells such from
+/// values that are `null`.
+///
+/// ```
+/// use cableway_core::Attributes;
+///
+/// let mut attributes = Attributes::new();
+/// attributes.insert("unit", "tonnes");
+/// assert_eq!(attributes["unit"], "tonnes");
+/// assert!(attributes["low"].is_null());
+/// ```
 impl Index<&str> for Attributes {
     type Output = Value;
 
     fn index(&self, name: &str) -> &Value {
-        match self.get(name) {
-            Some(value) => value,
-            None => unreachable!("there is no attribute `{name}`"),
-        }
+        static NULL: Value = Value::Null;
+        self.get(name).unwrap_or(&NULL)
     }
 }
 

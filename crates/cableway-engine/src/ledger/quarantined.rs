@@ -32,10 +32,15 @@ pub struct QuarantineEntry {
     item: Option<i64>,
 }
 
-/// What the parallel stages failed on.
-const EARLY: &str = "SELECT document, failures.uri AS uri, stage, kind, attempts, retry, line, item, items.uri AS whole, part
-                     FROM failures JOIN items ON items.id = item WHERE state < 2
-                     ORDER BY position, source, items.uri, place";
+/// What the parallel stages failed on. Who only looks may see a form of the ledger that knows no parts.
+fn early(knows_parts: bool) -> String {
+    let part = if knows_parts { "items.part" } else { "NULL" };
+    format!(
+        "SELECT document, failures.uri AS uri, stage, kind, attempts, retry, line, item, items.uri AS whole, {part} AS part
+         FROM failures JOIN items ON items.id = item WHERE state < 2
+         ORDER BY position, source, items.uri, place"
+    )
+}
 
 /// What those behind them failed on.
 const LATE: &str =
@@ -109,9 +114,7 @@ impl Ledger {
     }
 
     fn queries(&self) -> [String; 2] {
-        // Who only looks may see a form that knows no parts.
-        let part = if self.form < 2 { "NULL AS part" } else { "part" };
-        [EARLY.replace("part", part), LATE.to_owned()]
+        [early(self.form >= 2), LATE.to_owned()]
     }
 
     fn entry(&self, row: &Row<'_>) -> rusqlite::Result<QuarantineEntry> {
