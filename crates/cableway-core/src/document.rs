@@ -102,7 +102,7 @@ impl Document {
 
     /// Where it comes from, for the engine to add what every item has: its length and digest.
     pub fn source_mut(&mut self) -> &mut Source {
-        self.json = Json::default();
+        self.json.forget_source();
         &mut self.record.source
     }
 

@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use serde::Serialize;
+use serde::ser::Error as _;
 
-use crate::{Annotation, Block, DocumentId, Meta, Note, Record, SchemaTag, Source, Summary};
+use crate::{Annotation, Block, Meta, Note, Record, Source, Summary};
 
 /// A record as JSON, once somebody has asked for it. It is no part of what the document says: a copy begins without,
 /// and two documents are equal with it and without.
@@ -13,19 +14,29 @@ use crate::{Annotation, Block, DocumentId, Meta, Note, Record, SchemaTag, Source
 pub(crate) struct Json {
     whole: OnceLock<Whole>,
     without_text: OnceLock<Box<str>>,
+    /// The record as it was before its source changed: the rest of it still holds.
+    with_other_source: Option<Whole>,
 }
 
 #[derive(Debug)]
 struct Whole {
-    json: Box<str>,
+    json: String,
+    /// Where the value of the key `source` stands.
+    source: Range<usize>,
     /// Where the value of the key `text` stands, with its quotation marks.
     text: Range<usize>,
 }
 
 impl Json {
+    /// Keeps what a change of the source leaves as it is.
+    pub(crate) fn forget_source(&mut self) {
+        let before = self.whole.take().or(self.with_other_source.take());
+        *self = Self { with_other_source: before, ..Self::default() };
+    }
+
     /// The record, as `serde_json::to_string` has it.
     pub(crate) fn whole(&self, record: &Record) -> Result<&str, serde_json::Error> {
-        self.get_or_write(record).map(|whole| &*whole.json)
+        self.get_or_write(record).map(|whole| whole.json.as_str())
     }
 
     /// The same with an empty text, and with the lists that are empty.
@@ -33,7 +44,7 @@ impl Json {
         if let Some(json) = self.without_text.get() {
             return Ok(json);
         }
-        let Whole { json, text } = self.get_or_write(record)?;
+        let Whole { json, text, .. } = self.get_or_write(record)?;
         let (before, after) = (&json[..text.start], &json[text.end..json.len() - 1]);
         let mut json = [before, "\"\"", after].concat();
         let lists = [
@@ -53,8 +64,26 @@ impl Json {
         if let Some(whole) = self.whole.get() {
             return Ok(whole);
         }
-        let whole = write(record)?;
+        let whole = match &self.with_other_source {
+            Some(before) => before.with_source(&record.source)?,
+            None => write(record)?,
+        };
         Ok(self.whole.get_or_init(|| whole))
+    }
+}
+
+impl Whole {
+    /// The same record from another source.
+    fn with_source(&self, source: &Source) -> Result<Self, serde_json::Error> {
+        let value = serde_json::to_string(source)?;
+        let (before, after) = (&self.json[..self.source.start], &self.json[self.source.end..]);
+        let end = before.len() + value.len();
+        let moved = |at: usize| at - self.source.end + end;
+        Ok(Self {
+            json: [before, &value, after].concat(),
+            source: before.len()..end,
+            text: moved(self.text.start)..moved(self.text.end),
+        })
     }
 }
 
@@ -70,17 +99,14 @@ impl PartialEq for Json {
     }
 }
 
-/// What stands before the text.
+/// What stands behind the source and before the text.
 #[derive(Serialize)]
-struct Head<'a> {
-    schema: SchemaTag,
-    id: &'a DocumentId,
-    source: &'a Source,
+struct Described<'a> {
     #[serde(skip_serializing_if = "Meta::is_empty")]
     meta: &'a Meta,
 }
 
-/// What stands behind it.
+/// What stands behind the text.
 #[derive(Serialize)]
 struct Tail<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -93,22 +119,43 @@ struct Tail<'a> {
     notes: &'a [Note],
 }
 
-/// In three parts, so that one knows where the text stands.
+/// In parts, so that one knows where the source and the text stand.
 fn write(record: &Record) -> Result<Whole, serde_json::Error> {
     // With all names, so that a field that is added to records is not forgotten here.
     let Record { schema, id, source, meta, text, blocks, annotations, summaries, notes } = record;
-    let mut json = serde_json::to_string(&Head { schema: *schema, id, source, meta })?;
-    json.pop();
-    json.push_str(",\"text\":");
+    // What a record with annotations comes to, mostly: the text again and half a line for each of them.
+    let mut json = Vec::with_capacity(2 * text.len() + 384 * annotations.len() + 512);
+    let key = |json: &mut Vec<u8>, key: &str| json.extend_from_slice(key.as_bytes());
+    key(&mut json, "{\"schema\":");
+    serde_json::to_writer(&mut json, schema)?;
+    key(&mut json, ",\"id\":");
+    serde_json::to_writer(&mut json, id)?;
+    key(&mut json, ",\"source\":");
+    let source_start = json.len();
+    serde_json::to_writer(&mut json, source)?;
+    let source = source_start..json.len();
+    members(&mut json, &Described { meta })?;
+    key(&mut json, ",\"text\":");
+    let text_start = json.len();
+    serde_json::to_writer(&mut json, text)?;
+    let text = text_start..json.len();
+    members(&mut json, &Tail { blocks, annotations, summaries, notes })?;
+    json.push(b'}');
+    let json = String::from_utf8(json).map_err(serde_json::Error::custom)?;
+    Ok(Whole { json, source, text })
+}
+
+/// Writes the members of an object, each with a comma before it, into an object that is being written.
+fn members(json: &mut Vec<u8>, object: &impl Serialize) -> Result<(), serde_json::Error> {
     let start = json.len();
-    json.push_str(&serde_json::to_string(text)?);
-    let end = json.len();
-    let tail = serde_json::to_string(&Tail { blocks, annotations, summaries, notes })?;
-    if tail != "{}" {
-        json.push(',');
+    serde_json::to_writer(&mut *json, object)?;
+    json.pop();
+    if json.len() == start + 1 {
+        json.pop();
+    } else if let Some(brace) = json.get_mut(start) {
+        *brace = b',';
     }
-    json.push_str(&tail[1..]);
-    Ok(Whole { json: json.into(), text: start..end })
+    Ok(())
 }
 
 #[cfg(test)]
@@ -159,6 +206,14 @@ mod tests {
         document.add_summary(&stage, summary).unwrap();
         holds(&document);
         document.source_mut().bytes = Some(18);
+        holds(&document);
+        // Without its having been asked for in between, and after a copy.
+        document.source_mut().part = Some("line 3".to_owned());
+        document.source_mut().uri = "a much longer name.txt".to_owned();
+        holds(&document);
+        holds(&document.clone());
+        document.source_mut().part = None;
+        document.add_note(&stage, "shorter");
         holds(&document);
     }
 

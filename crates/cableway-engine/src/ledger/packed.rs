@@ -99,6 +99,7 @@ impl Packed {
         self.0.push('{');
         if let Some((document, marks)) = document {
             let (marks, record) = (serde_json::to_string(marks)?, document.json()?);
+            self.0.reserve(record.len() + marks.len() + 32);
             for part in ["\"m\":", &marks, ",\"r\":", record] {
                 self.0.push_str(part);
             }
@@ -108,8 +109,8 @@ impl Packed {
 }
 
 /// The bytes of `outcome`, and the key of these bytes. The same outcome is the same bytes.
-pub(crate) fn pack(outcome: &Packed) -> (Vec<u8>, Key) {
-    let json = if outcome.0.is_empty() { "[]" } else { &format!("{}]", outcome.0) };
+pub(crate) fn pack(Packed(mut json): Packed) -> (Vec<u8>, Key) {
+    json.push_str(if json.is_empty() { "[]" } else { "]" });
     let data = lz4_flex::compress_prepend_size(json.as_bytes());
     let key = key(&Digest::of(&data));
     (data, key)
@@ -206,7 +207,7 @@ mod tests {
         let before = (Box::new(document.clone()), marks.to_vec());
         packed.failure(&line, 3, Some(&before)).unwrap();
         packed.earlier(&before).unwrap();
-        let (data, key) = pack(&packed);
+        let (data, key) = pack(packed);
         let outcome = unpack(Path::new("x"), &data, &key).unwrap();
         let [
             Remembered::Document(read, read_marks),
@@ -232,7 +233,7 @@ mod tests {
         let document = document();
         let mut packed = Packed::default();
         packed.document((&document, &[])).unwrap();
-        let (mut data, key) = pack(&packed);
+        let (mut data, key) = pack(packed);
         for at in 0..data.len() {
             data[at] ^= 1;
             assert!(unpack(Path::new("x"), &data, &key).is_err(), "byte {at}");

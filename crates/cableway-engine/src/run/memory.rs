@@ -287,8 +287,7 @@ fn parcel(
     for before in befores.besides(&failures, &attached, &delivered) {
         packed.earlier(before)?;
     }
-    let (data, outcome) = pack(&packed);
-    drop(packed);
+    let (data, outcome) = pack(packed);
     let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
     let uri = uri.to_owned();
     let part = None;
