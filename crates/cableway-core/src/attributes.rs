@@ -60,12 +60,13 @@ impl Attributes {
 
     /// The value of this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.place(name).ok().map(|at| &self.0[at].1)
+        // Few as they are, to look at all of them takes less than to compare a few to the letter.
+        self.0.iter().find(|(own, _)| own.as_str() == name).map(|(_, value)| value)
     }
 
     /// True where there is a value of this name, be it `null`.
     pub fn contains_key(&self, name: &str) -> bool {
-        self.place(name).is_ok()
+        self.get(name).is_some()
     }
 
     /// Sets the value of `name`, and gives back the one that it had.

@@ -176,9 +176,8 @@ impl Document {
         annotations: Annotations,
     ) -> Result<(), Violation> {
         let added = annotations.finish(stage);
-        let mut ids: HashSet<&str> = self.annotations().iter().map(|a| a.id.as_str()).collect();
         for annotation in &added {
-            check_annotation(annotation, self.text(), &mut ids)?;
+            check_annotation(annotation, self.text())?;
             if !declared.iter().any(|kind| kind.as_ref() == annotation.kind) {
                 return Err(Violation::UndeclaredKind {
                     annotation: annotation.id.clone(),
@@ -186,8 +185,20 @@ impl Document {
                 });
             }
         }
-        for annotation in &added {
-            check_links(annotation, &ids)?;
+        // Those added are numbered on and differ from each other: of earlier ones only who ends in such a number may be one.
+        for one in self.annotations() {
+            let number = one.id.rsplit_once('-').and_then(|(_, number)| number.parse().ok());
+            let same = number.and_then(|number: usize| added.get(number.checked_sub(1)?));
+            if same.is_some_and(|same| same.id == one.id) {
+                return Err(Violation::AnnotationId { id: one.id.clone() });
+            }
+        }
+        if added.iter().any(|annotation| !annotation.links.is_empty()) {
+            let all = self.annotations().iter().chain(&added);
+            let ids: Ids<'_> = all.map(|annotation| annotation.id.as_str()).collect();
+            for annotation in &added {
+                check_links(annotation, &ids)?;
+            }
         }
         self.json = Json::default();
         self.record.annotations.extend(added);
@@ -237,9 +248,12 @@ fn check(record: &Record) -> Result<(), Violation> {
         }
         end = block.span.end();
     }
-    let mut ids = HashSet::new();
+    let mut ids = Ids::default();
     for annotation in &record.annotations {
-        check_annotation(annotation, &record.text, &mut ids)?;
+        check_annotation(annotation, &record.text)?;
+        if annotation.id.is_empty() || !ids.insert(&annotation.id) {
+            return Err(Violation::AnnotationId { id: annotation.id.clone() });
+        }
     }
     for annotation in &record.annotations {
         check_links(annotation, &ids)?;
@@ -250,11 +264,10 @@ fn check(record: &Record) -> Result<(), Violation> {
     Ok(())
 }
 
-fn check_annotation<'a>(
-    annotation: &'a Annotation,
-    text: &str,
-    ids: &mut HashSet<&'a str>,
-) -> Result<(), Violation> {
+/// The ids of annotations. They come with records, too, from whoever wrote those: the hash has a seed of each run's own.
+type Ids<'a> = HashSet<&'a str, foldhash::fast::RandomState>;
+
+fn check_annotation(annotation: &Annotation, text: &str) -> Result<(), Violation> {
     let name = || annotation.id.clone();
     if annotation.kind.trim().is_empty() {
         return Err(Violation::EmptyField { annotation: name(), field: "kind" });
@@ -265,13 +278,10 @@ fn check_annotation<'a>(
     for &span in &annotation.spans {
         check_span(span, text, || format!("annotation `{}`", annotation.id))?;
     }
-    if annotation.id.is_empty() || !ids.insert(&annotation.id) {
-        return Err(Violation::AnnotationId { id: name() });
-    }
     Ok(())
 }
 
-fn check_links(annotation: &Annotation, ids: &HashSet<&str>) -> Result<(), Violation> {
+fn check_links(annotation: &Annotation, ids: &Ids<'_>) -> Result<(), Violation> {
     let dangling = |link: &&Link| !ids.contains(link.to.as_str());
     match annotation.links.iter().find(dangling) {
         Some(link) => {

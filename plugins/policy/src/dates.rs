@@ -7,6 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
 use crate::syntax::{Reading, Sentence};
+use crate::vocabulary::asks;
 
 /// A stretch of days, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,9 +88,13 @@ pub(crate) fn near(
 pub(crate) fn dates(reading: &Reading, sentence: &Sentence, published: Option<&str>) -> Vec<Named> {
     let clock = published.and_then(day_of);
     let mut all = Vec::new();
+    if sentence.asked & asks::DATE == 0 {
+        return all;
+    }
     let mut at = sentence.first;
     while at < sentence.end {
-        match named(reading, at, sentence.end, clock) {
+        let begins = reading.is_asked(at, asks::DATE);
+        match begins.then(|| named(reading, at, sentence.end, clock)).flatten() {
             Some((last, when)) => {
                 all.push(Named { first: at, last, when });
                 at = last + 1;
@@ -238,22 +243,56 @@ fn latest_month(clock: Date, month: i8) -> Option<When> {
     When::month(year, month)
 }
 
+/// The months.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// What a date may begin with in words, in lower case.
+pub(crate) fn first_words() -> impl Iterator<Item = &'static str> {
+    const SHORT: [&str; 20] = [
+        "jan", "jan.", "feb", "feb.", "apr", "apr.", "jun", "jun.", "jul", "jul.", "aug", "aug.",
+        "sep", "sep.", "sept", "sept.", "oct", "oct.", "nov", "nov.",
+    ];
+    let others = [
+        "dec",
+        "dec.",
+        "today",
+        "tonight",
+        "yesterday",
+        "tomorrow",
+        "later",
+        "this",
+        "last",
+        "next",
+    ];
+    MONTHS.into_iter().chain(SHORT).chain(others).chain(DAYS.map(|(word, _)| word))
+}
+
+/// The days of the week.
+const DAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+
 /// The number of a month by its name, or by the beginning of it that stands for it: `Sept.`
 pub(crate) fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let short = word.trim_end_matches('.');
     let is_short = short.len() == 3 && short != "may" && short != "mar" || short == "sept";
     let place =
@@ -263,16 +302,7 @@ pub(crate) fn month(word: &str) -> Option<i8> {
 
 /// The day of the week that a word in lower case names.
 pub(crate) fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "monday" => Weekday::Monday,
-        "tuesday" => Weekday::Tuesday,
-        "wednesday" => Weekday::Wednesday,
-        "thursday" => Weekday::Thursday,
-        "friday" => Weekday::Friday,
-        "saturday" => Weekday::Saturday,
-        "sunday" => Weekday::Sunday,
-        _ => return None,
-    })
+    DAYS.iter().find(|(day, _)| *day == word).map(|(_, day)| *day)
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod stage;
 mod syntax;
 mod tables;
 mod time_owner;
+mod vocabulary;
 mod work;
 
 pub use actors::{Actors, ActorsConfig};

@@ -8,11 +8,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::name::is_of_name;
-pub(crate) use self::number::simple;
+pub(crate) use self::number::{first_words, simple, simple_words};
 use self::number::{hyphened, number};
 use crate::stage::classify_stage;
 use crate::syntax::group::is_time;
 use crate::syntax::{Reading, Sentence, Tag};
+use crate::vocabulary::asks;
 use crate::work::Work;
 
 /// Finds amounts with their bounds: `at least three types` is 3 or more.
@@ -99,6 +100,9 @@ pub(crate) fn quantities(reading: &Reading, sentence: &Sentence) -> Vec<Quantity
 
 /// False for most words that begin no amount, by their part of speech: it says so faster than the words do.
 fn may_begin(reading: &Reading, at: usize) -> bool {
+    if !reading.is_asked(at, asks::AMOUNT) {
+        return false;
+    }
     match reading.tokens[at].tag {
         Tag::Number | Tag::Mark | Tag::Proper => true,
         Tag::Determiner | Tag::Pronoun => {

@@ -3,6 +3,7 @@
 mod speaker;
 
 use cableway_sdk::{Annotation, Document, Span};
+use memchr::memchr3_iter;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -125,8 +126,7 @@ fn marked(text: &str, block: Span) -> Vec<Span> {
     let Some(slice) = block.slice(text) else { return all };
     let mut open: Option<(usize, char)> = None;
     // The bytes that such marks begin with: to look at all characters would take longer than all else here.
-    let begins = |(_, byte): &(usize, u8)| matches!(byte, b'"' | 0xC2 | 0xE2);
-    for (at, _) in slice.bytes().enumerate().filter(begins) {
+    for at in memchr3_iter(b'"', 0xC2, 0xE2, slice.as_bytes()) {
         let Some(c) = slice[at..].chars().next() else { break };
         match (open, c) {
             (None, '“' | '"' | '„' | '«') => open = Some((at + c.len_utf8(), c)),

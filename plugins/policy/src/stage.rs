@@ -30,7 +30,7 @@ macro_rules! classify_stage {
             }
 
             fn new(_: $config, _: &cableway_sdk::Setup) -> Result<Self, cableway_sdk::ConfigError> {
-                crate::syntax::lexicon::warm();
+                crate::vocabulary::warm();
                 crate::tables::tables();
                 Ok(Self {})
             }

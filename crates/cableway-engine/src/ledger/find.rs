@@ -187,6 +187,15 @@ impl Finder {
     }
 }
 
+/// Whether an earlier form of the ledger has named any item by its place.
+pub(super) fn has_places(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM items INDEXED BY by_place WHERE by_place = 1)",
+        [],
+        |row| row.get(0),
+    )
+}
+
 /// What an earlier form of the ledger has named by its place, of the same file and with the same digest as the item that
 /// is `uri` now, and in this state: `most` of them, in the order in which they were listed.
 pub(super) fn by_place(
@@ -195,7 +204,7 @@ pub(super) fn by_place(
     state: State,
     most: usize,
 ) -> rusqlite::Result<Vec<Known>> {
-    // This is asked for every new item. Left to itself, SQLite goes through all items of the state, to have the order for
+    // This is asked for every new item, where there are such names at all. Left to itself, SQLite goes through all items of the state, to have the order for
     // nothing; the index has it too, and is empty as a rule.
     let mut query = connection.prepare_cached(&format!(
         "SELECT {COLUMNS}, uri FROM items INDEXED BY by_place

@@ -90,6 +90,8 @@ pub struct Ledger {
     /// Failures that the user does not want to hear of again: the document's id, and the digest of the item
     /// that it was made of.
     dropped: HashMap<String, Digest>,
+    /// True where an earlier form has named items by their place: no more are, so that most ledgers need not be asked.
+    has_places: bool,
 }
 
 /// How to open a ledger.
@@ -143,8 +145,11 @@ impl Ledger {
             waiting: 0,
             flushed: Instant::now(),
             dropped: HashMap::new(),
+            has_places: false,
         };
         ledger.dropped = ledger.read_dropped()?;
+        ledger.has_places =
+            find::has_places(&ledger.connection).map_err(|error| ledger.sql(error))?;
         Ok(ledger)
     }
 
@@ -169,6 +174,7 @@ impl Ledger {
             waiting: 0,
             flushed: Instant::now(),
             dropped: HashMap::new(),
+            has_places: false,
         };
         ledger.dropped = ledger.read_dropped()?;
         Ok(Some(ledger))

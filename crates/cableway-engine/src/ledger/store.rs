@@ -72,7 +72,7 @@ impl Ledger {
             .prepare_cached(&find)?
             .query_row(params![source, parcel.uri], Known::read)
             .optional()?;
-        if before.is_none() {
+        if before.is_none() && self.has_places {
             give_way(connection, source, parcel)?;
         }
         let attempts = match &before {

@@ -6,6 +6,7 @@ use super::find::Found;
 use super::{Actor, Form, Kind};
 use crate::syntax::{Analysis, Group, GroupKind, Reading, Tag};
 use crate::tables::{Compound, Meaning, Role, is_compound, tables, with_article};
+use crate::vocabulary::asks;
 
 /// What a noun for people is called together with its state.
 fn described(role: Role, noun: &str, place: usize, entry: String) -> Option<Actor> {
@@ -33,6 +34,9 @@ fn described(role: Role, noun: &str, place: usize, entry: String) -> Option<Acto
 
 /// The last token of a group that is a noun for people, and its role; two words before one.
 fn role_at_end(reading: &Reading, first: usize, last: usize) -> Option<(usize, Role)> {
+    if !reading.is_asked(last, asks::ROLE) {
+        return None;
+    }
     let tables = tables();
     let one = reading.lower(last);
     if last > first {

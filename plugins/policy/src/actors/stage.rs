@@ -42,7 +42,7 @@ impl Stage for Actors {
     }
 
     fn new(_: ActorsConfig, _: &Setup) -> Result<Self, ConfigError> {
-        crate::syntax::lexicon::warm();
+        crate::vocabulary::warm();
         crate::tables::tables();
         Ok(Self {})
     }

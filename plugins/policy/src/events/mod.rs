@@ -31,6 +31,7 @@ pub(crate) use party::{is_known, party, subjects};
 pub use stage::{Events, EventsConfig};
 pub(crate) use status::{is_none, status};
 use status_table::Why;
+pub(crate) use status_table::words as words_of_status;
 
 use crate::dates::When;
 

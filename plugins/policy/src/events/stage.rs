@@ -53,7 +53,7 @@ impl Stage for Events {
     }
 
     fn new(_: EventsConfig, _: &Setup) -> Result<Self, ConfigError> {
-        crate::syntax::lexicon::warm();
+        crate::vocabulary::warm();
         tables();
         Ok(Self {})
     }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::Status;
 use crate::hash::WordMap;
 use crate::syntax::Reading;
+use crate::vocabulary::asks;
 
 /// Where a word stands that says so, and what it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,8 +136,16 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     })
 }
 
+/// The words that [`places`] knows.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    WORDS.keys().copied()
+}
+
 /// One bit for each place in which the table has a word, with the word before it where that counts.
 pub(super) fn places(reading: &Reading, token: usize) -> u64 {
+    if !reading.is_asked(token, asks::STATUS) {
+        return 0;
+    }
     let Some(entry) = WORDS.get(reading.lower(token)) else { return 0 };
     let before = |(word, bit): &(&str, u64)| {
         let stands = token > 0 && reading.lower(token - 1) == *word;

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::output::Output;
-use super::{html, markdown, names, plain, text};
+use super::{Bytes, html, markdown, names, plain, text};
 
 /// Writes a brief of each article: summary, actors, relations, timeline, forecasts and options.
 ///
@@ -358,10 +358,10 @@ fn several(annotation: &Annotation, name: &str) -> String {
 
 pub(super) fn one_line(text: &str) -> String {
     // Bytes that white space begins with.
-    let may_be_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3);
+    static SPACES: Bytes = Bytes::new(b"\t\n\x0B\x0C\r \xC2\xE1\xE2\xE3");
     let mut out = String::with_capacity(text.len());
     let mut rest = text.trim();
-    while let Some(at) = rest.bytes().position(may_be_space) {
+    while let Some(at) = SPACES.find(rest) {
         let (word, more) = rest.split_at(at);
         out.push_str(word);
         let mut chars = more.chars();

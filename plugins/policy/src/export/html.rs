@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use cableway_sdk::Document;
 
+use super::Bytes;
 use super::brief::{Article, Line, Table};
 use super::picture::picture;
 
@@ -158,9 +159,9 @@ pub(super) fn escape(text: &str) -> String {
 /// The same at the end of `out`. What needs no change is copied at once.
 fn push_escaped(out: &mut String, text: &str) {
     // Some control characters are two bytes, of which the first is 0xC2.
-    let is_special = |byte: u8| matches!(byte, 0..=9 | 11..=31 | b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7F | 0xC2);
+    static SPECIAL: Bytes = Bytes::new(b"&<>\"'\xC2").and_controls();
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(is_special) {
+    while let Some(at) = SPECIAL.find(rest) {
         let (plain, special) = rest.split_at(at);
         out.push_str(plain);
         let mut chars = special.chars();

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::Bytes;
 use cableway_sdk::{Document, Span};
 
 use super::brief::{Article, one_line};
@@ -76,16 +77,17 @@ fn escape(text: &str) -> String {
 
 /// The same at the end of `out`. What needs no change is copied at once.
 fn push_escaped(out: &mut String, text: &str) {
-    let is_special = |c: u8| {
-        matches!(c, b'\\' | b'|' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'`' | b'#' | b'&')
-    };
-    let mut copied = 0;
-    for (at, _) in text.bytes().enumerate().filter(|(_, byte)| is_special(*byte)) {
-        out.push_str(&text[copied..at]);
+    static SPECIAL: Bytes = Bytes::new(br"\|*_[]<>`#&");
+    let mut rest = text;
+    while let Some(at) = SPECIAL.find(rest) {
+        let (plain, special) = rest.split_at(at);
+        let mut chars = special.chars();
+        out.push_str(plain);
         out.push('\\');
-        copied = at;
+        out.extend(chars.next());
+        rest = chars.as_str();
     }
-    out.push_str(&text[copied..]);
+    out.push_str(rest);
 }
 
 #[cfg(test)]

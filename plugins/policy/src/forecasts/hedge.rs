@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::hash::WordMap;
 use crate::syntax::Reading;
+use crate::vocabulary::asks;
 
 /// Where a range of percent is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,8 +120,17 @@ fn is_not(word: &str) -> bool {
     matches!(word, "not" | "n't" | "n’t")
 }
 
+/// What a token that begins a hedge may be in lower case.
+pub(crate) fn first_words() -> impl Iterator<Item = &'static str> {
+    HEDGES.keys().copied().chain(["n't", "n’t"])
+}
+
 /// The longest hedge that begins at a token, and its last token.
 pub(super) fn at(reading: &Reading, token: usize, end: usize) -> Option<(&'static Hedge, usize)> {
+    // Most words begin none.
+    if !reading.is_asked(token, asks::HEDGE) {
+        return None;
+    }
     let word = reading.lower(token);
     let list = HEDGES.get(if is_not(word) { "not" } else { word })?;
     list.iter().find_map(|hedge| Some((hedge, hedge.end(reading, token, end)?)))

@@ -18,6 +18,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::find::{Forecast, forecasts};
+pub(crate) use self::hedge::first_words as first_words_of_hedges;
 use self::hedged::Rule;
 use crate::events::name;
 use crate::hash::WordMap;

@@ -2,10 +2,14 @@
 
 use crate::quantities::simple;
 use crate::syntax::Reading;
+use crate::vocabulary::asks;
 
 /// A probability in numbers that begins at a token: the lowest and the highest percent, and its last token.
 pub(super) fn at(reading: &Reading, first: usize, end: usize) -> Option<((u8, u8), usize)> {
     // Most tokens are no number, and nothing else begins one of these.
+    if !reading.is_asked(first, asks::PROBABILITY) {
+        return None;
+    }
     let word = |at: usize| if at < end { reading.lower(at) } else { "" };
     let begins = word(first);
     // `an even chance`: as much as not. `A roughly even chance` is one of the directive's.

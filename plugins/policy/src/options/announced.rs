@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use cableway_sdk::BlockKind;
 
-use super::markers::{cardinal, ordinal};
+use super::markers::{KINDS, ORDINALS, cardinal, ordinal};
 use super::unmarked::{Opened, block_end, named, whole, whose};
 use crate::hash::WordMap;
 use crate::syntax::{Modal, Reading, Sentence, Tag};
+use crate::vocabulary::asks;
 use crate::work::Work;
 
 /// What was said of options to come: `Tbilisi has three options.`
@@ -232,8 +233,34 @@ static CHOICES: LazyLock<WordMap<&'static str, Noun>> = LazyLock::new(|| {
     nouns.collect()
 });
 
+/// Words one of which stands in all that [`counted`], [`markers`](super::markers::markers) and what looks for words to choose
+/// by need.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    const OTHERS: [&str; 15] = [
+        "dilemma",
+        "ways",
+        "plan",
+        "choose",
+        "chooses",
+        "choice",
+        "decide",
+        "either",
+        "case",
+        "another",
+        "others",
+        "combination",
+        "mix",
+        "mixture",
+        "blend",
+    ];
+    CHOICES.keys().copied().chain(KINDS).chain(ORDINALS).chain(OTHERS)
+}
+
 /// `has two choices`, `There are several ways forward`, `Gavi's dilemma`: how many, 0 where that is not said, and of what.
 fn counted<'a>(reading: &'a Reading, sentence: &Sentence) -> Option<(u32, &'a str)> {
+    if sentence.asked & asks::OPTION == 0 {
+        return None;
+    }
     (sentence.first + 1..sentence.end)
         .find_map(|at| {
             let (before, word) = (reading.lower(at - 1), reading.lower(at));

@@ -9,6 +9,7 @@ use super::paired;
 use super::unmarked::{self, Opened, whose};
 use super::weigh::{Opening, lean, weigh};
 use crate::syntax::{Analysis, Reading, Sentence, Tag};
+use crate::vocabulary::asks;
 use crate::work::Work;
 
 /// The most options of a text, and the highest number that one gets: whoever chooses has no more, and each one that is found is
@@ -324,6 +325,9 @@ fn is_of_another(reading: &Reading, sentence: &Sentence, choice: &Choice) -> boo
 
 /// The numbers in `a combination of A and B`; all of two where the text says `of both`.
 fn combined(reading: &Reading, sentence: &Sentence) -> Option<(u32, u32)> {
+    if sentence.asked & asks::OPTION == 0 {
+        return None;
+    }
     let of = (sentence.first + 1..sentence.end.saturating_sub(1)).find(|at| {
         reading.lower(*at) == "of"
             && matches!(reading.lower(*at - 1), "combination" | "mix" | "mixture" | "blend")

@@ -1,6 +1,7 @@
 //! Words that open an option or refer to one: `Option one`, `the second scenario`.
 
 use crate::syntax::{Reading, Sentence, Tag};
+use crate::vocabulary::asks;
 
 /// A marker in a sentence.
 #[derive(Clone, Copy)]
@@ -17,7 +18,13 @@ pub(super) struct Marker {
 /// All markers of a sentence.
 pub(super) fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
     let mut all = Vec::new();
+    if sentence.asked & asks::OPTION == 0 {
+        return all;
+    }
     for at in sentence.first..sentence.end {
+        if !reading.is_asked(at, asks::OPTION) {
+            continue;
+        }
         let word = reading.lower(at);
         let next = if at + 1 < sentence.end { reading.lower(at + 1) } else { "" };
         // `Option one`, `Scenario B`, `Plan A`
@@ -72,13 +79,22 @@ pub(super) fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
     all
 }
 
+/// The words that [`kind`] knows.
+pub(super) const KINDS: [&str; 9] = [
+    "scenario",
+    "option",
+    "choice",
+    "possibility",
+    "alternative",
+    "path",
+    "course",
+    "measure",
+    "proposal",
+];
+
 pub(super) fn kind(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "option" | "choice" | "possibility" | "alternative" | "path" | "course" | "measure"
-        | "proposal" => "option",
-        "scenario" => "scenario",
-        _ => return None,
-    })
+    let known = KINDS.contains(&word);
+    known.then_some(if word == KINDS[0] { KINDS[0] } else { KINDS[1] })
 }
 
 pub(super) fn cardinal(word: &str) -> Option<u32> {
@@ -92,7 +108,9 @@ pub(super) fn cardinal(word: &str) -> Option<u32> {
     number.or_else(|| word.parse().ok().filter(|number| (1..10).contains(number)))
 }
 
+/// The words that [`ordinal`] knows.
+pub(super) const ORDINALS: [&str; 6] = ["first", "second", "third", "fourth", "fifth", "sixth"];
+
 pub(super) fn ordinal(word: &str) -> Option<u32> {
-    let words = ["first", "second", "third", "fourth", "fifth", "sixth"];
-    words.iter().position(|one| *one == word).and_then(|place| u32::try_from(place + 1).ok())
+    ORDINALS.iter().position(|one| *one == word).and_then(|place| u32::try_from(place + 1).ok())
 }

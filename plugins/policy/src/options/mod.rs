@@ -14,7 +14,9 @@ use cableway_sdk::{Annotation, Document, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub(crate) use self::announced::words;
 pub(crate) use self::find::choices;
+pub(crate) use self::wording::first_words as first_words_of_weighing;
 use crate::stage::{actor_ids, classify_stage};
 use crate::work::Work;
 

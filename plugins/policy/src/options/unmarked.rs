@@ -8,6 +8,7 @@ use super::markers::kind;
 use crate::events::{is_known, name, subjects};
 use crate::syntax::lexicon;
 use crate::syntax::{Analysis, Clause, GroupKind, Modal, Reading, Sentence, Tag};
+use crate::vocabulary::asks;
 use crate::work::Work;
 
 /// An option that no number opens.
@@ -26,6 +27,9 @@ pub(super) struct Opened {
 /// What opens options in a sentence by itself: a list after `could`, a choice between two, an alternative.
 pub(super) fn open(work: &Work, place: usize) -> Vec<Opened> {
     let (sentence, analysis) = (&work.reading.sentences[place], &work.analyses[place]);
+    if sentence.asked & asks::OPTION == 0 {
+        return listed(work, analysis);
+    }
     let mut all = alternative(work, sentence, analysis);
     if all.is_empty() {
         all = choice_between(work, analysis);

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::hash::WordMap;
 use crate::syntax::Reading;
+use crate::vocabulary::asks;
 
 /// What words say of an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +62,16 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
 }
 
+/// The first words of all of them.
+pub(crate) fn first_words() -> impl Iterator<Item = &'static str> {
+    WORDINGS.keys().copied()
+}
+
 /// True where words that say this of an option begin at a token and end up to another, which is included.
 pub(super) fn says(reading: &Reading, at: usize, last: usize, wording: Wording) -> bool {
+    if !reading.is_asked(at, asks::WEIGHING) {
+        return false;
+    }
     let Some(entries) = WORDINGS.get(reading.lower(at)) else { return false };
     entries.iter().any(|(rest, kind)| {
         *kind == wording

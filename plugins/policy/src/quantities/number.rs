@@ -109,36 +109,49 @@ pub(crate) fn simple(word: &str) -> Option<f64> {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return word.replace(',', "").parse().ok();
     }
-    Some(match word {
-        "one" => 1.0,
-        "two" => 2.0,
-        "three" => 3.0,
-        "four" => 4.0,
-        "five" => 5.0,
-        "six" => 6.0,
-        "seven" => 7.0,
-        "eight" => 8.0,
-        "nine" => 9.0,
-        "ten" => 10.0,
-        "eleven" => 11.0,
-        "twelve" => 12.0,
-        "thirteen" => 13.0,
-        "fourteen" => 14.0,
-        "fifteen" => 15.0,
-        "sixteen" => 16.0,
-        "seventeen" => 17.0,
-        "eighteen" => 18.0,
-        "nineteen" => 19.0,
-        "twenty" => 20.0,
-        "thirty" => 30.0,
-        "forty" => 40.0,
-        "fifty" => 50.0,
-        "sixty" => 60.0,
-        "seventy" => 70.0,
-        "eighty" => 80.0,
-        "ninety" => 90.0,
-        _ => return None,
-    })
+    SIMPLE.iter().find(|(one, _)| *one == word).map(|(_, value)| *value)
+}
+
+/// One word for a number.
+const SIMPLE: [(&str, f64); 27] = [
+    ("one", 1.0),
+    ("two", 2.0),
+    ("three", 3.0),
+    ("four", 4.0),
+    ("five", 5.0),
+    ("six", 6.0),
+    ("seven", 7.0),
+    ("eight", 8.0),
+    ("nine", 9.0),
+    ("ten", 10.0),
+    ("eleven", 11.0),
+    ("twelve", 12.0),
+    ("thirteen", 13.0),
+    ("fourteen", 14.0),
+    ("fifteen", 15.0),
+    ("sixteen", 16.0),
+    ("seventeen", 17.0),
+    ("eighteen", 18.0),
+    ("nineteen", 19.0),
+    ("twenty", 20.0),
+    ("thirty", 30.0),
+    ("forty", 40.0),
+    ("fifty", 50.0),
+    ("sixty", 60.0),
+    ("seventy", 70.0),
+    ("eighty", 80.0),
+    ("ninety", 90.0),
+];
+
+/// The words of [`simple`].
+pub(crate) fn simple_words() -> impl Iterator<Item = &'static str> {
+    SIMPLE.iter().map(|(word, _)| *word)
+}
+
+/// The words that an amount may begin with, in lower case.
+pub(crate) fn first_words() -> impl Iterator<Item = &'static str> {
+    let others = ["a", "an", "half", "$", "€", "£"];
+    simple_words().chain(others).chain(PLURALS.iter().map(|(word, _)| *word))
 }
 
 fn scale(word: &str) -> Option<f64> {
@@ -153,8 +166,19 @@ fn scale(word: &str) -> Option<f64> {
     })
 }
 
+/// Words for many: `hundreds of people`.
+const PLURALS: [(&str, f64); 7] = [
+    ("dozens", 12.0),
+    ("tens", 10.0),
+    ("hundreds", 1e2),
+    ("thousands", 1e3),
+    ("millions", 1e6),
+    ("billions", 1e9),
+    ("trillions", 1e12),
+];
+
 fn plural(word: &str) -> Option<f64> {
-    word.strip_suffix('s').and_then(|one| scale(one).or((one == "ten").then_some(10.0)))
+    PLURALS.iter().find(|(one, _)| *one == word).map(|(_, value)| *value)
 }
 
 fn fraction(word: &str) -> Option<f64> {

@@ -75,9 +75,9 @@ struct Lexicon {
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
-/// Builds the lexicon now rather than at the first document.
-pub(crate) fn warm() {
-    LazyLock::force(&LEXICON);
+/// All words, in no order.
+pub(crate) fn words() -> impl Iterator<Item = (&'static str, Entry)> {
+    LEXICON.words.iter().map(|(word, entry)| (word.as_str(), *entry))
 }
 
 /// What is known of a word in lower case; nothing for most nouns.

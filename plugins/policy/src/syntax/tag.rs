@@ -1,10 +1,11 @@
 //! Parts of speech: what a word may be by the lexicon and its ending, and which of these its neighbours
 //! leave.
 
-use super::lexicon::{self, may_be as m};
+use super::lexicon::{self, Entry, may_be as m};
 use super::report::opens_report;
 use super::token::Reading;
 use super::verb_form::{demands, verb_form};
+use crate::vocabulary;
 
 /// A part of speech.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,17 +57,27 @@ impl Tag {
 
 /// Gives each token its tag.
 pub(crate) fn tag(reading: &mut Reading) {
-    let possible: Vec<u32> =
-        (0..reading.tokens.len()).map(|token| possibilities(reading, token)).collect();
+    // Sentences hold all tokens, in order.
+    let mut possible = Vec::with_capacity(reading.tokens.len());
+    for sentence in 0..reading.sentences.len() {
+        let (first, end) = (reading.sentences[sentence].first, reading.sentences[sentence].end);
+        for token in first..end {
+            let known = vocabulary::known(reading.lower(token));
+            possible.push(possibilities(reading, token, first, known.entry));
+            let here = &mut reading.tokens[token];
+            // For as long as it may be a verb.
+            here.lemma = known.entry.map_or(0, |entry| entry.lemma);
+            here.asked = known.asked;
+            reading.sentences[sentence].asked |= known.asked;
+        }
+    }
     for sentence in 0..reading.sentences.len() {
         let (first, end) = (reading.sentences[sentence].first, reading.sentences[sentence].end);
         let mut around = Around { first, end, finite: false, demanded: false, demanding: false };
         for token in first..end {
             let tag = choose(reading, &possible, token, &mut around);
-            if (tag.is_verb() || tag.is_auxiliary())
-                && let Some(entry) = lexicon::entry(reading.lower(token))
-            {
-                reading.tokens[token].lemma = entry.lemma;
+            if !tag.is_verb() && !tag.is_auxiliary() {
+                reading.tokens[token].lemma = 0;
             }
             reading.tokens[token].tag = tag;
             if tag.is_verb() && opens_report(reading, &possible, token, &around) {
@@ -91,7 +102,7 @@ pub(super) struct Around {
 pub(super) const PROPER: u32 = 1 << 30;
 pub(super) const MARK: u32 = 1 << 31;
 
-fn possibilities(reading: &Reading, token: usize) -> u32 {
+fn possibilities(reading: &Reading, token: usize, first_token: usize, entry: Option<Entry>) -> u32 {
     let word = reading.word(token);
     let lower = reading.lower(token);
     let Some(first) = word.chars().next() else { return MARK };
@@ -104,9 +115,9 @@ fn possibilities(reading: &Reading, token: usize) -> u32 {
     if !first.is_alphanumeric() {
         return MARK;
     }
-    let known = lexicon::entry(lower).map_or(0, |entry| entry.may_be & !m::NATION);
+    let known = entry.map_or(0, |entry| entry.may_be & !m::NATION);
     if first.is_uppercase() {
-        let starts = starts_sentence(reading, token);
+        let starts = starts_sentence(reading, token, first_token);
         let time = known & m::TIME != 0 && !(starts && known & m::MODAL != 0);
         if time {
             return m::NOUN | m::TIME;
@@ -121,17 +132,15 @@ fn possibilities(reading: &Reading, token: usize) -> u32 {
 }
 
 /// True for the first word of a sentence, and of words in quotation marks.
-fn starts_sentence(reading: &Reading, token: usize) -> bool {
-    let is_first =
-        |at: usize| reading.sentence_of(at).is_some_and(|one| reading.sentences[one].first == at);
-    if is_first(token) {
+fn starts_sentence(reading: &Reading, token: usize, first: usize) -> bool {
+    if token == first {
         return true;
     }
     let before = reading.word(token - 1);
     matches!(
         before,
         "“" | "\"" | "‘" | "{" | "(" | "[" | "—" | ":" | "•" | "–" | "'" | "`" | "-" | "."
-    ) && (is_first(token - 1) || !matches!(before, "-" | "'" | "—" | "–"))
+    ) && (token - 1 == first || !matches!(before, "-" | "'" | "—" | "–"))
 }
 
 #[expect(

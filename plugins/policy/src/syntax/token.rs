@@ -17,6 +17,8 @@ pub(crate) struct Token {
     pub(crate) tag: Tag,
     /// The base form, for verbs: a number of [`super::lexicon::lemma`].
     pub(crate) lemma: u16,
+    /// Which tables ask for it: bits of [`asks`](crate::vocabulary::asks).
+    pub(crate) asked: u16,
 }
 
 /// A sentence: which tokens it has, and in what kind of block it stands.
@@ -26,6 +28,8 @@ pub(crate) struct Sentence {
     /// The token after its last.
     pub(crate) end: usize,
     pub(crate) kind: BlockKind,
+    /// Which tables ask for any of its words.
+    pub(crate) asked: u16,
 }
 
 /// A document, taken apart.
@@ -82,7 +86,7 @@ impl Reading {
             let end = self.tokens.len();
             for from in (first..end).step_by(LONGEST) {
                 let to = end.min(from + LONGEST);
-                self.sentences.push(Sentence { first: from, end: to, kind });
+                self.sentences.push(Sentence { first: from, end: to, kind, asked: 0 });
             }
         }
     }
@@ -100,6 +104,11 @@ impl Reading {
     /// The span from one token to another, both included.
     pub(crate) fn span(&self, first: usize, last: usize) -> Option<Span> {
         Span::new(self.tokens.get(first)?.start, self.tokens.get(last)?.end).ok()
+    }
+
+    /// True where the tables of this bit of [`asks`](crate::vocabulary::asks) have a word like this token.
+    pub(crate) fn is_asked(&self, token: usize, table: u16) -> bool {
+        self.tokens.get(token).is_some_and(|one| one.asked & table != 0)
     }
 
     /// True where the token begins with a capital letter.
@@ -151,6 +160,7 @@ pub(crate) fn tokens(text: &str, span: Span, out: &mut Vec<Token>) {
             joined,
             tag: Tag::Mark,
             lemma: 0,
+            asked: 0,
         };
         match negation(&text[at..end]) {
             Some(cut) => {
@@ -172,12 +182,24 @@ fn is_possessive(text: &str, after: usize, end: usize) -> bool {
 
 /// Where `n't` begins in `don't`.
 fn negation(word: &str) -> Option<usize> {
+    if !word.ends_with(['t', 'T']) {
+        return None;
+    }
     let cut = ["n't", "n’t", "N'T"].iter().find_map(|end| word.strip_suffix(end))?.len();
     (cut > 0).then_some(cut)
 }
 
 fn word_end(text: &str, bytes: &[u8], start: usize, limit: usize) -> usize {
+    // Most words are letters of ASCII up to what can be no part of any.
     let mut at = start;
+    while at < limit && bytes[at].is_ascii_alphanumeric() {
+        at += 1;
+    }
+    if at == limit
+        || at > start && matches!(bytes[at], b' ' | b'\n' | b'-' | b';' | b':' | b')' | b'"')
+    {
+        return at;
+    }
     while at < limit {
         let Some(c) = text[at..].chars().next() else { break };
         let next = at + c.len_utf8();

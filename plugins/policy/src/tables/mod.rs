@@ -195,6 +195,11 @@ impl Tables {
         }
     }
 
+    /// The last words of all nouns for people.
+    pub(crate) fn last_words_of_roles(&self) -> impl Iterator<Item = &str> {
+        self.roles.keys().map(|noun| noun.rsplit(' ').next().unwrap_or(noun))
+    }
+
     /// What people a noun in lower case stands for.
     pub(crate) fn role(&self, noun: &str) -> Option<Role> {
         self.roles.get(noun).copied()

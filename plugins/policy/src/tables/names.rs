@@ -3,9 +3,10 @@
 
 use cableway_sdk::Span;
 
-use crate::hash::WordMap;
+use crate::hash::{WordMap, WordSet};
 use crate::syntax::Reading;
 use crate::syntax::token::tokens;
+use crate::vocabulary::asks;
 
 /// What a name may stand for; numbers are places in [`super::Tables`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,28 +26,14 @@ pub(crate) enum Meaning {
     Place(Option<usize>),
 }
 
-/// The highest bit of a [`Firsts`].
-const LAST: usize = 63;
-
-/// A set of lengths for each byte.
-#[derive(Debug)]
-struct Firsts([u64; 256]);
-
-impl Default for Firsts {
-    fn default() -> Self {
-        Self([0; 256])
-    }
-}
-
 /// All names, as a trie whose edges are tokens.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     words: WordMap<String, u32>,
     edges: WordMap<(u32, u32), u32>,
     meanings: Vec<Vec<Meaning>>,
-    /// For each byte that a name may begin with, the lengths of its first words: bit `n` for `n` bytes, the last bit for
-    /// all that are longer.
-    first: Firsts,
+    /// The first words, as a text has them in lower case.
+    first: WordSet<String>,
 }
 
 impl Names {
@@ -60,12 +47,10 @@ impl Names {
             self.meanings.push(Vec::new());
         }
         if let Some(part) = parts.first() {
-            // With either apostrophe; the curved one takes two bytes more.
-            let word = name[part.start..part.end].replace('’', "'");
-            let curved = word.len() + 2 * word.matches('\'').count();
-            for length in [word.len(), curved] {
-                self.first.0[usize::from(word.as_bytes()[0])] |= 1 << length.min(LAST);
-            }
+            // With either apostrophe.
+            let word = name[part.start..part.end].to_ascii_lowercase().replace('’', "'");
+            self.first.insert(word.replace('\'', "’"));
+            self.first.insert(word);
         }
         for part in parts {
             let word = name[part.start..part.end].replace('’', "'");
@@ -83,9 +68,9 @@ impl Names {
         }
     }
 
-    /// False where no name begins with a word that has this first byte and this length.
-    fn begins(&self, byte: u8, length: usize) -> bool {
-        self.first.0[usize::from(byte)] & 1 << length.min(LAST) != 0
+    /// What a token that begins a name may be in lower case.
+    pub(crate) fn first_words(&self) -> impl Iterator<Item = &str> {
+        self.first.iter().map(String::as_str)
     }
 
     /// The longest name that begins with a token, its last token and what it may stand for.
@@ -97,9 +82,8 @@ impl Names {
     ) -> Option<(usize, &[Meaning])> {
         let mut node = 0;
         let mut best = None;
-        // Most words begin no name, which their first letter and their length tell for less than a hash.
-        let word = reading.word(first);
-        if !word.bytes().next().is_some_and(|byte| self.begins(byte, word.len())) {
+        // Most words begin no name.
+        if !reading.is_asked(first, asks::NAME) {
             return None;
         }
         for token in first..end {
