@@ -35,6 +35,11 @@ impl Announced {
         self.actor.as_deref().filter(|_| self.open)
     }
 
+    /// How many are announced and still to come, where the text says.
+    pub(super) fn count(&self) -> Option<u32> {
+        self.left.filter(|_| self.open)
+    }
+
     /// Takes in what a sentence announces: `has three options`, a heading `What Norway can do`.
     pub(super) fn hear(&mut self, work: &Work, place: usize, is_heading: bool) -> bool {
         let (reading, sentence) = (&work.reading, &work.reading.sentences[place]);
@@ -47,6 +52,20 @@ impl Announced {
                 ..Self::default()
             };
             return about;
+        }
+        // `What can Zambia do about its dam?`
+        let asks = reading.word(sentence.end - 1) == "?"
+            && reading.lower(sentence.first) == "what"
+            && matches!(reading.lower(sentence.first + 1), "can" | "could" | "should" | "might")
+            && (sentence.first + 2..sentence.end).any(|at| reading.lower(at) == "do");
+        if asks {
+            *self = Self {
+                actor: named(work, sentence),
+                block_end: block_end(work, place),
+                open: true,
+                ..Self::default()
+            };
+            return true;
         }
         let Some((count, noun)) = counted(reading, sentence) else { return false };
         let noun = CHOICES.get(noun).copied();
@@ -125,6 +144,18 @@ impl Announced {
         let first = (after..sentence.end)
             .find(|at| !matches!(reading.tokens[*at].tag, Tag::Mark | Tag::To))?;
         let last = (first..sentence.end).rev().find(|at| reading.tokens[*at].tag != Tag::Mark)?;
+        // `The first, sanctions, has a long record`
+        let analysis = &work.analyses[place];
+        let aside = (first + 1..sentence.end.min(first + 12)).find(|at| {
+            reading.word(*at) == ","
+                && analysis.clauses.iter().any(|one| {
+                    let group = analysis.groups[one.group].first;
+                    one.verb.finite && group == at + 1
+                })
+                && !analysis.clauses.iter().any(|one| one.verb.finite && one.verb.head < *at)
+        });
+        let is_named = reading.lower(sentence.first) == "the" && reading.word(after - 1) == ",";
+        let last = aside.filter(|_| is_named).map_or(last, |comma| comma - 1);
         let is_pronoun = matches!(reading.lower(first), "it" | "he" | "she" | "they");
         let actor = whose(work, &work.analyses[place])
             .or_else(|| self.actor.clone())
@@ -267,6 +298,8 @@ fn counted<'a>(reading: &'a Reading, sentence: &Sentence) -> Option<(u32, &'a st
             let count = || cardinal(before).filter(|count| *count > 1);
             match word {
                 "dilemma" => Some(2),
+                // `faces a stark choice.`
+                "choice" if at + 2 >= sentence.end => Some(2),
                 "ways" if matches!(reading.lower(at + 1), "forward" | "out" | "ahead" | "to") => {
                     Some(count().unwrap_or(0))
                 }

@@ -4,10 +4,12 @@ use cableway_sdk::Span;
 
 use super::Choice;
 use super::announced::{self, Announced};
+use super::lean::lean;
 use super::markers::{Marker, cardinal, markers, ordinal};
 use super::paired;
+use super::refer::Told;
 use super::unmarked::{self, Opened, whose};
-use super::weigh::{Opening, lean, weigh};
+use super::weigh::{Opening, weigh};
 use crate::syntax::{Analysis, Reading, Sentence, Tag};
 use crate::vocabulary::asks;
 use crate::work::Work;
@@ -28,13 +30,25 @@ struct Collected<'a> {
     alone: bool,
     /// True where the text sets out more than are kept.
     more: bool,
+    /// The words that tell them.
+    told: Told,
+    /// What was last said of the current one: true for it.
+    said: Option<bool>,
 }
 
 /// All options of the body, by number.
 pub(crate) fn choices(work: &Work) -> Vec<Choice> {
     let reading = &work.reading;
-    let mut found =
-        Collected { work, all: Vec::new(), current: None, until: 0, alone: false, more: false };
+    let mut found = Collected {
+        work,
+        all: Vec::new(),
+        current: None,
+        until: 0,
+        alone: false,
+        more: false,
+        told: Told::default(),
+        said: None,
+    };
     let mut announced = Announced::default();
     for (place, sentence) in reading.sentences.iter().enumerate() {
         let is_heading = is_heading(reading, sentence);
@@ -54,14 +68,16 @@ pub(crate) fn choices(work: &Work) -> Vec<Choice> {
         } else if heard || is_heading {
             found.current = None;
             if heard && !is_heading && !found.more {
-                found.add(announced::inline(work, place));
+                found.add(announced::inline(work, place), analysis);
             }
         } else {
             found.open_unmarked(place, &mut announced);
         }
         let is_told = found.all.len() > before;
         found.refer(&markers, (opened.map(|one| one.first), is_told), sentence, analysis);
-        found.hear_advice(sentence);
+        if opened.is_none() && !is_told {
+            found.hear_advice(sentence);
+        }
     }
     let Collected { mut all, alone, more, .. } = found;
     all.sort_by_key(|one| (one.kind, one.number));
@@ -75,6 +91,12 @@ pub(crate) fn choices(work: &Work) -> Vec<Choice> {
 impl Collected<'_> {
     fn has(&self, number: u32) -> bool {
         self.all.iter().any(|one| one.number == number)
+    }
+
+    /// The lowest number that no other one of a kind has.
+    fn free(&self, kind: &str) -> u32 {
+        let has = |number: u32| self.all.iter().any(|one| one.kind == kind && one.number == number);
+        (1..=MOST).find(|number| !has(*number)).unwrap_or(MOST)
     }
 
     /// True where a marker that opens something opens another one than those found: `the second scenario` is option two, unless
@@ -98,19 +120,21 @@ impl Collected<'_> {
     }
 
     /// Takes in options that stand side by side.
-    fn add(&mut self, opened: Vec<Opened>) {
+    fn add(&mut self, opened: Vec<Opened>, analysis: &Analysis) {
         let is_one = opened.len() == 1;
         let actor = opened.iter().find_map(|one| one.actor.clone());
         for mut one in opened {
             if one.alone && one.actor.is_none() {
                 one.actor.clone_from(&actor);
             }
-            // One more than there are is free.
-            let free = || (1..=MOST + 1).find(|number| !self.has(*number)).unwrap_or(1);
-            let number = one.number.unwrap_or_else(free);
+            let work = self.work;
+            let number = one.number.unwrap_or_else(|| self.free(one.kind));
             let Some(choice) = self.push(one.kind, number, (one.words, one.words)) else { break };
             (choice.actor, choice.rule) = (one.actor, one.rule.to_owned());
             if !is_one {
+                // Each is weighed within its own words.
+                let within = Some(choice.words);
+                weigh(&work.reading, analysis, choice, Opening::Clause, within, None);
                 self.current = None;
             }
         }
@@ -130,20 +154,25 @@ impl Collected<'_> {
         }
         let word = |at: usize| if at < sentence.end { reading.lower(at) } else { "" };
         let first = sentence.first;
-        let advises = matches!(word(first), "i" | "we")
-            && matches!(word(first + 1), "would" | "should")
-            && reading.tokens.get(first + 2).is_some_and(|token| token.tag == Tag::Base);
-        if !advises {
+        // `I would wait`, `The ministry should wait`
+        let modal = (first + 1..sentence.end.min(first + 6))
+            .find(|at| reading.tokens[*at].tag == Tag::Modal);
+        let Some(modal) = modal.filter(|at| reading.tokens[at + 1].tag == Tag::Base) else {
+            return;
+        };
+        let advises = match word(modal) {
+            "would" | "'d" => matches!(word(modal - 1), "i" | "we"),
+            "should" | "must" | "ought" => true,
+            _ => false,
+        };
+        let is_near = reading.tokens[first].start < self.until;
+        if !advises || !is_near && word(modal) != "would" {
             return;
         }
-        let verb = word(first + 2);
-        let tells = |one: &Choice| {
-            let words = one.words.slice(&reading.text).unwrap_or_default();
-            let mut words = words.split(|c: char| !c.is_alphabetic()).take(4);
-            words.any(|word| word.eq_ignore_ascii_case(verb))
-        };
-        let mut fitting = (0..self.all.len()).filter(|at| tells(&self.all[*at]));
-        if let (Some(at), None) = (fitting.next(), fitting.next()) {
+        let end = (modal + 1..sentence.end)
+            .find(|at| matches!(reading.word(*at), "," | ";") || reading.lower(*at) == "if")
+            .unwrap_or(sentence.end);
+        if let Some(at) = self.told.named(self.work, modal + 1..end.min(modal + 6)) {
             self.all[at].lean = Some("for");
         }
     }
@@ -160,7 +189,8 @@ impl Collected<'_> {
             return None;
         }
         let place = self.all.len();
-        self.current = Some(place);
+        (self.current, self.said) = (Some(place), None);
+        self.told.hear(self.work, words, place);
         self.until = self.work.block_end(self.work.block_end(words.start()));
         self.all.push(Choice {
             kind,
@@ -222,7 +252,7 @@ impl Collected<'_> {
         }
         if opened.is_empty() {
             let begun = self.all.iter().any(|one| one.kind == "scenario");
-            opened = paired::open(work, place, begun);
+            opened = paired::open(work, place, begun, announced.count());
         }
         // Beside options that are set out, conditions are what may come of them.
         if opened.is_empty() && self.all.iter().all(|one| one.kind == "scenario") {
@@ -237,7 +267,7 @@ impl Collected<'_> {
             self.alone |= before.is_none() && self.all.is_empty();
             let is_pair = before.is_some();
             opened.splice(0..0, before);
-            self.add(opened);
+            self.add(opened, &work.analyses[place]);
             if !is_pair {
                 return;
             }
@@ -245,7 +275,10 @@ impl Collected<'_> {
             self.current = self.all.len().checked_sub(1);
             return;
         }
-        self.add(opened);
+        for one in &mut opened {
+            one.actor = one.actor.take().or_else(|| announced.actor().map(str::to_owned));
+        }
+        self.add(opened, &work.analyses[place]);
     }
 
     /// Words that refer to an option, and what is said of the one that is spoken of.
@@ -266,12 +299,11 @@ impl Collected<'_> {
             choice.later.push(span);
             choice.lean = after(choice.lean, lean(reading, sentence, true));
         }
+        let named = self.named(sentence, analysis, referred.is_some() || is_told);
         match referred {
             // `The second would require …` goes on with the second.
             Some(marker) if marker.first == sentence.first => {
-                self.current = self.of(marker);
-                let start = reading.tokens[sentence.first].start;
-                self.until = self.until.max(self.work.block_end(start));
+                self.turn_to(self.of(marker), sentence);
                 if let Some(choice) = self.current.and_then(|at| self.all.get_mut(at)) {
                     // `Option A is to pay` tells again what it is.
                     let at = marker.last;
@@ -280,21 +312,74 @@ impl Collected<'_> {
                         .get(at + 1..at + 3)
                         .is_some_and(|next| next[0].tag == Tag::Be && next[1].tag == Tag::To);
                     let opening = if tells { Opening::Marker(at) } else { Opening::None };
-                    weigh(reading, analysis, choice, opening);
+                    self.said = weigh(reading, analysis, choice, opening, None, self.said);
                 }
             }
             None if opened.is_none() => {
                 let opening = if is_told { Opening::Clause } else { Opening::None };
-                self.weigh_current(sentence, analysis, opening);
+                if let Some((at, is_subject)) = named {
+                    // `Leaving would anger the south` goes on with the one that is to leave.
+                    if is_subject {
+                        self.turn_to(Some(at), sentence);
+                        let choice = &mut self.all[at];
+                        self.said = weigh(reading, analysis, choice, opening, None, self.said);
+                    }
+                    if combined(reading, sentence).is_none() {
+                        let choice = &mut self.all[at];
+                        choice.lean = after(choice.lean, lean(reading, sentence, true));
+                    }
+                } else {
+                    self.weigh_current(sentence, analysis, opening);
+                }
             }
             _ => {}
         }
     }
 
+    /// Makes an option the one that is spoken of.
+    fn turn_to(&mut self, at: Option<usize>, sentence: &Sentence) {
+        if self.current != at {
+            (self.current, self.said) = (at, None);
+        }
+        let start = self.work.reading.tokens[sentence.first].start;
+        self.until = self.until.max(self.work.block_end(start));
+    }
+
+    /// The option whose own words a sentence has: in its subject, or, where the author takes sides, behind it.
+    fn named(
+        &self,
+        sentence: &Sentence,
+        analysis: &Analysis,
+        is_marked: bool,
+    ) -> Option<(usize, bool)> {
+        let reading = &self.work.reading;
+        let is_near = reading.tokens[sentence.first].start < self.until;
+        if is_marked || self.all.len() < 2 || !is_near {
+            return None;
+        }
+        let clause = analysis.clauses.iter().find(|one| one.verb.finite)?;
+        let verb = analysis.groups[clause.group].first;
+        // In an item of its own, an option is spoken of until its end.
+        let start = reading.tokens[sentence.first].start;
+        let block = |at: usize| self.work.block_end(self.all[at].words.start());
+        let fits = |at: &usize| {
+            self.current.is_none_or(|current| {
+                current == *at || block(current) < start || block(current) == block(*at)
+            })
+        };
+        if let Some(at) = self.told.named(self.work, sentence.first..verb).filter(fits) {
+            return Some((at, true));
+        }
+        let sides = matches!(lean(reading, sentence, true), Some("for" | "against"));
+        let behind = verb + 1..sentence.end;
+        let at = sides.then(|| self.told.named(self.work, behind)).flatten().filter(fits)?;
+        Some((at, false))
+    }
+
     fn weigh_current(&mut self, sentence: &Sentence, analysis: &Analysis, opening: Opening) {
         let reading = &self.work.reading;
         if let Some(choice) = self.current.and_then(|at| self.all.get_mut(at)) {
-            weigh(reading, analysis, choice, opening);
+            self.said = weigh(reading, analysis, choice, opening, None, self.said);
             // `The worst course would be to do nothing` is about doing nothing, and who names two means these.
             if !is_of_another(reading, sentence, choice) && combined(reading, sentence).is_none() {
                 choice.lean = after(choice.lean, lean(reading, sentence, false));

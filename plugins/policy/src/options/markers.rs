@@ -58,12 +58,17 @@ pub(super) fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
         // `The third way is a club`, but `in a third way`.
         let way = next == "way" && at == sentence.first + 1 && reading.lower(at - 1) == "the";
         if let Some(kind) = kind(next).or(way.then_some("option")) {
+            // `Critics say a third possibility exists: a force of neighbours.`
+            let told = reading.lower(at - 1) == "a"
+                && matches!(reading.lower(at + 2), "exists" | "remains" | "is")
+                && reading.word(at + 3) == ":"
+                && at + 5 < sentence.end;
             all.push(Marker {
                 kind: Some(kind),
                 number,
                 first: at - 1,
-                last: at + 1,
-                opens: at < sentence.first + 3,
+                last: if told { at + 3 } else { at + 1 },
+                opens: told || at < sentence.first + 3,
             });
         } else if at == sentence.first + 1 && matches!(next, "is" | "would" | "was") {
             let to = reading.lower(at + 2) == "to";

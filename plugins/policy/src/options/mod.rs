@@ -2,8 +2,10 @@
 
 mod announced;
 mod find;
+mod lean;
 mod markers;
 mod paired;
+mod refer;
 #[cfg(test)]
 mod tests;
 mod unmarked;

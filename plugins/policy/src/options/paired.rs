@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::announced::announces_two;
 use super::markers::{kind, ordinal};
-use super::unmarked::{Opened, block_end};
+use super::unmarked::{Opened, block_end, whose};
 use crate::syntax::{Modal, Reading, Sentence, Tag};
 use crate::work::Work;
 
@@ -13,11 +13,13 @@ use crate::work::Work;
 const MOST: usize = 4;
 
 /// What a sentence opens beside others; `begun` where a scenario stands before it.
-pub(super) fn open(work: &Work, place: usize, begun: bool) -> Vec<Opened> {
+pub(super) fn open(work: &Work, place: usize, begun: bool, left: Option<u32>) -> Vec<Opened> {
     let (reading, sentence) = (&work.reading, &work.reading.sentences[place]);
     match reading.lower(sentence.first) {
         "either" => either(work, place),
-        "one" | "the" if !begun => one_and_other(reading, sentence),
+        "under" | "with" | "without" if left.is_some_and(|left| left > 0) => under(work, place),
+        "one" => one_and_other(reading, sentence),
+        "the" if !begun => one_and_other(reading, sentence),
         "in" | "at" | "a" | "another" | "the" => {
             let found = scenario(work, place, begun);
             if found.is_empty() { one_and_other(reading, sentence) } else { found }
@@ -71,6 +73,20 @@ fn one_and_other(reading: &Reading, sentence: &Sentence) -> Vec<Opened> {
     all.extend(opened(reading, be..other.unwrap_or(sentence.end), kind, rule));
     all.extend(other.and_then(|at| opened(reading, at + 2..sentence.end, kind, rule)));
     all
+}
+
+/// `Under a treaty, Kenya would pay.`, after two ways are announced.
+fn under(work: &Work, place: usize) -> Vec<Opened> {
+    let (reading, sentence) = (&work.reading, &work.reading.sentences[place]);
+    let comma = (sentence.first + 2..sentence.end.min(sentence.first + 8))
+        .find(|at| reading.word(*at) == ",");
+    if comma.is_none() {
+        return Vec::new();
+    }
+    let rule = "way under which, after ways are announced";
+    let one = opened(reading, sentence.first..sentence.end, "option", rule);
+    let actor = whose(work, &work.analyses[place]);
+    one.map(|one| Opened { actor, ..one }).into_iter().collect()
 }
 
 /// `There are two possibilities. Either the bill passes, or Kenya buys elsewhere.`
@@ -164,7 +180,10 @@ fn chain(work: &Work, place: usize) -> Vec<Opened> {
         return Vec::new();
     };
     let verb = clause.verb.head;
-    let may = clause.verb.modal == Some(Modal::May)
+    // `can` is said of what somebody is able to do, too; beside what it can do also, it is what may be done.
+    let can = clause.verb.modal == Some(Modal::May)
+        || reading.lower(analysis.groups[clause.group].first) == "can";
+    let may = can
         && !clause.verb.negated
         && !clause.verb.passive
         && clause.opener.is_none()
@@ -173,9 +192,16 @@ fn chain(work: &Work, place: usize) -> Vec<Opened> {
     let Some(subject) = subject.filter(|one| may && one.first < sentence.first + 3) else {
         return Vec::new();
     };
-    let named = work.cast.within(subject.first, subject.last).first().copied();
-    let is_pronoun = matches!(reading.lower(subject.first), "it" | "they" | "he" | "she" | "we");
-    let Some(named) = named.filter(|_| !is_pronoun) else { return Vec::new() };
+    let is_pronoun = matches!(reading.lower(subject.first), "it" | "they");
+    // What goes on with one before is taken with it.
+    let adds = (sentence.first..sentence.end.min(verb))
+        .any(|at| matches!(reading.lower(at), "or" | "also" | "instead" | "even"));
+    let named = if is_pronoun {
+        subject_before(work, place).filter(|_| !adds)
+    } else {
+        work.cast.within(subject.first, subject.last).first().map(|one| one.actor)
+    };
+    let Some(named) = named else { return Vec::new() };
     let goes_on = |at: usize, end: usize| {
         at + 2 < end
             && matches!(reading.lower(at), "it" | "they" | "he" | "she")
@@ -199,12 +225,16 @@ fn chain(work: &Work, place: usize) -> Vec<Opened> {
         if !near || !adds || !goes_on(start, next.end) {
             break;
         }
-        ranges.push(start + 2..next.end);
+        // `It can also sell the grid, or turn to the bank.`
+        let or = (start + 3..next.end.saturating_sub(1))
+            .find(|at| reading.lower(*at) == "or" && reading.tokens[*at + 1].tag == Tag::Base);
+        ranges.push(start + 2..or.unwrap_or(next.end));
+        ranges.extend(or.map(|or| or + 1..next.end));
     }
     if ranges.len() < 2 {
         return Vec::new();
     }
-    let actor = work.cast.actors[named.actor].name.to_string();
+    let actor = work.cast.actors[named].name.to_string();
     let light = |at: usize| {
         matches!(reading.lower(at), "also" | "even" | "instead" | "at" | "least" | "either")
     };
@@ -214,4 +244,15 @@ fn chain(work: &Work, place: usize) -> Vec<Opened> {
         Some(Opened { actor: Some(actor.clone()), ..one })
     });
     parts.collect()
+}
+
+/// The actor that is the subject of the sentence before, in the same block.
+fn subject_before(work: &Work, place: usize) -> Option<usize> {
+    let before = place.checked_sub(1)?;
+    let start = work.reading.tokens[work.reading.sentences[place].first].start;
+    let analysis = &work.analyses[before];
+    let clause = analysis.clauses.iter().find(|one| one.verb.finite)?;
+    let group = analysis.groups[*clause.subject.first()?];
+    let mention = work.cast.within(group.first, group.last).first()?;
+    (block_end(work, before) > start).then_some(mention.actor)
 }

@@ -214,7 +214,21 @@ fn choice_between(work: &Work, analysis: &Analysis) -> Vec<Opened> {
         .filter(|at| matches!(reading.word(*at), "\"" | "“" | "”"))
         .count();
     let is_letter = reading.word(from).len() == 1 && reading.is_capital(from);
-    if and == from || last <= and || marks % 2 == 1 || is_letter {
+    // `forced to choose between the guns and the butter`, `refuses to choose between friends`: none is set out, unless somebody
+    // has to or must.
+    let verb = analysis.clauses.iter().find(|one| {
+        one.verb.lemma == "choose"
+            && analysis.groups[one.group].last + 1 == analysis.groups[between].first
+    });
+    let is_figure = verb.is_some_and(|one| {
+        let group = analysis.groups[one.group];
+        one.verb.negated
+            || one.verb.is_past()
+            || group.first > 0
+                && reading.lower(group.first) == "to"
+                && !matches!(reading.lower(group.first - 1), "has" | "have" | "needs" | "need")
+    });
+    if and == from || last <= and || marks % 2 == 1 || is_letter || is_figure {
         return Vec::new();
     }
     let actor = whose(work, analysis);

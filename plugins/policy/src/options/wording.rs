@@ -19,10 +19,18 @@ pub(super) enum Wording {
     ForIt,
     AgainstIt,
     Expected,
+    /// A noun whose clause speaks for an option or against it: `The appeal is …`, `The danger is …`.
+    Merit,
+    Trouble,
+    /// How little there is of one of these.
+    Small,
+    /// A verb that speaks for an option where a good follows it, `brings jobs`, and such a good.
+    Earn,
+    Good,
 }
 
 impl Wording {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 13] = [
         (Self::Benefit, "benefit"),
         (Self::Cost, "cost"),
         (Self::Burden, "burden"),
@@ -31,6 +39,11 @@ impl Wording {
         (Self::ForIt, "for it"),
         (Self::AgainstIt, "against it"),
         (Self::Expected, "expected"),
+        (Self::Merit, "merit"),
+        (Self::Trouble, "trouble"),
+        (Self::Small, "small"),
+        (Self::Earn, "earn"),
+        (Self::Good, "good"),
     ];
 
     fn named(name: &str) -> Option<Self> {
@@ -67,17 +80,27 @@ pub(crate) fn first_words() -> impl Iterator<Item = &'static str> {
     WORDINGS.keys().copied()
 }
 
+/// How many words a `*` stands for at most.
+const BETWEEN: usize = 3;
+
 /// True where words that say this of an option begin at a token and end up to another, which is included.
 pub(super) fn says(reading: &Reading, at: usize, last: usize, wording: Wording) -> bool {
     if !reading.is_asked(at, asks::WEIGHING) {
         return false;
     }
     let Some(entries) = WORDINGS.get(reading.lower(at)) else { return false };
-    entries.iter().any(|(rest, kind)| {
-        *kind == wording
-            && at + rest.len() <= last
-            && rest.iter().zip(at + 1..).all(|(word, at)| reading.lower(at) == *word)
-    })
+    entries.iter().any(|(rest, kind)| *kind == wording && follows(reading, rest, at + 1, last))
+}
+
+/// True where words stand from a token on, up to another.
+fn follows(reading: &Reading, rest: &[&str], at: usize, last: usize) -> bool {
+    match rest.split_first() {
+        None => true,
+        Some((&"*", rest)) => (at + 1..=at + BETWEEN).any(|at| follows(reading, rest, at, last)),
+        Some((word, rest)) => {
+            at <= last && reading.lower(at) == *word && follows(reading, rest, at + 1, last)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -68,6 +68,17 @@ impl Reading {
         reading
     }
 
+    /// `a mix of A and B. We …`: the dot behind the letter of an option, which no abbreviation takes in.
+    fn is_end_of_list(&self, dot: usize) -> bool {
+        let (letter, dot, next) = (&self.tokens[dot - 1], &self.tokens[dot], &self.tokens[dot + 1]);
+        let starts = |at: usize| self.text.as_bytes().get(at).is_some_and(u8::is_ascii_uppercase);
+        dot.end - dot.start == 1
+            && letter.end - letter.start == 1
+            && self.text.as_bytes()[dot.start] == b'.'
+            && starts(letter.start)
+            && starts(next.start)
+    }
+
     fn read(&mut self, kind: BlockKind, span: Span) {
         let Some(text) = span.slice(&self.text) else { return };
         // Place and day at the start of a report are none of what it tells.
@@ -84,9 +95,13 @@ impl Reading {
             let first = self.tokens.len();
             tokens(&self.text, sentence, &mut self.tokens);
             let end = self.tokens.len();
-            for from in (first..end).step_by(LONGEST) {
-                let to = end.min(from + LONGEST);
+            let mut from = first;
+            while from < end {
+                let longest = end.min(from + LONGEST);
+                let to = (from + 1..longest - 1).find(|at| self.is_end_of_list(*at));
+                let to = to.map_or(longest, |dot| dot + 1);
                 self.sentences.push(Sentence { first: from, end: to, kind, asked: 0 });
+                from = to;
             }
         }
     }
@@ -244,6 +259,19 @@ fn is_initial(text: &str, bytes: &[u8], (start, dot): (usize, usize), limit: usi
         && bytes.get(dot + 1) == Some(&b' ')
         && dot + 2 < limit
         && text[dot + 2..].starts_with(char::is_uppercase)
+        && !is_letter_of_list(&text[..start])
+}
+
+/// `Option B. We …`, `a mix of A and B. We …`: a letter that stands for one of several, and not for a name.
+fn is_letter_of_list(before: &str) -> bool {
+    let mut words = before.split_ascii_whitespace().rev();
+    match words.next() {
+        Some("Option" | "option" | "Plan" | "Scenario" | "scenario" | "Variant") => true,
+        Some("and" | "or") => {
+            words.next().is_some_and(|word| word.len() == 1 && word.starts_with(char::is_uppercase))
+        }
+        _ => false,
+    }
 }
 
 /// `Sept. 17`, `Dec. 2024`: the beginning of a month's name before a dot and a number.

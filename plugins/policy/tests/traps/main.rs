@@ -9,6 +9,7 @@ mod choices;
 mod claims;
 mod clock;
 mod contradicted;
+mod courses;
 mod denials;
 mod figures;
 mod habits;

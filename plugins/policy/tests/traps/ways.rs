@@ -21,7 +21,7 @@ fn either_or_and_cases_side_by_side() {
         "The first possibility is a coup. The other is a slow decline. => option 1: a coup | option 2: a slow decline\n\
          Two outcomes are possible. Either the senate passes the bill, in which case the grain moves, or Kenya buys elsewhere. => scenario 1: the senate passes the bill | scenario 2: Kenya buys elsewhere\n\
          There are two possibilities. Either Chad signs and the road opens, or the talks collapse. => option 1: Chad signs and the road opens | option 2: the talks collapse\n\
-         Norway has two options. Either it pays the fine, or it takes the case to Geneva. => option 1: it pays the fine | option 2: it takes the case to Geneva\n\
+         Norway has two options. Either it pays the fine, or it takes the case to Geneva. => option 1 <Norway>: it pays the fine | option 2 <Norway>: it takes the case to Geneva\n\
          In the best case, the ferry treaty is signed in May and trade returns. A second, darker scenario has the two navies facing each other. In the third, Malta sells its fleet. => scenario 1: the ferry treaty is signed in May and trade returns | scenario 2: the two navies facing each other | scenario 3: Malta sells its fleet\n\
          In the best case, Peru keeps the dam. In the worst case, the dam breaks and Ecuador sues. => scenario 1: Peru keeps the dam | scenario 2: the dam breaks and Ecuador sues\n\
          At best the ministers agree on a date. At worst the union breaks apart. => scenario 1: the ministers agree on a date | scenario 2: the union breaks apart\n\
