@@ -5,10 +5,12 @@ use super::figure::{origin, weapon_strikes};
 use super::governed::{for_whom, plan};
 use super::noun;
 use super::party::{self, doers, subjects};
-use super::recipients::recipients;
+use super::recipients::{judged_deed, recipients};
 use super::relative;
 use super::status::{is_negated, ruled, were_to};
 use super::told::{Coded, coded, speaker};
+use cableway_sdk::Span;
+
 use super::{Event, Party, Status, Type};
 use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
 use crate::work::Work;
@@ -86,7 +88,16 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
             why = frame.why;
         }
         let how = bent;
-        let (how, when) = timed(work, &one, (analysis, place), coded.spoken, how);
+        let (how, mut when) = timed(work, &one, (analysis, place), coded.spoken, how);
+        // `condemned the murder of a judge in Quito on 9 August`: where and when that was.
+        let mut where_done = place_of(work, analysis, clause);
+        if let Some(deed) = judged_deed(work, analysis, clause, coded.kind)
+            && let Some(scene) = where_done
+            && scene.start() > reading.tokens[deed].start
+        {
+            where_done = None;
+            when = when.filter(|_| !is_followed_by_day(reading, scene));
+        }
         all.push(Event {
             kind: coded.kind,
             status: how,
@@ -97,7 +108,7 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
             trigger,
             sentence,
             when,
-            place: place_of(work, analysis, clause),
+            place: where_done,
             rule: coded.rule,
             why,
         });
@@ -206,6 +217,14 @@ fn is_background(clause: &Clause, analysis: &Analysis, reading: &Reading) -> boo
         .is_some_and(|opener| !matches!(reading.lower(opener), "that" | "if" | "unless"))
         && !has_own;
     opened || !clause.verb.finite && !clause.verb.infinitive
+}
+
+/// `in Quito on 9 August`: a day with its number stands behind a place.
+fn is_followed_by_day(reading: &Reading, scene: Span) -> bool {
+    let next = reading.tokens.partition_point(|token| token.start < scene.end());
+    matches!(reading.lower(next), "on" | "in")
+        && (next + 1..next + 3)
+            .any(|at| reading.tokens.get(at).is_some_and(|token| token.tag == Tag::Number))
 }
 
 /// Where the words of saying at the end of a sentence begin.

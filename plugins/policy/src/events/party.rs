@@ -109,7 +109,26 @@ fn is_opposite(work: &Work, analysis: &Analysis, mention: &Mention) -> bool {
     let takes_part =
         |clause: &Clause| clause.objects.contains(&place) || clause.subject.contains(&place);
     let before = group.first.checked_sub(1).map_or("", |at| work.reading.lower(at));
-    matches!(before, "to" | "against" | "with" | "between" | "by" | "on" | "and")
+    // `arrested an envoy of Egypt`, `seized villages of Chad`
+    let of_object = || {
+        before == "of"
+            && place >= 2
+            && analysis.clauses.iter().any(|clause| clause.objects.contains(&(place - 2)))
+    };
+    matches!(
+        before,
+        "to" | "against"
+            | "with"
+            | "between"
+            | "by"
+            | "on"
+            | "and"
+            | "from"
+            | "near"
+            | "into"
+            | "toward"
+            | "towards"
+    ) || of_object()
         || analysis.clauses.iter().any(takes_part)
 }
 

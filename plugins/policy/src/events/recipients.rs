@@ -1,10 +1,11 @@
 //! To whom something is done.
 
 use super::party::{is_known, linked, object, subjects};
+use super::status_table::{Place, is};
 use super::{Party, Type, relative, takes_places};
 use crate::actors::Kind;
 use crate::syntax::{Analysis, Clause, Governor, GroupKind, Tag};
-use crate::tables::{Bystander, bystander, tables};
+use crate::tables::{Bystander, Role, bystander, tables};
 use crate::work::Work;
 
 /// An object that is people of no named state: they are taken for the source's own, `sentenced an opposition leader`.
@@ -13,33 +14,44 @@ fn people_at_home(
     analysis: &Analysis,
     clause: &Clause,
     sources: &[Party],
+    kind: Type,
 ) -> Vec<Party> {
     let [source] = sources else { return Vec::new() };
     // `Beijing supports the government`: a government that supports one supports another's.
     let governs = source.actor.is_some_and(|actor| {
         matches!(work.cast.actors[actor].kind, Kind::State | Kind::Government)
     });
+    let is_of_another = |group: &usize| match analysis.groups[*group].kind {
+        GroupKind::Noun { head } => governs && is_of_another_state(work.reading.lower(head), kind),
+        _ => false,
+    };
     // `sentenced judges`, `freed opposition leader Ana Quispe`
     let is_people = |group: &&usize| {
         let one = analysis.groups[**group];
         let GroupKind::Noun { head } = one.kind else { return false };
-        if governs && work.reading.lower(head) == "government" {
-            return false;
-        }
         let is_role = |at: usize| tables().role(work.reading.lower(at)).is_some();
         is_role(head) || work.reading.is_capital(head) && (one.first..head).any(is_role)
     };
-    let at_home = clause
-        .objects
-        .iter()
-        .find(is_people)
-        .and_then(|group| linked(work, analysis, *group, false));
+    let group = clause.objects.iter().find(is_people);
+    let at_home = group.and_then(|group| linked(work, analysis, *group, false));
+    let foreign = group.is_some_and(is_of_another);
     // `recalled its envoy` is done to nobody else.
     at_home
         .filter(|party| party.actor.is_none() || party.actor != source.actor)
-        .map(|party| Party { state: party.state.or(source.state), ..party })
+        .map(|party| Party { state: party.state.or(source.state.filter(|_| !foreign)), ..party })
         .into_iter()
         .collect()
+}
+
+/// `backs the army`, `armed the rebels`, `attacked the junta`: a state does that to no army, rebels or rulers of its own.
+fn is_of_another_state(noun: &str, kind: Type) -> bool {
+    match tables().role(noun) {
+        Some(Role::Military) => {
+            !matches!(kind, Type::Coerce | Type::Mobilize | Type::Retreat | Type::Concede)
+        }
+        Some(Role::Rebels) => matches!(kind, Type::Support | Type::Aid),
+        _ => matches!(noun, "government" | "junta" | "regime" | "authorities" | "rulers"),
+    }
 }
 
 /// Where a clause ends that stands before the one that it depends on: `If no agreement is reached by May, Iceland will …` and
@@ -163,6 +175,37 @@ fn is_of_medium(work: &Work, analysis: &Analysis, token: usize) -> bool {
     medium(Some(group)) || hangs && medium(group.checked_sub(2))
 }
 
+/// The first token of the words for a deed that somebody condemns or praises: `condemned the murder of a judge`.
+pub(super) fn judged_deed(
+    work: &Work,
+    analysis: &Analysis,
+    clause: &Clause,
+    kind: Type,
+) -> Option<usize> {
+    let judges = matches!(kind, Type::Accuse | Type::Support | Type::Reject);
+    let names_deed = |group: &&usize| match analysis.groups[**group].kind {
+        GroupKind::Noun { head } => is(&work.reading, head, Place::Deed),
+        _ => false,
+    };
+    let group = clause.objects.iter().find(|group| judges && names_deed(group))?;
+    Some(analysis.groups[*group].first)
+}
+
+/// Whose a deed is: `the Israeli raid`.
+fn doer(work: &Work, analysis: &Analysis, group: usize) -> Option<Party> {
+    let one = analysis.groups[group];
+    let mention = work.cast.within(one.first, one.last).first()?;
+    let state = work.cast.actors[mention.actor].state;
+    Some(Party { actor: Some(mention.actor), state, span: mention.span })
+}
+
+/// True for a name behind `in`, `at` and their like.
+fn is_where(work: &Work, first: usize) -> bool {
+    first.checked_sub(1).is_some_and(|before| {
+        matches!(work.reading.lower(before), "in" | "at" | "near" | "outside" | "inside")
+    })
+}
+
 /// Those to whom it is done, other than the doers: an object, who stands after a preposition, or whoever is
 /// named further on in what the clause governs; those of another state come first.
 #[expect(clippy::too_many_lines, reason = "one kind of candidate after the other")]
@@ -177,13 +220,26 @@ pub(super) fn recipients(
     let mut candidates: Vec<Party> = Vec::new();
     if clause.verb.passive {
         candidates.extend(subjects(work, analysis, clause).into_iter().filter(is_known));
+        // `ties Mali to a government that is accused`: whoever that is, it is nobody else.
+        let is_relative = clause
+            .opener
+            .filter(|opener| matches!(work.reading.lower(*opener), "that" | "who" | "which"))
+            .is_some_and(|opener| analysis.groups[clause.group].first == opener + 1);
+        if is_relative && candidates.is_empty() {
+            return Vec::new();
+        }
     }
     let end = end_of(work, analysis, place, (end, kind));
+    // `condemned the murder of a judge in Quito`: where that was is not who is blamed for it.
+    let deed = judged_deed(work, analysis, clause, kind);
     let objects: Vec<Party> = clause
         .objects
         .iter()
         .filter(|group| analysis.groups[**group].first < end)
-        .filter_map(|group| object(work, analysis, *group))
+        .filter_map(|group| match deed {
+            Some(deed) if deed == analysis.groups[*group].first => doer(work, analysis, *group),
+            _ => object(work, analysis, *group),
+        })
         .filter(is_known)
         .collect();
     candidates.extend(&objects);
@@ -232,7 +288,10 @@ pub(super) fn recipients(
             && !is_origin
             && analysis.groups[*group].first < end
             && !is_of_medium(work, analysis, analysis.groups[*group].first)
-            && let Some(party) = object(work, analysis, *group).filter(is_known)
+            && let Some(party) = match deed {
+                Some(_) if work.reading.lower(*preposition) == "of" => None,
+                _ => object(work, analysis, *group).filter(is_known),
+            }
         {
             candidates.push(party);
         }
@@ -244,7 +303,9 @@ pub(super) fn recipients(
         if is_complete {
             break;
         }
-        if is_of_medium(work, analysis, mention.first) {
+        let is_scene =
+            deed.is_some_and(|deed| deed < mention.first) && is_where(work, mention.first);
+        if is_scene || is_of_medium(work, analysis, mention.first) {
             continue;
         }
         let state = work.cast.actors[mention.actor].state;
@@ -252,7 +313,9 @@ pub(super) fn recipients(
     }
     for (first, last, state) in work.cast.places_within(from, end) {
         let is_origin = strikes && *first > 0 && work.reading.lower(*first - 1) == "from";
+        let is_scene = deed.is_some_and(|deed| deed < *first) && is_where(work, *first);
         if takes_places(kind)
+            && !is_scene
             && state.is_some()
             && !is_origin
             && !is_of_medium(work, analysis, *first)
@@ -278,7 +341,7 @@ pub(super) fn recipients(
         .find(|one| is_other(one) && is_foreign(one))
         .or_else(|| candidates.iter().find(|one| is_other(one) && sources.len() < 2));
     let Some(first) = first.copied() else {
-        return people_at_home(work, analysis, clause, sources);
+        return people_at_home(work, analysis, clause, sources, kind);
     };
     // `accused Peru and Chile`: those who stand beside the first.
     let mut all = vec![first];

@@ -162,7 +162,10 @@ fn nouns_tell_events() {
 
 #[test]
 fn a_government_does_nothing_to_itself() {
-    check("Lima supports the government.", "SUPPORT happened: Government of Peru -> ");
+    check(
+        "Lima supports the government.",
+        "SUPPORT happened: Government of Peru -> the government",
+    );
 }
 
 #[test]

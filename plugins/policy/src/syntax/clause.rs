@@ -160,6 +160,7 @@ impl View<'_> {
                     (0..at).rev().find(|place| self.is_noun(*place) && !self.is_time(*place));
                 if let Some(antecedent) = antecedent {
                     self.take_subject(clause, antecedent);
+                    self.keep_antecedent(clause, antecedent);
                 }
                 clause.governor = before.last().map(|_| (Governor::Shared, before.len() - 1));
                 return;
@@ -189,6 +190,22 @@ impl View<'_> {
         } else if let Some(noun) = (0..at).rev().take(6).find(|place| self.is_noun(*place)) {
             self.take_subject(clause, noun);
             self.depend(clause, before);
+        }
+    }
+
+    /// `ties Mali to a government that is accused`: of the object of a verb and what it is tied to, the second is meant.
+    fn keep_antecedent(&self, clause: &mut Clause, antecedent: usize) {
+        let is_object = clause
+            .subject
+            .last()
+            .is_some_and(|first| *first < antecedent && *first > 0 && self.is_verb(first - 1));
+        if is_object
+            && matches!(
+                self.word(antecedent - 1),
+                "to" | "with" | "into" | "upon" | "against" | "on"
+            )
+        {
+            clause.subject = vec![antecedent];
         }
     }
 

@@ -24,6 +24,7 @@ mod persons;
 mod quoted;
 mod reports;
 mod sayings;
+mod sides;
 mod standing;
 mod status;
 mod subjects;
