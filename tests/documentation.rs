@@ -3,10 +3,11 @@
 use std::fs;
 
 use crate::folder::{Folder, repository};
+use crate::plugins::build::library;
 use crate::plugins::programs::python;
 
 /// The pages whose examples are meant for a pipeline's folder.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "README.md",
     "docs/dates.md",
     "docs/entities.md",
@@ -18,6 +19,7 @@ const PAGES: [&str; 12] = [
     "docs/sqlite.md",
     "docs/testing.md",
     "docs/topics.md",
+    "plugins/policy/README.md",
     "plugins/quotations/README.md",
 ];
 
@@ -92,6 +94,9 @@ fn check(example: &Example) {
         folder.write("topics.toml", text);
         folder.write("p.toml", whole("[[classify]]\nuse = \"topics\"\nrules = \"topics.toml\"\n"));
     } else {
+        // What their readers build, as it was built here.
+        let policy = library("cableway_policy").display().to_string();
+        let text = text.replace("target/release/libcableway_policy.so", &policy);
         folder.write("p.toml", whole(&text.replace("../../plugins/quotations/", "")));
     }
     let ran = folder.run(&["check", "p.toml"]);

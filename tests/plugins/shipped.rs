@@ -223,3 +223,23 @@ fn stages_without_what_they_make_use_of() {
     let table = stage("export", "csv", "path = \"a.csv\"\n");
     assert_eq!(check(&(whole + &register + &table)), "");
 }
+
+/// A name that says nothing of the format is told when the pipeline is checked, with those that do.
+#[test]
+fn outputs_whose_name_tells_no_format() {
+    let library = library("cableway_policy");
+    let check = |export: &str| {
+        let folder = Folder::with_pipeline(&format!(
+            "[plugins.policy]\npath = '{}'\n[[classify]]\nuse = \"policy:actors\"\n\
+             [[classify]]\nuse = \"policy:relations\"\n{export}",
+            library.display()
+        ));
+        folder.write("inbox/a.txt", "A fine day.\n");
+        folder.run(&["check", "p.toml"])
+    };
+    let graph = "[[export]]\nuse = \"policy:graph\"\npath = \"graph.xml\"\n";
+    let brief = "[[export]]\nuse = \"policy:brief\"\npath = \"out/brief.txt\"\n";
+    insta::assert_snapshot!(check(&format!("{graph}{brief}")).shown());
+    let told = check(&format!("{graph}format = \"graphml\"\n"));
+    assert_eq!(told.code, Some(0), "{}", told.shown());
+}

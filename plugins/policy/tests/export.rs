@@ -158,3 +158,33 @@ fn one_megabyte_is_exported_whole() {
     let graph = written_of::<Graph>("graph.gexf", article);
     assert!(graph.contains("Ghana") && graph.trim_end().ends_with("</gexf>"));
 }
+
+/// A tie that several sentences tell of is one line, which leads to each of them.
+#[test]
+fn a_tie_is_told_once_with_all_its_sentences() {
+    let mut builder = Document::builder("inbox/twice.txt");
+    builder.meta.language = Some("en".to_owned());
+    builder.block(
+        BlockKind::Paragraph,
+        "Mali depends on Ghana. Togo is calm. Mali depends on Ghana for gas. Ghana depends on Mali.",
+    );
+    let mut document = builder.build();
+    add(&mut document, "policy:actors", classify::<Actors>);
+    add(&mut document, "policy:relations", classify::<Relations>);
+    let page = written_of::<Brief>("brief.html", document.clone());
+    let rows = |page: &str, words: &str| {
+        page.lines().filter(|line| line.starts_with("<tr>") && line.contains(words)).count()
+    };
+    assert_eq!(rows(&page, ">depends on<"), 2, "{page}");
+    let row = page.lines().find(|line| line.contains(">depends on<")).unwrap();
+    assert!(row.contains("<a href=\"#s1-0\">Mali</a> <a href=\"#s1-2\""), "{row}");
+    let notes = written_of::<Brief>("brief.md", document);
+    let ties: Vec<&str> = notes.lines().filter(|line| line.contains("| depends on |")).collect();
+    assert_eq!(ties.len(), 2, "{notes}");
+    assert!(
+        ties[0].starts_with("| Mali[^1-") && ties[0].matches("[^1-").count() == 2,
+        "{}",
+        ties[0]
+    );
+    assert_eq!(ties[1].matches("[^1-").count(), 1, "{}", ties[1]);
+}

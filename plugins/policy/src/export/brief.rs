@@ -1,5 +1,6 @@
 //! A brief of each article: tables whose every line leads to its sentence.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use cableway_sdk::serde_json::Value;
@@ -11,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::output::Output;
-use super::{Bytes, html, markdown, names, plain, text};
+use super::{Bytes, ending, html, markdown, names, plain, text};
 
 /// Writes a brief of each article: summary, actors, relations, timeline, forecasts and options.
 ///
@@ -33,7 +34,7 @@ pub struct Brief {
 pub struct BriefConfig {
     /// The file to write.
     pub path: PathBuf,
-    /// The format; without it, by the ending of the file's name: `.html` or `.htm`, else Markdown.
+    /// The format; without it, the file's name ends in `.html` or `.htm`, or in `.md` or `.markdown`.
     pub format: Option<BriefFormat>,
 }
 
@@ -61,12 +62,16 @@ impl Stage for Brief {
     }
 
     fn new(config: BriefConfig, setup: &Setup) -> Result<Self, ConfigError> {
-        let ending = config.path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
-        let is_page = ending.is_some_and(|ending| ending == "html" || ending == "htm");
-        let by_name = if is_page { BriefFormat::Html } else { BriefFormat::Markdown };
+        let known = [
+            ("html", BriefFormat::Html, "html"),
+            ("htm", BriefFormat::Html, "html"),
+            ("md", BriefFormat::Markdown, "markdown"),
+            ("markdown", BriefFormat::Markdown, "markdown"),
+        ];
+        let format = ending::format(config.format, &config.path, &known)?;
         Ok(Self {
             output: Output::new(&config.path, setup.resolve(&config.path)),
-            format: config.format.unwrap_or(by_name),
+            format,
             titles: Vec::new(),
         })
     }
@@ -105,11 +110,11 @@ impl Export for Brief {
     }
 }
 
-/// A line of a table, and the words that it rests on.
+/// A line of a table, and the words that it rests on, in the order of the text.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) cells: Vec<String>,
-    pub(super) evidence: Option<Span>,
+    pub(super) evidence: Vec<Span>,
 }
 
 /// A table of a brief.
@@ -224,6 +229,10 @@ impl Article {
                 },
             ),
         ]);
+        // Several sentences may tell of one tie.
+        if let Some(relations) = tables.iter_mut().find(|table| table.title == "Relations") {
+            join_equals(relations);
+        }
         // By date; what has none stands behind, in the order of the text.
         if let Some(timeline) = tables.iter_mut().find(|table| table.title == "Timeline") {
             timeline.lines.sort_by(|one, other| day(one).cmp(&day(other)));
@@ -232,8 +241,21 @@ impl Article {
         Self { title, about, tables, sentences: sentences.collect() }
     }
 
+    /// The sentences that a line rests on, by their numbers, each once, with the words in it.
+    pub(super) fn sentences_of(&self, line: &Line) -> Vec<(usize, Span)> {
+        let mut all: Vec<(usize, Span)> = Vec::new();
+        for span in &line.evidence {
+            if let Some(at) = self.sentence_at(*span)
+                && all.iter().all(|(other, _)| *other != at)
+            {
+                all.push((at, *span));
+            }
+        }
+        all
+    }
+
     /// The sentence that holds a place in the text, by its number.
-    pub(super) fn sentence_at(&self, span: Span) -> Option<usize> {
+    fn sentence_at(&self, span: Span) -> Option<usize> {
         let place = self.sentences.partition_point(|one| one.end() <= span.start());
         self.sentences.get(place).filter(|one| one.start() <= span.start()).map(|_| place)
     }
@@ -250,7 +272,7 @@ fn summary(document: &Document) -> Table {
     let lines = sentences
         .iter()
         .filter(|one| !one.spans.first().is_some_and(is_imagined))
-        .map(|one| Line { cells: vec![one_line(&one.text)], evidence: one.spans.first().copied() })
+        .map(|one| Line { cells: vec![one_line(&one.text)], evidence: first(&one.spans) })
         .collect();
     Table { title: "Summary", columns: &["sentence"], lines }
 }
@@ -270,7 +292,7 @@ fn notes(document: &Document) -> Option<Table> {
     }
     let line = |(message, stages): &(&str, Vec<&str>)| Line {
         cells: vec![one_line(message), stages.join(", ")],
-        evidence: None,
+        evidence: Vec::new(),
     };
     let lines: Vec<Line> = said.iter().map(line).collect();
     (!lines.is_empty()).then_some(Table { title: "Notes", columns: &["note", "stages"], lines })
@@ -284,10 +306,30 @@ fn table(
     cells: impl Fn(&Annotation) -> Vec<String>,
 ) -> Table {
     let of_kind = document.annotations().iter().filter(|one| one.kind == annotation);
-    let lines = of_kind
-        .map(|one| Line { cells: cells(one), evidence: one.spans.first().copied() })
-        .collect();
+    let lines =
+        of_kind.map(|one| Line { cells: cells(one), evidence: first(&one.spans) }).collect();
     Table { title, columns, lines }
+}
+
+/// The first of the spans of an annotation or a sentence, which is where to look.
+fn first(spans: &[Span]) -> Vec<Span> {
+    spans.first().copied().into_iter().collect()
+}
+
+/// Makes one line of those that say the same, with the evidence of all.
+fn join_equals(table: &mut Table) {
+    let mut joined: Vec<Line> = Vec::new();
+    let mut places: HashMap<Vec<String>, usize> = HashMap::new();
+    for line in table.lines.drain(..) {
+        match places.get(&line.cells) {
+            Some(place) => joined[*place].evidence.extend(line.evidence),
+            None => {
+                places.insert(line.cells.clone(), joined.len());
+                joined.push(line);
+            }
+        }
+    }
+    table.lines = joined;
 }
 
 /// Where a line of the timeline stands.

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::output::Output;
-use super::{is_real, text};
+use super::{ending, is_real, text};
 
 /// Writes actors and their relations as a graph: GEXF 1.3, which Gephi opens, or `GraphML`, which networkx opens.
 ///
@@ -33,7 +33,7 @@ pub struct Graph {
 pub struct GraphConfig {
     /// The file to write.
     pub path: PathBuf,
-    /// The format; without it, by the ending of the file's name: `.graphml`, else GEXF.
+    /// The format; without it, the file's name ends in `.gexf` or `.graphml`.
     pub format: Option<GraphFormat>,
     /// Also what is denied, expected or hypothetical, with its status on the edge.
     #[serde(default)]
@@ -87,12 +87,12 @@ impl Stage for Graph {
     }
 
     fn new(config: GraphConfig, setup: &Setup) -> Result<Self, ConfigError> {
-        let is_graphml =
-            config.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("graphml"));
-        let by_name = if is_graphml { GraphFormat::Graphml } else { GraphFormat::Gexf };
+        let known =
+            [("gexf", GraphFormat::Gexf, "gexf"), ("graphml", GraphFormat::Graphml, "graphml")];
+        let format = ending::format(config.format, &config.path, &known)?;
         Ok(Self {
             output: Output::new(&config.path, setup.resolve(&config.path)),
-            format: config.format.unwrap_or(by_name),
+            format,
             everything: config.everything,
             nodes: BTreeMap::new(),
             edges: BTreeMap::new(),

@@ -95,9 +95,10 @@ pub(super) fn article(document: &Document, article: &Article, number: usize) -> 
     out
 }
 
-/// A line of a table. It has one link, in its first cell that says something.
+/// A line of a table. Its first cell that says something is a link to its sentence; numbers behind it lead to others
+/// that say the same.
 fn row(out: &mut String, article: &Article, table: &Table, line: &Line, number: usize) {
-    let target = line.evidence.and_then(|span| article.sentence_at(span));
+    let targets = article.sentences_of(line);
     let linked = line.cells.iter().position(|cell| !cell.is_empty());
     out.push_str("<tr>");
     for (place, cell) in line.cells.iter().enumerate() {
@@ -109,8 +110,8 @@ fn row(out: &mut String, article: &Article, table: &Table, line: &Line, number: 
         } else {
             "<td>"
         });
-        let target = target.filter(|_| linked == Some(place));
-        if let Some(at) = target {
+        let targets = if linked == Some(place) { targets.as_slice() } else { &[] };
+        if let Some((at, _)) = targets.first() {
             let _ = write!(out, "<a href=\"#s{number}-{at}\">");
         }
         if table.columns[place] == "status" {
@@ -120,7 +121,17 @@ fn row(out: &mut String, article: &Article, table: &Table, line: &Line, number: 
         } else {
             push_escaped(out, cell);
         }
-        out.push_str(if target.is_some() { "</a></td>" } else { "</td>" });
+        if !targets.is_empty() {
+            out.push_str("</a>");
+        }
+        for (more, (at, _)) in targets.iter().enumerate().skip(1) {
+            let nth = more + 1;
+            let _ = write!(
+                out,
+                " <a href=\"#s{number}-{at}\" title=\"sentence {nth} that says so\">[{nth}]</a>"
+            );
+        }
+        out.push_str("</td>");
     }
     out.push_str("</tr>\n");
 }

@@ -24,8 +24,8 @@ pub(super) fn article(document: &Document, article: &Article, number: usize) -> 
             "---|".repeat(table.columns.len())
         );
         for line in &table.lines {
-            let sentence = line.evidence.and_then(|span| Some((span, article.sentence_at(span)?)));
-            if let Some((span, at)) = sentence {
+            let first = note + 1;
+            for (at, span) in article.sentences_of(line) {
                 note += 1;
                 let _ = write!(notes, "[^{number}-{note}]: “");
                 push_escaped(&mut notes, &around(document, article.sentences[at], span));
@@ -34,8 +34,10 @@ pub(super) fn article(document: &Document, article: &Article, number: usize) -> 
             for (place, cell) in line.cells.iter().enumerate() {
                 out.push_str(if place == 0 { "| " } else { " | " });
                 push_escaped(&mut out, cell);
-                if place == 0 && sentence.is_some() {
-                    let _ = write!(out, "[^{number}-{note}]");
+                if place == 0 {
+                    for note in first..=note {
+                        let _ = write!(out, "[^{number}-{note}]");
+                    }
                 }
             }
             out.push_str(" |\n");

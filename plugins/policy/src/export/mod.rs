@@ -1,6 +1,7 @@
 //! What the stages found, for people and other programs: a brief, a graph, a register.
 
 mod brief;
+mod ending;
 mod graph;
 mod html;
 mod markdown;

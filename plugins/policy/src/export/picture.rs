@@ -12,14 +12,46 @@ use super::{is_real, text};
 /// The most actors that are drawn; the table above it has all.
 const MOST: usize = 24;
 
-/// The picture's width and height, and where its middle lies.
-const SIZE: (f64, f64) = (960.0, 580.0);
+/// The picture's width.
+const WIDTH: f64 = 960.0;
 
-/// How far from the middle the actors stand, sideways and up. Names need the rest of the width.
-const RADIUS: (f64, f64) = (250.0, 225.0);
+/// How far from the middle the actors stand sideways. Names need the rest of the width.
+const ASIDE: f64 = 250.0;
+
+/// The same up and down, at most.
+const MOST_UP: f64 = 225.0;
+
+/// What names need above and below the actors.
+const MARGIN: f64 = 65.0;
 
 /// The most characters of a line of a name. Half the picture less the radius holds as many, in any usual font.
 const LINE: usize = 24;
+
+/// Where actors stand: few of them need little height.
+#[derive(Clone, Copy)]
+struct Ellipse {
+    count: usize,
+    up: f64,
+}
+
+impl Ellipse {
+    /// One for so many actors, 1 or more.
+    fn new(count: usize) -> Self {
+        let up = if count <= 2 { 35.0 } else { (40.0 + 20.0 * count as f64).min(MOST_UP) };
+        Self { count, up }
+    }
+
+    fn height(self) -> f64 {
+        2.0 * (self.up + MARGIN)
+    }
+
+    /// Two stand side by side; more begin at the top.
+    fn at(self, place: usize) -> (f64, f64) {
+        let turn = if self.count == 2 { TAU / 4.0 } else { 0.0 };
+        let angle = TAU * place as f64 / self.count as f64 - turn;
+        (WIDTH / 2.0 + ASIDE * angle.sin(), self.height() / 2.0 - self.up * angle.cos())
+    }
+}
 
 /// A tie as it is drawn.
 struct Tie<'a> {
@@ -63,11 +95,8 @@ pub(super) fn picture(document: &Document, number: usize) -> String {
     if ties.is_empty() {
         return String::new();
     }
-    let count = places.len().max(1) as f64;
-    let at = |name: &str| {
-        let angle = TAU * *places.get(name)? as f64 / count;
-        Some((SIZE.0 / 2.0 + RADIUS.0 * angle.sin(), SIZE.1 / 2.0 - RADIUS.1 * angle.cos()))
-    };
+    let ellipse = Ellipse::new(places.len().max(1));
+    let at = |name: &str| places.get(name).map(|place| ellipse.at(*place));
     ties.retain(|tie| at(tie.from).is_some() && at(tie.to).is_some());
     let said: Vec<String> =
         ties.iter().map(|tie| format!("{} {} {}", tie.from, tie.label, tie.to)).collect();
@@ -78,8 +107,8 @@ pub(super) fn picture(document: &Document, number: usize) -> String {
          <desc id=\"said-{number}\">{}. The table above says the same.</desc>\n\
          <defs><marker id=\"arrow-{number}\" viewBox=\"0 0 10 10\" refX=\"10\" refY=\"5\" markerWidth=\"8\" \
          markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0 10 5 0 10z\" fill=\"#808080\"/></marker></defs>\n",
-        SIZE.0,
-        SIZE.1,
+        WIDTH,
+        ellipse.height(),
         escape(&said.join("; "))
     );
     for (tie, said) in ties.iter().zip(&said) {
@@ -92,7 +121,7 @@ pub(super) fn picture(document: &Document, number: usize) -> String {
     by_place.sort_unstable();
     for (_, name) in by_place {
         if let Some(place) = at(name) {
-            actor(&mut out, name, place);
+            actor(&mut out, name, place, ellipse.height() / 2.0);
         }
     }
     out.push_str("</svg>\n</div>\n<figcaption>Dashed red ties are hostile, green ones friendly, grey ones neither.");
@@ -137,8 +166,8 @@ fn line(
 }
 
 /// An actor with its name, on the side that looks outward.
-fn actor(out: &mut String, name: &str, (x, y): (f64, f64)) {
-    let (middle, half) = (SIZE.0 / 2.0, SIZE.1 / 2.0);
+fn actor(out: &mut String, name: &str, (x, y): (f64, f64), half: f64) {
+    let middle = WIDTH / 2.0;
     let (anchor, shift) = if x > middle + 1.0 {
         ("start", 16.0)
     } else if x < middle - 1.0 {
@@ -195,7 +224,27 @@ fn lines(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::{Ellipse, MOST, WIDTH, lines};
+
+    #[test]
+    fn few_actors_need_little_height() {
+        assert!(Ellipse::new(2).height() <= 200.0);
+        let heights: Vec<f64> = (1..=MOST).map(|count| Ellipse::new(count).height()).collect();
+        assert!(heights.is_sorted() && heights[MOST - 1] <= 580.0, "{heights:?}");
+        let [(x1, y1), (x2, y2)] = [0, 1].map(|place| Ellipse::new(2).at(place));
+        assert!(x1 < WIDTH / 2.0 && x2 > WIDTH / 2.0 && (y1 - y2).abs() < 1e-9);
+        // Names of two lines beside actors that follow one another do not touch.
+        for count in 3..=MOST {
+            let ellipse = Ellipse::new(count);
+            let mut right: Vec<f64> = (0..count)
+                .map(|place| ellipse.at(place))
+                .filter(|(x, _)| *x > WIDTH / 2.0 + 200.0)
+                .map(|(_, y)| y)
+                .collect();
+            right.sort_by(f64::total_cmp);
+            assert!(right.windows(2).all(|two| two[1] - two[0] > 40.0), "{count}: {right:?}");
+        }
+    }
 
     #[test]
     fn a_name_fits_beside_its_circle() {
