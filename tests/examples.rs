@@ -109,6 +109,17 @@ fn policy_watch() {
     );
 }
 
+/// The folder that `POLICY_INBOX` names may hold texts of one kind alone.
+#[test]
+fn policy_watch_reads_another_inbox() {
+    let folder = copy_of("policy-watch");
+    folder.write("mine/a.txt", "A ferry\n\nThe ferry sails on Monday, the harbour office said.\n");
+    let mut command = folder.command(&["run", "pipeline.toml", "-q"]);
+    let ran = crate::folder::ran(command.env("POLICY_INBOX", "mine").output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.shown());
+    assert_eq!(lines(&folder.read("out/records.jsonl").unwrap()).len(), 1);
+}
+
 #[test]
 fn every_span_slices_to_what_it_stands_for() {
     for name in ["quickstart", "policy-watch"] {
