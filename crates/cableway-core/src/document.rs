@@ -185,13 +185,15 @@ impl Document {
                 });
             }
         }
-        // Those added are numbered on and differ from each other: of earlier ones only who ends in such a number may be one.
-        for one in self.annotations() {
-            let number = one.id.rsplit_once('-').and_then(|(_, number)| number.parse().ok());
-            let same = number.and_then(|number: usize| added.get(number.checked_sub(1)?));
-            if same.is_some_and(|same| same.id == one.id) {
-                return Err(Violation::AnnotationId { id: one.id.clone() });
-            }
+        // They are numbered on, so that they differ from each other: only an earlier one that begins like them may be in the way.
+        let beginning = added.first().map_or("", |first| first.id.trim_end_matches('1'));
+        let taken = self.annotations().iter().find(|one| {
+            let number = one.id.strip_prefix(beginning).and_then(|end| end.parse::<usize>().ok());
+            let same = number.and_then(|number| added.get(number.checked_sub(1)?));
+            same.is_some_and(|same| same.id == one.id)
+        });
+        if let Some(taken) = taken {
+            return Err(Violation::AnnotationId { id: taken.id.clone() });
         }
         if added.iter().any(|annotation| !annotation.links.is_empty()) {
             let all = self.annotations().iter().chain(&added);
@@ -465,5 +467,54 @@ impl DocumentBuilder {
             notes: Vec::new(),
         };
         Document { record, json: Json::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Annotation, Annotations, Document, Link, Record, StageName, Violation};
+
+    /// A document that comes with an annotation of this id.
+    fn with(id: &str) -> Document {
+        let json = format!(
+            r#"{{"schema": "cableway.record/1", "id": "x", "source": {{"uri": "a"}}, "text": "Fog.",
+                "annotations": [{{"id": "{id}", "stage": "topics1", "kind": "topic", "label": "fog"}}]}}"#
+        );
+        let record: Record = serde_json::from_str(&json).unwrap();
+        Document::try_from(record).unwrap()
+    }
+
+    /// What comes of two more, the second of which points to `to`.
+    fn add(document: &mut Document, to: &str) -> Result<(), Violation> {
+        let stage: StageName = "topics1".parse().unwrap();
+        let mut added = Annotations::new(stage.clone());
+        added.push(Annotation::new("topic", "mist"));
+        let mut second = Annotation::new("topic", "haze");
+        second.links.push(Link { role: "of".to_owned(), to: to.to_owned() });
+        added.push(second);
+        document.add_annotations(&stage, &["topic"], added)
+    }
+
+    #[test]
+    fn no_two_annotations_have_one_id() {
+        for id in ["topics1-1", "topics1-2"] {
+            let error = add(&mut with(id), "topics1-1").unwrap_err();
+            assert!(matches!(error, Violation::AnnotationId { id: taken } if taken == id));
+        }
+        for id in ["topics1-3", "topics1-01", "topics-1", "topics1-0", "topics1-x", "1", "topics1-"]
+        {
+            let mut document = with(id);
+            add(&mut document, id).unwrap();
+            assert_eq!(document.annotations().len(), 3, "{id}");
+        }
+    }
+
+    #[test]
+    fn links_lead_to_annotations_that_there_are() {
+        let mut document = with("fog");
+        let error = add(&mut document, "topics1-3").unwrap_err();
+        assert!(matches!(error, Violation::DanglingLink { to, .. } if to == "topics1-3"));
+        assert_eq!(document.annotations().len(), 1, "all of it or nothing");
+        add(&mut document, "topics1-1").unwrap();
     }
 }
