@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use self::name::is_of_name;
 pub(crate) use self::number::{first_words, simple, simple_words};
-use self::number::{hyphened, number};
+use self::number::{hyphened, is_beside_days, number};
 use crate::stage::classify_stage;
 use crate::syntax::group::is_time;
 use crate::syntax::{Reading, Sentence, Tag};
@@ -136,6 +136,7 @@ fn quantity(reading: &Reading, at: usize, sentence: &Sentence) -> Option<(Quanti
             && (is_month(before)
                 || matches!(after, "-" | "–") && is_month(word(last + 3))
                 || is_month(after)
+                || is_beside_days(reading, number_at, sentence)
                 || is_year(word(number_at)) && !matches!(after, "percent" | "%"))
         || after == "/"
         || before == "/"

@@ -1,5 +1,6 @@
 //! Who is quoted, with which words.
 
+mod behind;
 mod speaker;
 
 use cableway_sdk::{Annotation, Document, Span};
@@ -7,6 +8,7 @@ use memchr::memchr3_iter;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use self::behind::said_before;
 pub(crate) use self::speaker::{according_to, is_no_speaker, pronoun_owner};
 use self::speaker::{speaker_of, speaking};
 use crate::events::{Party, name};
@@ -114,6 +116,10 @@ pub(crate) fn quotes(work: &Work, document: &Document) -> Vec<Quote> {
     for (place, analysis) in work.analyses.iter().enumerate() {
         if work.reading.sentences[place].kind.is_body() {
             indirect(work, place, analysis, &marked, &mut all);
+            all.extend(said_before(work, place, analysis).filter(|quote| {
+                let next = marked.partition_point(|one| one.span.end() <= quote.span.start());
+                marked.get(next).is_none_or(|one| one.span.start() >= quote.span.end())
+            }));
         }
     }
     all.sort_by_key(|quote| quote.span);
@@ -234,6 +240,17 @@ fn indirect(
             });
         }
     }
+}
+
+/// `I`, `we` and `nobody` say nothing but what the author says.
+fn is_author(work: &Work, analysis: &Analysis, speaker: &Clause) -> bool {
+    speaker.subject.first().is_some_and(|group| match analysis.groups[*group].kind {
+        GroupKind::Noun { head } => {
+            let pronoun = work.reading.lower(head).split(['\'', '’']).next().unwrap_or_default();
+            matches!(pronoun, "i" | "we" | "nobody")
+        }
+        _ => true,
+    })
 }
 
 /// Where what is said ends: before `, but` and the like with a verb of its own, and before `, and` with one whose time shows that

@@ -16,7 +16,7 @@ use crate::events::Party;
 use crate::horizons::horizon;
 use crate::interview::{speaker_at, turns};
 use crate::quotes::according_to;
-use crate::syntax::Analysis;
+use crate::syntax::{Analysis, Reading};
 use crate::time_owner::is_of_the_past;
 use crate::work::Work;
 
@@ -79,6 +79,9 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
                 continue;
             };
             at = found.aside.map_or(found.last, |(_, last)| last) + 1;
+            if today.is_some_and(|today| was_able(&work.reading, whole, found.first, today)) {
+                continue;
+            }
             // `If Peru leaves, …; a war is unlikely`: what stands behind a semicolon does not hang on it.
             let condition = condition_of(&work.reading, analysis, &conditions, found.first);
             let Some(mut forecast) = complete(work, place, whole, found, condition) else {
@@ -117,6 +120,26 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
         }
     }
     all
+}
+
+/// `In 1999 a shell could cost a month's pay`, `Ten years ago nobody could leave`: `could` of what somebody was able to do once.
+fn was_able(reading: &Reading, (first, end): (usize, usize), at: usize, today: Date) -> bool {
+    if reading.lower(at) != "could" {
+        return false;
+    }
+    let year =
+        |at: usize| reading.word(at).parse().ok().filter(|year| (1000..=9999).contains(year));
+    let is_over = |at: usize| year(at).is_some_and(|year: i16| year < today.year());
+    let begins = |at: usize, words: &[&str]| {
+        words.iter().zip(at..).all(|(word, at)| reading.lower(at) == *word)
+    };
+    (first..end).any(|at| {
+        matches!(reading.lower(at), "in" | "until" | "before" | "by") && is_over(at + 1)
+            || reading.lower(at) == "ago"
+            || begins(at, &["at", "the", "time"])
+            || begins(at, &["back", "then"])
+            || begins(at, &["in", "those", "days"])
+    })
 }
 
 /// The days that a forecast reaches over: those that its claim names, or else the rest of its sentence, but for what belongs to

@@ -49,6 +49,8 @@ pub(super) fn holder(work: &Work, analysis: &Analysis, found: Found, end: usize)
         words,
         "I" | "We"
             | "we"
+            | "There"
+            | "there"
             | "It"
             | "it"
             | "one"

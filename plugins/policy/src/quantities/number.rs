@@ -1,6 +1,7 @@
 //! The value of a number, in digits or in words.
 
 use super::{is_month, is_year};
+use crate::syntax::group::is_time;
 use crate::syntax::{Reading, Sentence, Tag};
 
 /// The noun for a measure that a hyphen joins to a number: `20-year`.
@@ -72,13 +73,59 @@ pub(super) fn number(reading: &Reading, at: usize, sentence: &Sentence) -> Optio
     Some((Ok(value), last))
 }
 
-/// `two thirds`, `three-quarters`
+/// The most that a share is told of in one number: `one in a hundred`.
+const WHOLE: f64 = 1000.0;
+
+/// `two thirds`, `three-quarters`, `one third of`, `one in five`, `three out of ten`
 fn shares(reading: &Reading, at: usize, sentence: &Sentence) -> Option<Number> {
     let word = |place: usize| if place < sentence.end { reading.lower(place) } else { "" };
+    let many = simple(word(at))?;
     let noun = at + 1 + usize::from(word(at + 1) == "-");
-    let many = simple(word(at)).filter(|many| *many > 1.0)?;
-    let share = fraction(word(noun).strip_suffix('s')?)?;
-    Some((Ok(many * share), noun))
+    let is_one = matches!(word(at), "one" | "1");
+    let part = if is_one { Some(word(noun)) } else { word(noun).strip_suffix('s') };
+    if let Some(share) = part.and_then(fraction) {
+        // `one third party` has no share.
+        let after = word(noun + 1);
+        let ends = after == "of" || !after.starts_with(char::is_alphabetic);
+        return (!is_one || ends).then_some((Ok(many * share), noun));
+    }
+    let of = match (word(at + 1), word(at + 2)) {
+        ("in", _) => at + 2,
+        ("out", "of") => at + 3,
+        _ => return None,
+    };
+    let is_written_out = word(at).starts_with(char::is_alphabetic);
+    let whole = simple(word(of)).filter(|whole| *whole > many && *whole <= WHOLE)?;
+    // `one in five years`, `two in ten days` tell how often.
+    let is_time = is_time(word(of + 1).trim_end_matches('s')) || is_month(word(of + 1));
+    let same = is_written_out == word(of).starts_with(char::is_alphabetic);
+    (same && !is_time).then_some((Ok(many / whole), of))
+}
+
+/// `21 and 22 November`, `14, 15 and 16 August`, `3 to 5 June`, `November 21 and 22`: a day beside other days, before or behind a month.
+pub(super) fn is_beside_days(reading: &Reading, at: usize, sentence: &Sentence) -> bool {
+    let inside = |at: usize| (sentence.first..sentence.end).contains(&at);
+    let is_day = |at: usize| {
+        let word = if inside(at) { reading.word(at) } else { "" };
+        word.len() <= 2 && word.parse().is_ok_and(|day: u8| (1..=31).contains(&day))
+    };
+    let joins = |at: usize| {
+        inside(at) && matches!(reading.lower(at), "and" | "or" | "to" | "," | "–" | "-" | "&")
+    };
+    if !is_day(at) {
+        return false;
+    }
+    let mut next = at;
+    while joins(next + 1) && is_day(next + 2) {
+        next += 2;
+    }
+    let mut first = at;
+    while first >= sentence.first + 2 && joins(first - 1) && is_day(first - 2) {
+        first -= 2;
+    }
+    next > first
+        && (inside(next + 1) && is_month(reading.lower(next + 1))
+            || first > sentence.first && is_month(reading.lower(first - 1)))
 }
 
 /// `24 to 48 hours`, `60–70 percent`, `two or three people`: two numbers of one unit, the second the greater one. Days and years are none.

@@ -78,7 +78,9 @@ impl View<'_> {
             let is_between = self.is_loose(place) || matches!(self.word(place), "“" | "\"" | "‘");
             if is_between {
                 at = place;
-            } else if self.is_time(place) && place >= 1 && self.is_preposition(place - 1) {
+            } else if self.is_time(place) && place >= 1 && self.is_preposition(place - 1)
+                || self.is_said_somewhere(place, before)
+            {
                 at = place - 1;
             } else {
                 break;
@@ -110,6 +112,14 @@ impl View<'_> {
             }
             _ => {}
         }
+    }
+
+    /// True for the noun of `said in a statement the road would reopen`, `told in Lima`: what hangs on the verb of saying right before.
+    fn is_said_somewhere(&self, place: usize, before: &[Clause]) -> bool {
+        place >= 2
+            && self.is_noun(place)
+            && self.is_preposition(place - 1)
+            && before.last().is_some_and(|one| one.group + 2 == place && says(one.verb.lemma))
     }
 
     /// The verb that a `that` at `place` hangs on.

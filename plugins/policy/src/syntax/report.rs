@@ -33,6 +33,10 @@ pub(super) fn opens_report(
         token + 3
     } else if possible[token + 1] & m::TIME != 0 {
         token + 2
+    } else if possible[token + 1] & m::PREPOSITION != 0 && reading.lower(token) == "said" {
+        // `said in a statement Sudan invaded`
+        let noun = token + 2 + usize::from(possible[token + 2] & m::DETERMINER != 0);
+        if possible.get(noun).is_some_and(|set| set & m::NOUN != 0) { noun + 1 } else { token + 1 }
     } else {
         token + 1
     };

@@ -68,3 +68,21 @@ fn amounts_behind_names_are_amounts() {
         assert_eq!(amounts(sentence).join("; "), expect, "{sentence}");
     }
 }
+
+#[test]
+fn shares_and_days_beside_days() {
+    for (sentence, expect) in [
+        ("One third of the crews went home.", "One third"),
+        ("One in five bridges is unsafe.", "One in five bridges"),
+        ("There is a one in ten chance of rain.", "one in ten chance"),
+        ("Three out of four pupils are ill.", "Three out of four pupils"),
+        ("They met on 21 and 22 November in Lima.", ""),
+        ("The fair runs from 3 to 5 June.", ""),
+        ("On 14, 15 and 16 August the court will sit.", ""),
+        ("It rained on November 21 and 22.", ""),
+        ("One third party signed.", "One third party"),
+        ("It floods once in five years.", "five years"),
+    ] {
+        assert_eq!(amounts(sentence).join("; "), expect, "{sentence}");
+    }
+}

@@ -92,6 +92,9 @@ fn what_will_not_be_and_what_could_not_be_done() {
          Sudan has failed, and Egypt could be drawn in. => possible: Egypt could be drawn in\n\
          The council will meet on Monday. =>\n\
          Nor could the guards leave their posts. =>\n\
+         In 1999 a shell could cost a month's pay. =>\n\
+         Ten years ago a letter could take a month. =>\n\
+         There is every reason to expect another flood. => possible: another flood\n\
          The minister will not resign. =>",
     );
 }

@@ -90,3 +90,21 @@ fn what_is_said_ends_where_the_author_goes_on() {
          The clerk said that prices had risen, and that wages had not. => indirect The clerk: prices had risen, and that wages had not",
     );
 }
+
+#[test]
+fn what_is_said_on_a_day_or_in_a_letter_and_what_is_told_before_the_speaker() {
+    check(
+        "Kenya said on Friday its police had left the port. => indirect Kenya: its police had left the port\n\
+         The ministry said in a statement the road would reopen. => indirect The ministry: the road would reopen\n\
+         Officials said Tuesday the bridge would close. => indirect Officials: the bridge would close\n\
+         The words said in anger were soon forgotten. =>\n\
+         The bank will not lend, an official told reporters. => indirect an official: The bank will not lend\n\
+         But the pilots have been freed, their families said on Monday. => indirect their families: the pilots have been freed\n\
+         If the rains fail, the maize will die, farmers say. => indirect farmers: If the rains fail, the maize will die\n\
+         The cables were cut, Estonia alleged. => indirect Estonia: The cables were cut\n\
+         The road is shut, we said in May. =>\n\
+         A recession is near, as the bank said in May. =>\n\
+         Kenya left the pact, and Chad said so. =>\n\
+         The union, which met on Friday, said nothing. =>",
+    );
+}
