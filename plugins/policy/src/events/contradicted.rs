@@ -262,7 +262,7 @@ impl View<'_> {
     }
 
     fn is_lie(self, at: usize) -> bool {
-        matches!(self.reading.lower(at), "lie" | "lies" | "hoax" | "fabrication" | "invention")
+        is(self.reading, at, Place::Lie)
     }
 
     fn is_pronoun(self, at: usize) -> bool {

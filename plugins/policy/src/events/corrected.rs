@@ -154,8 +154,6 @@ fn calls_untrue(reading: &Reading, analysis: &Analysis, sentence: &Sentence) -> 
 
 /// `a lie`, `a hoax by students`
 fn is_lie(reading: &Reading, (verb, last): (usize, usize)) -> bool {
-    let lie = (verb..=last).find(|at| {
-        matches!(reading.lower(*at), "lie" | "lies" | "hoax" | "fabrication" | "invention")
-    });
+    let lie = (verb..=last).find(|at| is(reading, *at, Place::Lie));
     lie.is_some_and(|at| at == last || reading.tokens[at + 1].tag == Tag::Preposition)
 }

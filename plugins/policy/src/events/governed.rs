@@ -61,8 +61,8 @@ fn governed(
     if lemma == "go" && verb.progressive && then.verb.infinitive {
         return plain(Some(if verb.present { Status::Expected } else { Status::Hypothetical }));
     }
-    let of_verb =
-        by_table(Place::Verb).filter(|(status, _)| *status != Status::Denied || !verb.negated);
+    let of_verb = by_table(Place::Verb)
+        .filter(|(status, _)| *status != Status::Denied || !is_undone(reading, analysis, clause));
     if of_verb.is_some() {
         return of_verb;
     }
@@ -95,8 +95,14 @@ fn governed(
     bends.then_some(own)
 }
 
+/// `did not deny`, `There is no denying`
+fn is_undone(reading: &Reading, analysis: &Analysis, by: &Clause) -> bool {
+    let before = analysis.groups[by.group].first.checked_sub(1);
+    by.verb.negated || before.is_some_and(|at| matches!(reading.lower(at), "no" | "without"))
+}
+
 /// `The darker scenario sees`, `the worst case has`: what it shows is not there yet.
-fn foretells(reading: &Reading, analysis: &Analysis, by: &Clause) -> bool {
+pub(super) fn foretells(reading: &Reading, analysis: &Analysis, by: &Clause) -> bool {
     has(by.verb.lemma, Place::Sees)
         && by.subject.iter().any(|group| match analysis.groups[*group].kind {
             GroupKind::Noun { head } => is(reading, head, Place::Foretells),

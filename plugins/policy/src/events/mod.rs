@@ -5,6 +5,7 @@ mod circumstances;
 mod code;
 mod contradicted;
 mod corrected;
+mod doubted;
 mod figure;
 mod foreseen;
 mod governed;

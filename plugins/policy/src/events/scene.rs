@@ -204,7 +204,13 @@ fn within(reading: &Reading, sentence: &Sentence, at: usize) -> bool {
         return false;
     }
     let before = (from..at).rev().find(|one| !between(one));
-    before.is_some_and(|one| matches!(reading.lower(one), "in" | "during" | "under" | "throughout"))
+    before.is_some_and(|one| match reading.lower(one) {
+        "in" | "during" | "under" | "throughout" => true,
+        // `According to the plot of the film`
+        "to" => one > 0 && reading.lower(one - 1) == "according",
+        "of" => (sentence.first..one).rev().take(6).any(|at| reading.lower(at) == "according"),
+        _ => false,
+    })
 }
 
 /// `The novel tells how …`: it is the subject of a verb in the present that is no passive.

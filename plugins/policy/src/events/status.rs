@@ -1,5 +1,6 @@
 //! Whether what a clause tells has happened.
 
+use super::doubted::{doubted, is_mistaken};
 use super::governed::{is_habit, is_untrue, outer};
 use super::status_table::{Place, Why, has, is};
 use super::{Frame, Status};
@@ -41,8 +42,10 @@ pub(super) fn ruled(reading: &Reading, analysis: &Analysis, place: usize, frame:
     };
     let real = matches!(told.0, Status::Happened | Status::Ongoing);
     let said = is_said(analysis, place);
-    let contradicted =
-        || frame.contradiction.is_some_and(|one| one.denies(reading, analysis, place));
+    let contradicted = || {
+        said && is_mistaken(reading, analysis, clause)
+            || frame.contradiction.is_some_and(|one| one.denies(reading, analysis, place))
+    };
     let told = if told.0 != Status::Denied && told.0 != Status::Expected && contradicted() {
         (Status::Denied, None)
     } else if frame.untrue && (real && said || rumour(reading, analysis, clause).is_some()) {
@@ -106,6 +109,9 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
     let nearly = nearly(reading, analysis, clause);
     if nearly.is_some() {
         return by(Status::Denied, Place::Nearly, nearly);
+    }
+    if let Some(told) = doubted(reading, analysis, clause) {
+        return told;
     }
     // `moved to close`, `opportunities to mediate`: meant, not done, unless the verb before says that it was.
     if verb.infinitive && !governor_does(analysis, clause) {

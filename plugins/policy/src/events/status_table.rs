@@ -47,10 +47,16 @@ pub(crate) enum Place {
     Foretells,
     Sees,
     Habit,
+    Ground,
+    Terms,
+    Thought,
+    Maybe,
+    Plays,
+    Lie,
 }
 
 impl Place {
-    const ALL: [(Self, &'static str); 36] = [
+    const ALL: [(Self, &'static str); 42] = [
         (Self::Scene, "scene"),
         (Self::Game, "game"),
         (Self::Fictional, "fictional"),
@@ -87,6 +93,12 @@ impl Place {
         (Self::Foretells, "foretells"),
         (Self::Sees, "sees"),
         (Self::Habit, "habit"),
+        (Self::Ground, "ground"),
+        (Self::Terms, "terms"),
+        (Self::Thought, "thought"),
+        (Self::Maybe, "maybe"),
+        (Self::Plays, "plays"),
+        (Self::Lie, "lie"),
     ];
 
     pub(super) const fn bit(self) -> u64 {

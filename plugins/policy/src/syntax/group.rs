@@ -118,7 +118,10 @@ fn verb_group(reading: &Reading, first: usize, end: usize) -> Option<Group> {
         match tag(at) {
             Tag::To if at == first || seen.is_none() => group.infinitive = true,
             Tag::To if matches!(reading.lower(at - 1), "going" | "ought") => {}
-            Tag::Not => group.negated = true,
+            // `has not only threatened`
+            Tag::Not => {
+                group.negated |= !matches!(reading.lower(at + 1), "only" | "just" | "merely");
+            }
             Tag::Adverb if at > first => {
                 group.negated |= matches!(reading.lower(at), "hardly" | "barely" | "scarcely");
             }

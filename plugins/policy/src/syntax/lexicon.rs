@@ -136,7 +136,7 @@ const CLOSED: [(u32, &str); 19] = [
     (
         m::SUBORDINATOR,
         "if unless because although though while whereas when whenever whether that once lest where how why \
-         after before since until as so provided should",
+         after before since until as so provided should whereby",
     ),
     (m::RELATIVE, "who which whom whose that"),
     (m::MODAL, "will would shall should may might can could must ought wo ca cannot"),

@@ -11,6 +11,7 @@ mod clock;
 mod contradicted;
 mod courses;
 mod denials;
+mod doubted;
 mod figures;
 mod habits;
 mod holders;

@@ -14,13 +14,13 @@ fn told(text_of: &str) -> (Vec<String>, usize) {
     (real.map(|one| one.label.clone()).collect(), events.len())
 }
 
-fn real_in(text_of: &str) -> Vec<String> {
+pub(super) fn real_in(text_of: &str) -> Vec<String> {
     told(text_of).0
 }
 
 /// Checks that a text has events and that none of them is real.
 #[track_caller]
-fn unreal(text_of: &str) {
+pub(super) fn unreal(text_of: &str) {
     let (real, events) = told(text_of);
     assert!(events > 0, "{text_of}");
     assert!(real.is_empty(), "{text_of} {real:?}");

@@ -1,0 +1,83 @@
+//! Words that leave open or deny a deed beside it: `no proof that`, `perhaps`, `or so the story goes`, `only on paper`.
+
+use super::unreal::{real_in, unreal};
+
+#[test]
+fn what_nobody_is_sure_of_has_not_happened() {
+    for text in [
+        "There is no proof that Ghana has bombed Togo.",
+        "The inspectors found little evidence that Peru had shelled Ecuador.",
+        "The lawyers have not produced any proof that Mali attacked Niger.",
+        "Perhaps Ghana attacked Togo.",
+        "Laos has probably bombed Vietnam.",
+        "Maybe, Chad has invaded Niger.",
+        "Kenya attacked Uganda, or so the story goes.",
+        "Critics say Ghana might as well have invaded Togo.",
+        "The minister joked that Chile had invaded Peru.",
+        "A blogger quipped that Oman had bombed Yemen.",
+    ] {
+        unreal(text);
+    }
+}
+
+#[test]
+fn what_is_only_thought_or_played_has_not_happened() {
+    for text in [
+        "Ghana bombed Togo only on paper.",
+        "In theory, Serbia invaded Kosovo.",
+        "Peru attacked Chile merely in the imagination of its generals.",
+        "The generals rehearsed how Ghana attacks Togo.",
+        "The officers simulated how Japan bombs China.",
+        "The simulation ended when Ghana attacked Togo.",
+        "According to the plot of the film, Ghana bombs Togo.",
+        "According to the novel, Peru invades Bolivia.",
+        "Ghana's draft resolution, under which Togo withdraws its troops, was not voted on.",
+        "The mediators wrote a roadmap whereby Sudan lifts its sanctions on Chad.",
+        "Ghana did everything but attack Togo.",
+    ] {
+        unreal(text);
+    }
+}
+
+#[test]
+fn those_who_are_wrong_tell_nothing_that_happened() {
+    for text in [
+        "Those who say that Ghana attacked Togo are wrong.",
+        "Anyone who claims Ghana bombed Togo is lying.",
+        "A headline read that Ghana had attacked Togo; it was satire.",
+        "A broadcaster said that Ghana had bombed Togo; it was a prank.",
+    ] {
+        unreal(text);
+    }
+}
+
+#[test]
+fn such_words_elsewhere_leave_a_deed_real() {
+    for text in [
+        "There is proof that Ghana bombed Togo.",
+        "Ghana, which perhaps fears a boycott, bombed Togo.",
+        "Ghana killed perhaps sixty soldiers of Togo.",
+        "The deal by which Ghana withdrew from Togo is a year old.",
+        "The generals described how Ghana attacked Togo.",
+        "Ghana bombed Togo, and not only in words.",
+        "Ghana did nothing but attack Togo.",
+        "Ghana joked about the summit and then bombed Togo.",
+        "In theory the army is neutral; Ghana attacked Togo all the same.",
+        "Ghana attacked Togo only in the north.",
+        "There is no denying that Ghana attacked Togo.",
+        "There is no doubt that Ghana attacked Togo.",
+        "No one was surprised that Ghana attacked Togo.",
+        "Those who live in Lomé saw that Ghana bombed Togo.",
+        "People who fled say that Ghana bombed Togo.",
+        "Ghana attacked Togo, as it may well do again.",
+        "The meeting ended when Ghana attacked Togo.",
+        "Ghana bombed Togo in the name of peace.",
+        "In her mind there was no question: Ghana had bombed Togo.",
+        "Probably the worst day came in May, when Ghana bombed Togo.",
+        "Maybe nobody noticed, but Ghana bombed Togo.",
+    ] {
+        assert!(!real_in(text).is_empty(), "{text}");
+    }
+    let both = real_in("Ghana has not only threatened Togo but also bombed it.");
+    assert_eq!(both, ["THREATEN", "ASSAULT"]);
+}
