@@ -15,6 +15,9 @@ pub(super) fn doubted(reading: &Reading, analysis: &Analysis, clause: &Clause) -
     if let Some(token) = beside.without_ground() {
         return Some(by(Status::Hypothetical, Place::Ground, token));
     }
+    if let Some(token) = beside.of_thought() {
+        return Some(by(Status::Hypothetical, Place::Tale, token));
+    }
     if let Some(token) = beside.by_terms() {
         return Some(by(Status::Hypothetical, Place::Terms, token));
     }
@@ -65,6 +68,11 @@ impl<'a> Beside<'a> {
     /// `There is no proof that Peru attacked`, `has shown little evidence that …`: nobody knows that it did.
     fn without_ground(self) -> Option<usize> {
         let that = self.clause.opener.filter(|opener| self.reading.lower(*opener) == "that")?;
+        // `Few believe that`
+        let few = that.checked_sub(2).filter(|at| self.word(Some(*at)) == "few");
+        if few.is_some_and(|few| self.word(few.checked_sub(1)) != "a") {
+            return few;
+        }
         let noun = that.checked_sub(1).filter(|at| is(self.reading, *at, Place::Ground))?;
         let from = self.sentence.first.max(noun.saturating_sub(4));
         let none = (from..noun).any(|at| {
@@ -75,6 +83,13 @@ impl<'a> Beside<'a> {
             clauses.iter().any(|one| one.verb.head < noun && one.verb.negated)
         };
         (none || denied()).then_some(noun)
+    }
+
+    /// `The thought of Peru attacking Chile`
+    fn of_thought(self) -> Option<usize> {
+        let of = self.first().checked_sub(1).filter(|at| self.word(Some(*at)) == "of")?;
+        let noun = of.checked_sub(1).filter(|at| is(self.reading, *at, Place::Tale));
+        noun.filter(|_| !self.clause.verb.finite && self.first() < self.clause.verb.head)
     }
 
     /// `a draft resolution, under which Peru withdraws`: what would be so by its terms.
@@ -185,7 +200,7 @@ impl<'a> Beside<'a> {
 
 /// `Those who say that Peru attacked are wrong`: what they say is not so.
 pub(super) fn is_mistaken(reading: &Reading, analysis: &Analysis, said: &Clause) -> bool {
-    let Some((Governor::Content, by)) = said.governor else { return false };
+    let Some((Governor::Content | Governor::Complement, by)) = said.governor else { return false };
     let by = &analysis.clauses[by];
     let Some(first) = analysis.groups.first().map(|group| group.first) else { return false };
     // Whoever they are, they open the sentence.

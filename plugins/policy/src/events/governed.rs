@@ -73,7 +73,7 @@ fn governed(
     }
     if kind == Governor::Content {
         // `nobody believes that`, `did not say that`; who does not know it does not make it untrue.
-        if verb.negated || subject_is_none(reading, analysis, clause) {
+        if verb.negated || hardly_anybody(reading, analysis, clause) {
             return plain((!has(lemma, Place::Factive)).then_some(Status::Hypothetical));
         }
         // `If officials say Iran attacked Israel`: nobody has said so yet.
@@ -93,6 +93,13 @@ fn governed(
     let bends =
         kind == Governor::Complement && !matches!(own.0, Status::Happened | Status::Ongoing);
     bends.then_some(own)
+}
+
+/// `Nobody believes that`, `Few believe that`; `a few believe that` is some.
+fn hardly_anybody(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    let first = clause.subject.first().map(|group| analysis.groups[*group].first);
+    subject_is_none(reading, analysis, clause)
+        || first.is_some_and(|first| matches!(reading.lower(first), "few" | "hardly"))
 }
 
 /// `did not deny`, `There is no denying`
@@ -138,7 +145,8 @@ fn teller(reading: &Reading, analysis: &Analysis, by: &Clause) -> Option<Ruled> 
     let from = group.first.saturating_sub(2);
     let ruled =
         |status: Status, place: Place, token: usize| Some((status, Some(Why { place, token })));
-    if let Some(at) = (from..by.verb.head).find(|at| is(reading, *at, Place::Falsely)) {
+    // `wrongly claimed that`, `claims falsely that`
+    if let Some(at) = (from..by.verb.head + 2).find(|at| is(reading, *at, Place::Falsely)) {
         return ruled(Status::Denied, Place::Falsely, at);
     }
     let first = *by.subject.first()?;
@@ -148,8 +156,10 @@ fn teller(reading: &Reading, analysis: &Analysis, by: &Clause) -> Option<Ruled> 
     for at in subject.first..=subject.last {
         let marks = places(reading, at);
         earlier |= matches!(reading.lower(at), "earlier" | "previous" | "original" | "prior");
-        if marks & Place::False.bit() != 0 {
-            return ruled(Status::Denied, Place::False, at);
+        if let Some(place) =
+            [Place::False, Place::Lie].into_iter().find(|one| marks & one.bit() != 0)
+        {
+            return ruled(Status::Denied, place, at);
         }
         if earlier && marks & Place::Edition.bit() != 0 {
             return ruled(Status::Denied, Place::Edition, at);

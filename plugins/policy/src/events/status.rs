@@ -43,7 +43,7 @@ pub(super) fn ruled(reading: &Reading, analysis: &Analysis, place: usize, frame:
     let real = matches!(told.0, Status::Happened | Status::Ongoing);
     let said = is_said(analysis, place);
     let contradicted = || {
-        said && is_mistaken(reading, analysis, clause)
+        is_mistaken(reading, analysis, clause)
             || frame.contradiction.is_some_and(|one| one.denies(reading, analysis, place))
     };
     let told = if told.0 != Status::Denied && told.0 != Status::Expected && contradicted() {
@@ -79,6 +79,13 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
             || is(reading, *opener, Place::Moment) && is_to_come(analysis, clause, *opener)
             || is_habit(reading, clause)
     });
+    // `claims falsely that Peru left`
+    let falsely = clause.opener.filter(|that| reading.lower(*that) == "that");
+    let falsely = falsely.and_then(|that| that.checked_sub(1));
+    let falsely = falsely.filter(|at| is(reading, *at, Place::Falsely));
+    if falsely.is_some() {
+        return by(Status::Denied, Place::Falsely, falsely);
+    }
     let tale = rumour(reading, analysis, clause);
     // `three choices: ignore Armenia, …`: a bare verb behind a colon is what somebody may do.
     let first = analysis.groups[clause.group].first;
@@ -93,6 +100,7 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
     }
     if is_listed
         || condition.is_some()
+        || goes_with_condition(reading, analysis, clause)
         || goes_with_habit(reading, analysis, clause)
         || inverted_condition(reading, analysis, clause)
         || were_to(reading, analysis, clause).is_some()
@@ -132,6 +140,22 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
         None => Status::Happened,
     };
     (status, None)
+}
+
+/// `If talks collapse, Peru attacks`: told in the present, it hangs on what the sentence begins with.
+fn goes_with_condition(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    let verb = &clause.verb;
+    let Some(first) = analysis.groups.first().map(|group| group.first) else { return false };
+    matches!(reading.lower(first), "if" | "unless")
+        && verb.finite
+        && verb.present
+        && !verb.perfect
+        && !verb.progressive
+        && verb.modal.is_none()
+        && clause.opener.is_none()
+        && clause.governor.is_none_or(|(kind, _)| kind == Governor::Shared)
+        // `If anything, Peru attacks more often.`
+        && !matches!(reading.lower(first + 1), "anything" | "ever" | "not" | "only" | "so")
 }
 
 /// `Whenever Peru attacks, Chile closes its border`, `If Mali expels envoys, France recalls its own`: told in the present, it
@@ -314,9 +338,13 @@ fn after_preposition(reading: &Reading, analysis: &Analysis, clause: &Clause) ->
 pub(super) fn subject_is_none(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
     let first = clause.subject.first().and_then(|group| analysis.groups.get(*group));
     first.is_some_and(|group| {
-        // `no one` begins with its number.
+        // `no one` begins with its number, `not one` and `not a single one` with what follows.
         let before = group.first.checked_sub(1).map_or("", |at| reading.lower(at));
+        let not_one = before == "one"
+            && group.first.checked_sub(2).is_some_and(|at| reading.lower(at) == "not")
+            || before == "not" && reading.lower(group.first + 1) == "single";
         before == "no"
+            || not_one
             || matches!(
                 reading.lower(group.first),
                 "no" | "nobody" | "none" | "neither" | "nothing"

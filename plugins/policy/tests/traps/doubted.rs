@@ -14,6 +14,12 @@ fn what_nobody_is_sure_of_has_not_happened() {
         "Kenya attacked Uganda, or so the story goes.",
         "Critics say Ghana might as well have invaded Togo.",
         "The minister joked that Chile had invaded Peru.",
+        "If talks collapse, Ghana attacks Togo at dawn.",
+        "Unless Chad pays, Niger closes its border with Chad.",
+        "Few believe that Ghana attacked Togo.",
+        "The thought of Peru attacking Chile frightens investors.",
+        "The council voted down a motion that Ghana withdraw from Togo.",
+        "Not one Ghanaian ship was sunk by Togo.",
         "A blogger quipped that Oman had bombed Yemen.",
     ] {
         unreal(text);
@@ -43,6 +49,9 @@ fn what_is_only_thought_or_played_has_not_happened() {
 fn those_who_are_wrong_tell_nothing_that_happened() {
     for text in [
         "Those who say that Ghana attacked Togo are wrong.",
+        "The opposition claims falsely that Ghana bombed Togo.",
+        "A hoax caller said Ghana had bombed Togo.",
+        "In a parallel universe, Ghana invaded Togo.",
         "Anyone who claims Ghana bombed Togo is lying.",
         "A headline read that Ghana had attacked Togo; it was satire.",
         "A broadcaster said that Ghana had bombed Togo; it was a prank.",
@@ -67,6 +76,8 @@ fn such_words_elsewhere_leave_a_deed_real() {
         "There is no denying that Ghana attacked Togo.",
         "There is no doubt that Ghana attacked Togo.",
         "No one was surprised that Ghana attacked Togo.",
+        "If anything, Ghana attacks Togo more often now.",
+        "A few believe what all can see, namely that Ghana attacked Togo.",
         "Those who live in Lomé saw that Ghana bombed Togo.",
         "People who fled say that Ghana bombed Togo.",
         "Ghana attacked Togo, as it may well do again.",
