@@ -222,6 +222,9 @@ const ANYWHERE: &[&str] = &[
 /// How a line begins, and what it must have further on so that nobody writes it in an article: terms to
 /// agree to, letters to order.
 const BEGINNINGS: &[(&[&str], &[&str])] = &[
+    // How treaties and communiqués close.
+    (&["done at ", "done in "], &[", in ", " on ", " this ", " day of ", " duplicate"]),
+    (&["in witness whereof", "in faith whereof"], &[" sign", " seal"]),
     (
         &[
             "by clicking",
@@ -327,6 +330,9 @@ mod tests {
         check("Das Schiff (Archivfoto) liegt im Hafen.", true);
         check("Le bac (à gauche) quitte le port.", true);
         check("Scroll down for video.", true);
+        check("Done at Porto, in Dutch and Portuguese, on 4 May 2021.", true);
+        check("In witness whereof the undersigned have signed this treaty.", true);
+        check("Done properly, a census takes three years.", false);
         check("• Read more about ferries on our travel pages.", true);
         check("Lesen Sie auch unser Gespräch mit der Bürgermeisterin.", true);
         check("© 2026 The Harbour Times, all rights reserved.", true);

@@ -4,7 +4,7 @@ use cableway_sdk::BlockKind;
 
 use crate::syntax::group::is_time;
 use crate::syntax::{Reading, Tag};
-use crate::tables::{Compound, is_compound, tables};
+use crate::tables::{Compound, Meaning, is_compound, tables};
 
 /// True where the name in the tokens from `first` to `last` is only a part of another one.
 pub(super) fn is_part(reading: &Reading, first: usize, last: usize) -> bool {
@@ -58,4 +58,49 @@ pub(super) fn is_given(reading: &Reading, first: usize, last: usize) -> bool {
             tables.role(reading.lower(at)).is_none()
                 && tables.names.longest(reading, at, sentence.end).is_none()
         })
+}
+
+/// True for an adjective that stands for a language: `wrote in French and English`, `speaks Russian`, `Turkish-speaking`, but not `in
+/// French hands`.
+pub(super) fn is_language(reading: &Reading, first: usize, last: usize) -> bool {
+    let lower = |at: usize| reading.lower(at);
+    if reading.word(last + 1) == "-" {
+        return lower(last + 2) == "speaking";
+    }
+    if matches!(lower(last + 1), "language" | "speaker" | "speakers") {
+        return true;
+    }
+    let belongs = |at: usize| {
+        reading.tokens.get(at).is_some_and(|next| next.tag.is_noun() || next.tag == Tag::Adjective)
+    };
+    if first != last || belongs(last + 1) {
+        return false;
+    }
+    // `in Spanish and English`, `in French, Arabic and English`: over the languages before and behind.
+    let tables = tables();
+    let is_named = |at: usize| {
+        tables.names.longest(reading, at, at + 1).is_some_and(|(_, meanings)| {
+            meanings.iter().any(|one| matches!(one, Meaning::Demonym(_)))
+        })
+    };
+    let joins = |at: usize| matches!(lower(at), "and" | "or" | ",");
+    let mut end = last;
+    while joins(end + 1) && is_named(end + 2) {
+        end += 2;
+        if belongs(end + 1) {
+            return false;
+        }
+    }
+    let mut begin = first;
+    while begin >= 2 && joins(begin - 1) && reading.is_capital(begin - 2) {
+        begin -= 2;
+    }
+    let Some(before) = begin.checked_sub(1) else { return false };
+    match lower(before) {
+        // `taught in Arabic`, `translated into Chinese`; `trust in Russian` is none of it.
+        "in" | "into" => before.checked_sub(1).is_some_and(|at| !is_named(at)),
+        "speak" | "speaks" | "spoke" | "speaking" | "fluent" | "learn" | "learns" | "taught"
+        | "teaches" | "studied" => true,
+        _ => false,
+    }
 }

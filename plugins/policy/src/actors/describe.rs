@@ -60,6 +60,24 @@ pub(super) fn descriptions(reading: &Reading, analysis: &Analysis, found: &mut V
             continue;
         }
         let noun = reading.lower(start);
+        // `Rwanda-backed rebels`: whose they are not.
+        if let Some(first) = sided(reading, group.first, start) {
+            let Some(name) = reading.span(first, head).and_then(|span| span.slice(&reading.text))
+            else {
+                continue;
+            };
+            let actor = Actor {
+                name: name.to_owned().into(),
+                kind: Kind::Group,
+                state: None,
+                office: None,
+                former: false,
+                entry: Some(format!("roles.tsv: {noun}").into()),
+            };
+            let why = "noun for people whom somebody helps";
+            found.push(Found { first, last: head, form: Form::Description, rule: why, actor });
+            continue;
+        }
         let inside = state_in(reading, group.first, start.saturating_sub(1), start > group.first);
         let after = || {
             let of = if ministry { last + 1 } else { head + 1 };
@@ -99,6 +117,21 @@ pub(super) fn descriptions(reading: &Reading, analysis: &Analysis, found: &mut V
             found.push(Found { first, last, form: Form::Description, rule: why, actor });
         }
     }
+}
+
+/// Where `Rwanda-backed rebels`, `Iran-aligned militias`, `French-speaking voters` begin: with a name that a hyphen joins to what says
+/// more of it.
+fn sided(reading: &Reading, first: usize, noun: usize) -> Option<usize> {
+    let hyphen = (first + 1..noun)
+        .rev()
+        .find(|at| reading.word(*at) == "-" && reading.tokens[*at].joined)?;
+    let side = reading.lower(hyphen + 1);
+    // `US-led forces` are those of who leads them, too.
+    let is_side =
+        hyphen + 1 < noun && side != "led" && (side.ends_with("ed") || side.ends_with("ing"));
+    let from = first + usize::from(reading.tokens[first].tag == Tag::Determiner);
+    let is_name = reading.is_capital(hyphen - 1);
+    (is_side && is_name && from < hyphen).then_some(from)
 }
 
 /// True for those who are taken from somewhere: what follows with `from` tells where they were.

@@ -157,6 +157,7 @@ fn meant(
             }
             with_the(Form::Name, "name of a state", state(tables, place))
         }
+        Meaning::Demonym(_) if compound::is_language(reading, first, last) => None,
         Meaning::Demonym(place) => {
             make(Form::Demonym, "adjective or people of a state", state(tables, place))
         }

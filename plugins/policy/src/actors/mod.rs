@@ -4,6 +4,7 @@ mod capital;
 mod compound;
 mod describe;
 mod find;
+mod holder;
 mod people;
 mod possessive;
 mod pronoun;

@@ -3,6 +3,7 @@
 use super::compound;
 use super::describe::state_in;
 use super::find::Found;
+use super::holder::{holder, holder_before};
 use super::{Actor, Form, Kind};
 use crate::hash::WordMap;
 use crate::syntax::group::is_time;
@@ -108,7 +109,16 @@ fn title(
     if office >= head || !(office + 1..=head).all(|at| is_name_part(reading, at)) {
         return None;
     }
-    let name_first = if reading.lower(office + 1) == "of" { office + 3 } else { office + 1 };
+    // `Secretary-General Ana Diallo`: the second half of a noun is no name.
+    let is_half = reading.word(office + 1) == "-" && reading.tokens[office + 1].joined;
+    let name_first = match reading.lower(office + 1) {
+        "of" => office + 3,
+        _ if is_half => office + 3,
+        _ => office + 1,
+    };
+    if name_first > head {
+        return None;
+    }
     let skipped = |at: &usize| {
         matches!(
             reading.tokens[*at].tag,
@@ -172,7 +182,7 @@ pub(crate) fn is_post(noun: &str) -> bool {
 }
 
 /// The state that words from `first` to `last` name, or the one of the leader or body in them: `Putin's spokesman`.
-fn state_of_owner(reading: &Reading, first: usize, last: usize) -> Option<usize> {
+pub(super) fn state_of_owner(reading: &Reading, first: usize, last: usize) -> Option<usize> {
     state_in(reading, first, last, true).or_else(|| {
         let tables = tables();
         (first..last).find_map(|at| {
@@ -260,7 +270,9 @@ pub(super) fn speakers(reading: &Reading, analysis: &Analysis, found: &mut Vec<F
         if is_institution {
             continue;
         }
-        if let Some(actor) = holder(reading, analysis, place, name) {
+        let known = holder(reading, analysis, place, name)
+            .or_else(|| holder_before(reading, analysis, place, name));
+        if let Some(actor) = known {
             let rule = "a name beside an office";
             found.push(Found { first: group.first, last: head, form: Form::Name, rule, actor });
             continue;
@@ -276,39 +288,6 @@ pub(super) fn speakers(reading: &Reading, analysis: &Analysis, found: &mut Vec<F
         let rule = if speaks { "a name that says something" } else { "a name that is explained" };
         found.push(Found { first: group.first, last: head, form: Form::Name, rule, actor });
     }
-}
-
-/// Who a name between commas is behind the noun for an office: `Peru's foreign minister, Ana Quispe, said`.
-fn holder(reading: &Reading, analysis: &Analysis, place: usize, name: &str) -> Option<Actor> {
-    let group = analysis.groups[place];
-    if group.first < 2
-        || reading.word(group.first - 1) != ","
-        || reading.word(group.last + 1) != ","
-    {
-        return None;
-    }
-    let before = group.first - 2;
-    let mut office = analysis.groups[..place].iter().rposition(|one| one.last == before)?;
-    // `the foreign minister of Peru, …`
-    if office >= 2 && reading.lower(analysis.groups[office - 1].first) == "of" {
-        office -= 2;
-    }
-    let office = analysis.groups[office];
-    let GroupKind::Noun { head } = office.kind else { return None };
-    let noun = reading.lower(head);
-    let in_office = matches!(tables().role(noun), Some(Role::Leader | Role::Minister));
-    if !in_office && !is_post(noun) {
-        return None;
-    }
-    Some(Actor {
-        name: name.to_owned().into(),
-        kind: if in_office { Kind::Leader } else { Kind::Person },
-        state: state_of_owner(reading, office.first, before + 1),
-        office: in_office.then(|| noun.to_owned()),
-        former: (office.first..head)
-            .any(|at| matches!(reading.lower(at), "former" | "ex" | "late")),
-        entry: in_office.then(|| format!("roles.tsv: {noun}").into()),
-    })
 }
 
 /// `Hegstrand` after `Fisheries Minister Torvald Hegstrand`: the last word of a name that stood before.

@@ -3,7 +3,7 @@
 use cableway_policy::Actors;
 use cableway_sdk::Record;
 
-use super::{deeds, mentions, paragraph, stage};
+use super::{deeds, mentions, paragraph, stage, text};
 
 fn actors(sentence: &str) -> Record {
     stage::<Actors>(&paragraph(sentence))
@@ -54,4 +54,42 @@ fn a_city_that_is_described_or_left_is_a_place() {
     assert!(mentions(&record, "Armed forces of Mali").is_empty());
     let record = actors("Troops from Mali attacked the port.");
     assert_eq!(mentions(&record, "Armed forces of Mali"), ["Troops from Mali"]);
+}
+
+/// The names of all actors of a text, with their states: `Kenya KE`.
+fn named(sentence: &str) -> String {
+    let mut names: Vec<String> = actors(sentence)
+        .annotations
+        .iter()
+        .map(|one| format!("{} {}", one.label, text(one, "iso")).trim_end().to_owned())
+        .collect();
+    names.sort();
+    names.join(", ")
+}
+
+#[test]
+fn languages_halves_of_nouns_and_those_who_are_helped_are_no_states() {
+    for (sentence, expect) in [
+        ("The law was printed in Spanish and English.", ""),
+        ("The judge speaks Russian, and the clerk spoke French, Arabic and Dutch.", ""),
+        ("The letter was translated into Chinese.", ""),
+        ("Two French speakers and a Turkish-speaking guide left.", ""),
+        ("The port is in Russian hands.", "Russia RU"),
+        ("Ships sank in French and British waters.", "France FR, United Kingdom GB"),
+        ("The minister spoke in English about French law.", "France FR"),
+        ("The Secretary-General and the Attorney-General were absent.", ""),
+        ("Secretary-General Ana Diallo resigned.", "Ana Diallo"),
+        ("Rwanda-backed rebels took the town.", "Rwanda-backed rebels"),
+        ("The Iran-aligned militias cheered.", "Iran-aligned militias"),
+        ("Rebels in Chad cheered.", "rebels of Chad TD"),
+        ("US-led forces left.", "United States US"),
+        (
+            "Rita Tembo, the prime minister of Zambia, is ill. Tembo rests.",
+            "Rita Tembo ZM, Zambia ZM",
+        ),
+        ("Rita Tembo, a baker from Lusaka, is ill.", "Rita Tembo"),
+        ("President Kiir met President Tshisekedi.", "Félix Tshisekedi CD, Salva Kiir SS"),
+    ] {
+        assert_eq!(named(sentence), expect, "{sentence}");
+    }
 }
