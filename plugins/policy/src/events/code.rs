@@ -9,10 +9,12 @@ use super::recipients::{judged_deed, recipients};
 use super::relative;
 use super::status::{is_negated, ruled, were_to};
 use super::told::{Coded, coded, speaker};
+use super::unnamed;
 use cableway_sdk::Span;
 
 use super::{Event, Party, Status, Type};
 use crate::syntax::{Analysis, Clause, Governor, Modal, Reading, Tag};
+use crate::tables::tables;
 use crate::work::Work;
 
 /// All events of a document, in the order of the text.
@@ -33,6 +35,7 @@ pub(crate) fn events(work: &Work) -> Vec<Event> {
     all
 }
 
+#[expect(clippy::too_many_lines, reason = "what belongs to an event, one part after the other")]
 fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<Event>) {
     let reading = &work.reading;
     let one = reading.sentences[sentence];
@@ -65,11 +68,16 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         }
         let is_background =
             is_background(clause, analysis, reading) && !weapon_strikes(work, analysis, clause);
-        if !sources.iter().chain(&to).any(party::is_known)
-            || is_background
-                && !(sources.iter().any(party::is_known) && to.iter().any(party::is_known))
+        let is_named = sources.iter().chain(&to).any(party::is_known);
+        if is_background && !(sources.iter().any(party::is_known) && to.iter().any(party::is_known))
         {
             continue;
+        }
+        if !is_named {
+            let Some(others) = unnamed::parties(work, analysis, clause, coded.kind) else {
+                continue;
+            };
+            (sources, to) = others;
         }
         let Some(group) = analysis.groups.get(clause.group) else { continue };
         let Some(trigger) = reading.span(group.first, group.last) else { continue };
@@ -97,6 +105,10 @@ fn in_sentence(work: &Work, sentence: usize, analysis: &Analysis, all: &mut Vec<
         {
             where_done = None;
             when = when.filter(|_| !is_followed_by_day(reading, scene));
+        }
+        // What nobody known may do is no event.
+        if !is_named && !matches!(how, Status::Happened | Status::Ongoing) {
+            continue;
         }
         all.push(Event {
             kind: coded.kind,
@@ -145,7 +157,7 @@ fn sources(work: &Work, analysis: &Analysis, place: usize, coded: &Coded) -> Vec
         sources = vec![from];
     }
     if !sources.iter().any(party::is_known)
-        && let Some(others) = stand_ins(work, analysis, place)
+        && let Some(others) = stand_ins(work, analysis, place, coded.kind)
     {
         sources = others;
     }
@@ -173,7 +185,7 @@ pub(super) fn takes_places(kind: Type) -> bool {
 }
 
 /// Who does what somebody says of `they`, `it`, `their forces`; whose statement demands something.
-fn stand_ins(work: &Work, analysis: &Analysis, place: usize) -> Option<Vec<Party>> {
+fn stand_ins(work: &Work, analysis: &Analysis, place: usize, deed: Type) -> Option<Vec<Party>> {
     let clause = &analysis.clauses[place];
     let first = clause.subject.first().map(|group| analysis.groups[*group].first)?;
     let stands_for = matches!(
@@ -183,8 +195,18 @@ fn stand_ins(work: &Work, analysis: &Analysis, place: usize) -> Option<Vec<Party
     let mut at = place;
     for _ in 0..4 {
         let (kind, governor) = analysis.clauses[at].governor?;
-        let is_statement =
-            kind == Governor::Complement && !clause.verb.finite && !clause.verb.infinitive;
+        // `sold ships seized in Chile`
+        let is_of_thing = clause.verb.passive
+            && deed.is_hostile()
+            && clause.group.checked_sub(1).is_some_and(|before| {
+                let one = analysis.groups[before];
+                analysis.clauses[governor].objects.contains(&before)
+                    && tables().role(work.reading.lower(one.last)).is_none()
+            });
+        let is_statement = kind == Governor::Complement
+            && !clause.verb.finite
+            && !clause.verb.infinitive
+            && !is_of_thing;
         if kind == Governor::Content && stands_for && governor < at || is_statement {
             let others = subjects(work, analysis, &analysis.clauses[governor]);
             if others.iter().any(party::is_known) {

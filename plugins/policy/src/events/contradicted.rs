@@ -1,7 +1,7 @@
 //! What a sentence tells and, further on, says that somebody denies: `…, which Cairo denied`, `…, a charge the ministry rejects`,
 //! `… although a spokesman called the reports false`, `… but Ankara says it did not`.
 
-use super::lexicon::by_table;
+use super::lexicon::kind_of;
 use super::status_table::{Place, is};
 use super::{Type, status_table};
 use crate::syntax::{Analysis, Clause, Governor, GroupKind, Reading, Sentence, Tag};
@@ -17,7 +17,7 @@ pub(super) struct Contradiction {
 
 impl Contradiction {
     /// True for a clause that it denies. Who is denied a request has made it.
-    pub(super) fn denies(self, reading: &Reading, analysis: &Analysis, place: usize) -> bool {
+    pub(super) fn denies(self, analysis: &Analysis, place: usize) -> bool {
         let clause = &analysis.clauses[place];
         if place >= self.by {
             return false;
@@ -25,7 +25,7 @@ impl Contradiction {
         if self.said && has_content(analysis, self.by) {
             return is_content(analysis, place);
         }
-        let kind = by_table(reading, analysis, clause).map(|line| line.kind);
+        let kind = kind_of(clause.verb.lemma);
         !matches!(kind, Some(Type::Accuse | Type::Request | Type::Reject))
     }
 }

@@ -22,6 +22,7 @@ mod status_table;
 #[cfg(test)]
 mod tests;
 mod told;
+mod unnamed;
 
 use cableway_sdk::Span;
 

@@ -61,15 +61,30 @@ pub(super) fn in_sentence(
     for (place, group) in analysis.groups.iter().enumerate() {
         let GroupKind::Noun { head } = group.kind else { continue };
         let Some(line) = NOUNS.get(reading.lower(head)) else { continue };
-        let is_told = all[before..].iter().any(|event| event.kind == line.kind);
-        if is_told {
+        let is_one = |event: &Event| event.kind == line.kind;
+        let by_actor = |parties: &[Party]| parties.iter().any(|one| one.actor.is_some());
+        // `The deployment of NATO troops has arrived`: the verb says less of who does it.
+        let told = all[before..].iter().position(is_one);
+        if all[before..].iter().any(|event| is_one(event) && by_actor(&event.sources)) {
             continue;
         }
         let Some((sources, recipients)) = parties(work, analysis, place, head, line) else {
             continue;
         };
+        // A deed that nobody known did says less as well.
+        let is_unnamed =
+            |event: &Event| !event.sources.iter().chain(&event.recipients).any(is_known);
+        let says_less = told.is_some_and(|at| {
+            is_moved(line.kind) && by_actor(&sources) || is_unnamed(&all[before + at])
+        });
+        if told.is_some() && !says_less {
+            continue;
+        }
         let standing = standing(reading, analysis, work.frames()[sentence], place, head);
         let Some(((how, why), at)) = standing else { continue };
+        if let Some(told) = told {
+            all.remove(before + told);
+        }
         let Some(trigger) = reading.span(group.first, head) else { continue };
         let clause = &analysis.clauses[at];
         let (status, when) = timed(work, one, (analysis, at), false, how);
@@ -89,6 +104,11 @@ pub(super) fn in_sentence(
         });
     }
     all[before..].sort_by_key(|event| event.trigger);
+}
+
+/// What whoever does it moves by: its verb may name only those who are moved.
+fn is_moved(kind: Type) -> bool {
+    matches!(kind, Type::Mobilize | Type::Retreat)
 }
 
 /// Who does it and to whom: an owner, and those that hang on the noun by prepositions.

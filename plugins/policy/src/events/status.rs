@@ -44,7 +44,7 @@ pub(super) fn ruled(reading: &Reading, analysis: &Analysis, place: usize, frame:
     let said = is_said(analysis, place);
     let contradicted = || {
         is_mistaken(reading, analysis, clause)
-            || frame.contradiction.is_some_and(|one| one.denies(reading, analysis, place))
+            || frame.contradiction.is_some_and(|one| one.denies(analysis, place))
     };
     let told = if told.0 != Status::Denied && told.0 != Status::Expected && contradicted() {
         (Status::Denied, None)

@@ -33,7 +33,7 @@ pub(super) fn coded(work: &Work, analysis: &Analysis, place: usize) -> Option<Co
     let reading = &work.reading;
     let clause = &analysis.clauses[place];
     let complements = complements(analysis, place);
-    let plain = by_table(reading, analysis, clause);
+    let plain = by_table(work, analysis, clause);
     let lemma = clause.verb.lemma;
     let told = |kind: Type, rule: String| Coded {
         kind,
@@ -56,7 +56,7 @@ pub(super) fn coded(work: &Work, analysis: &Analysis, place: usize) -> Option<Co
         return Some(coded);
     }
     let of_complement =
-        || complements.iter().find_map(|at| by_table(reading, analysis, &analysis.clauses[*at]));
+        || complements.iter().find_map(|at| by_table(work, analysis, &analysis.clauses[*at]));
     // `is ready to talk`, `is prepared to lift the ban`, `is committed to opening up`
     if is_willing(reading, clause)
         && (of_complement().is_some_and(|of| of.kind.is_cooperative()) || lemma == "commit")

@@ -4,6 +4,7 @@ mod bystanders;
 mod compounds;
 mod names;
 mod sayings;
+mod unnamed;
 
 use std::sync::LazyLock;
 
@@ -11,6 +12,7 @@ pub(crate) use bystanders::{Bystander, bystander};
 pub(crate) use compounds::{Compound, is_compound};
 pub(crate) use names::{Meaning, Names};
 pub(crate) use sayings::{Reports, reports};
+pub(crate) use unnamed::{Unnamed, unnamed};
 
 use crate::hash::WordMap;
 

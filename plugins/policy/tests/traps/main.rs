@@ -31,9 +31,11 @@ mod status;
 mod subjects;
 mod times;
 mod units;
+mod unnamed;
 mod unreal;
 mod untrue;
 mod verbs;
+mod vocabulary;
 mod ways;
 
 use cableway_policy::{Actors, Events, Forecasts, Quantities, Relations};
