@@ -48,6 +48,16 @@ fn only_those_who_bear_arms_invade_by_coming() {
 }
 
 #[test]
+fn support_is_said_more_than_once() {
+    check(
+        "Chile condemned the raid on Peru and reaffirmed its support for Bolivia.",
+        &["ACCUSE Chile > Peru", "SUPPORT Chile > Bolivia"],
+    );
+    check("Kenya reiterated its solidarity with Mali.", &["SUPPORT Kenya > Mali"]);
+    check("Kenya reaffirmed its rights.", &[]);
+}
+
+#[test]
 fn help_has_more_than_one_verb() {
     check("Germany paid for a hospital in Niger.", &["AID Germany > Niger"]);
     check("Laos admitted three refugees from Myanmar.", &["AID Laos > refugees of Myanmar"]);
