@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use cableway_sdk::Span;
 
+use super::wording::{Wording, says};
 use crate::hash::WordMap;
 use crate::syntax::Reading;
 use crate::work::Work;
@@ -49,10 +50,7 @@ fn stem(work: &Work, at: usize) -> Option<&str> {
     let tag = reading.tokens[at].tag;
     let tells = tag.is_noun() || tag.is_verb();
     let whole = reading.lower(at);
-    if !tells
-        || whole.len() < 4
-        || matches!(whole, "option" | "course" | "choice" | "path" | "ways")
-    {
+    if !tells || whole.len() < 4 || says(reading, at, at, Wording::Vague) {
         return None;
     }
     let is_state =

@@ -27,10 +27,12 @@ pub(super) enum Wording {
     /// A verb that speaks for an option where a good follows it, `brings jobs`, and such a good.
     Earn,
     Good,
+    /// A noun that any option may be called by.
+    Vague,
 }
 
 impl Wording {
-    const ALL: [(Self, &'static str); 13] = [
+    const ALL: [(Self, &'static str); 14] = [
         (Self::Benefit, "benefit"),
         (Self::Cost, "cost"),
         (Self::Burden, "burden"),
@@ -44,6 +46,7 @@ impl Wording {
         (Self::Small, "small"),
         (Self::Earn, "earn"),
         (Self::Good, "good"),
+        (Self::Vague, "vague"),
     ];
 
     fn named(name: &str) -> Option<Self> {

@@ -125,6 +125,11 @@ fn verb_group(reading: &Reading, first: usize, end: usize) -> Option<Group> {
             Tag::Adverb if at > first => {
                 group.negated |= matches!(reading.lower(at), "hardly" | "barely" | "scarcely");
             }
+            // `would likely not be`, `will likely leave`
+            Tag::Adjective
+                if seen == Some(Tag::Modal)
+                    && reading.lower(at) == "likely"
+                    && matches!(tag(at + 1), Tag::Not | Tag::Base | Tag::Be | Tag::Have) => {}
             Tag::Modal => {
                 group.modal = lexicon::modal(reading.lower(at));
                 group.negated |= reading.lower(at) == "cannot";
