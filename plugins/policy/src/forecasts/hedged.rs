@@ -210,7 +210,8 @@ fn is_none(
     if compares(reading, found, verb.lemma) || is_of_nothing(reading, analysis, found) {
         return true;
     }
-    reading.lower(at) == "could" && is_of_the_past(reading, analysis, found)
+    (is_of_noun(reading, found) || reading.lower(at) == "could")
+        && is_of_the_past(reading, analysis, found)
 }
 
 /// True where a hedge foretells something, rather than say what is, what can be done or what is the case under a condition.
@@ -288,7 +289,8 @@ fn foretells(
 /// it of nobody's words.
 fn is_of_the_past(reading: &Reading, analysis: &Analysis, found: Found) -> bool {
     let own = &analysis.clauses[found.clause];
-    let is_denied = own.verb.negated || is_nobody(reading, analysis, own);
+    let is_denied =
+        own.verb.negated || is_nobody(reading, analysis, own) || is_of_noun(reading, found);
     let is_told = |one: &Clause| {
         one.verb.finite
             && one.verb.is_past()
@@ -305,6 +307,12 @@ fn is_of_the_past(reading: &Reading, analysis: &Analysis, found: Found) -> bool 
         && !is_reported
         && analysis.clauses.iter().any(is_told)
         && !analysis.clauses.iter().any(|one| opener_is_condition(reading, one))
+}
+
+/// `saw in it a possible mediator`
+fn is_of_noun(reading: &Reading, found: Found) -> bool {
+    found.rule == Rule::Entry("possible")
+        && reading.tokens.get(found.last + 1).is_some_and(|next| next.tag.is_noun())
 }
 
 /// `will not sail before 2030`, `I do not believe that anybody will go`: the author's own, and denied.
