@@ -83,21 +83,26 @@ fn one_megabyte_is_read_in_time() {
     for text in texts {
         let document =
             document(Some("en"), Some("2022-05-01"), &text.repeat((1 << 20) / text.len()));
-        let context = cableway_sdk::Context::default();
-        let setup = cableway_sdk::Setup::new(".", cableway_sdk::Limits::default());
-        let run = |stage: &dyn cableway_sdk::Classify| {
-            let mut annotations = cableway_sdk::Annotations::new("stage".parse().unwrap());
-            stage.classify(&document, &mut annotations, &context).unwrap();
-        };
-        run(&made::<Actors>(&setup));
-        run(&made::<Events>(&setup));
-        run(&made::<Relations>(&setup));
-        run(&made::<Forecasts>(&setup));
-        run(&made::<Options>(&setup));
-        run(&made::<Quotes>(&setup));
-        run(&made::<Quantities>(&setup));
-        context.check().unwrap();
+        run_all(&document);
     }
+}
+
+/// Runs all stages on a document, one after the other, as a pipeline would.
+fn run_all(document: &Document) {
+    let context = cableway_sdk::Context::default();
+    let setup = cableway_sdk::Setup::new(".", cableway_sdk::Limits::default());
+    let run = |stage: &dyn cableway_sdk::Classify| {
+        let mut annotations = cableway_sdk::Annotations::new("stage".parse().unwrap());
+        stage.classify(document, &mut annotations, &context).unwrap();
+    };
+    run(&made::<Actors>(&setup));
+    run(&made::<Events>(&setup));
+    run(&made::<Relations>(&setup));
+    run(&made::<Forecasts>(&setup));
+    run(&made::<Options>(&setup));
+    run(&made::<Quotes>(&setup));
+    run(&made::<Quantities>(&setup));
+    context.check().unwrap();
 }
 
 fn made<S: cableway_sdk::Stage>(setup: &cableway_sdk::Setup) -> S {
@@ -134,16 +139,44 @@ fn events_lead_to_actors_where_those_were_found() {
     assert_eq!(links, [("source", "policy:actors-1"), ("recipient", "policy:actors-2")]);
 }
 
-/// The words of the labelled commentaries in orders that no rule expects.
-#[test]
-fn no_order_of_words_breaks_anything() {
+/// The labelled commentaries.
+fn commentaries() -> Vec<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gold");
     let mut names: Vec<_> =
         std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     names.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     names.sort();
-    let texts: Vec<String> =
-        names.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    names.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+/// The sentences of the labelled commentaries, and some that open what never comes, cut behind each of their words and before it:
+/// a rule that looks one word further finds none.
+#[test]
+fn a_text_may_begin_and_end_anywhere() {
+    let texts = commentaries();
+    let told = texts.iter().flat_map(|text| text.split_inclusive(['.', '?', '!', '\n']));
+    let opening = [
+        "Peru could",
+        "We should not",
+        "If",
+        "Option one is to",
+        "The first,",
+        "an even",
+        "There is no",
+        "said that the",
+    ];
+    for sentence in told.map(str::trim).chain(opening).filter(|one| !one.is_empty()) {
+        for (at, _) in sentence.match_indices(' ').chain([(sentence.len(), "")]) {
+            run_all(&document(Some("en"), Some("2022-05-01"), &sentence[..at]));
+            run_all(&document(Some("en"), Some("2022-05-01"), sentence[at..].trim()));
+        }
+    }
+}
+
+/// The words of the labelled commentaries in orders that no rule expects.
+#[test]
+fn no_order_of_words_breaks_anything() {
+    let texts = commentaries();
     let words: Vec<&str> = texts.iter().flat_map(|text| text.split_inclusive(' ')).collect();
     let mut state = 1_u64;
     for _ in 0..60 {

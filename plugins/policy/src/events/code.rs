@@ -1,13 +1,14 @@
 //! From clauses to events.
 
 use super::circumstances::{place_of, timed};
+use super::conditional::were_to;
 use super::figure::{origin, weapon_strikes};
 use super::governed::{for_whom, plan};
 use super::noun;
 use super::party::{self, doers, subjects};
 use super::recipients::{judged_deed, recipients};
 use super::relative;
-use super::status::{is_negated, ruled, were_to};
+use super::status::{is_negated, ruled};
 use super::told::{Coded, coded, speaker};
 use super::unnamed;
 use cableway_sdk::Span;

@@ -3,6 +3,7 @@
 mod beside;
 mod circumstances;
 mod code;
+mod conditional;
 mod contradicted;
 mod corrected;
 mod doubted;

@@ -6,6 +6,7 @@ mod lean;
 mod markers;
 mod paired;
 mod refer;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod unmarked;
