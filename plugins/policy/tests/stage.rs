@@ -79,6 +79,7 @@ fn one_megabyte_is_read_in_time() {
         "Ghana and Lima or the ministry of Togo ",
         "Option one is in Lima.\n\n",
         "If Ghana waits, Togo may sign. ",
+        "French, Arabic and English, ",
     ];
     for text in texts {
         let document =

@@ -60,6 +60,9 @@ pub(super) fn is_given(reading: &Reading, first: usize, last: usize) -> bool {
         })
 }
 
+/// The most languages before one and behind it that are looked over: a list without end is one of anything.
+const LISTED: usize = 6;
+
 /// True for an adjective that stands for a language: `wrote in French and English`, `speaks Russian`, `Turkish-speaking`, but not `in
 /// French hands`.
 pub(super) fn is_language(reading: &Reading, first: usize, last: usize) -> bool {
@@ -85,14 +88,20 @@ pub(super) fn is_language(reading: &Reading, first: usize, last: usize) -> bool 
     };
     let joins = |at: usize| matches!(lower(at), "and" | "or" | ",");
     let mut end = last;
-    while joins(end + 1) && is_named(end + 2) {
+    for _ in 0..LISTED {
+        if !joins(end + 1) || !is_named(end + 2) {
+            break;
+        }
         end += 2;
         if belongs(end + 1) {
             return false;
         }
     }
     let mut begin = first;
-    while begin >= 2 && joins(begin - 1) && reading.is_capital(begin - 2) {
+    for _ in 0..LISTED {
+        if begin < 2 || !joins(begin - 1) || !reading.is_capital(begin - 2) {
+            break;
+        }
         begin -= 2;
     }
     let Some(before) = begin.checked_sub(1) else { return false };

@@ -79,6 +79,10 @@ struct View<'a> {
 impl View<'_> {
     fn denies(self) -> Option<Denied> {
         let verb = &self.clause.verb;
+        // `arrested twelve men, who denied the charges`: what one of the sentence says is a matter of his own.
+        if self.is_of_person() {
+            return None;
+        }
         if status_table::has(verb.lemma, Place::Disputes) && !verb.negated {
             return self.disputed().or_else(|| self.called());
         }
@@ -91,15 +95,39 @@ impl View<'_> {
         .or_else(|| self.has_no_such())
     }
 
+    /// True for what `who` opens, or what depends on it.
+    fn is_of_person(self) -> bool {
+        let mut clause = self.clause;
+        for _ in 0..4 {
+            if clause.opener.is_some_and(|at| matches!(self.reading.lower(at), "who" | "whom")) {
+                return true;
+            }
+            match clause.governor {
+                Some((_, by)) => clause = &self.analysis.clauses[by],
+                None => break,
+            }
+        }
+        false
+    }
+
     /// `which Cairo denied`, `a claim Cairo rejects`, `but Cairo denied it`
     fn disputed(self) -> Option<Denied> {
         let verb = &self.clause.verb;
         let flatly = matches!(verb.lemma, "deny" | "refute" | "disprove" | "debunk" | "rebut");
         let strength = if flatly { Denied::Whatever } else { Denied::Said };
+        // `rejected as unacceptable` denies nothing.
+        let after = verb.head + 1;
+        let judges = self.reading.lower(after) == "as"
+            && !(after + 1..self.end()).any(|at| self.is_false(at) || self.is_lie(at));
+        if judges {
+            return None;
+        }
         if self.follows_which() && self.clause.objects.is_empty() {
             return Some(strength);
         }
-        if let Some(head) = self.apposition() {
+        // `something Paris contests in court`
+        let vague = |head: usize| !flatly && self.reading.lower(head) == "something";
+        if let Some(head) = self.apposition().filter(|head| !vague(*head)) {
             return Some(self.weight(head));
         }
         if verb.passive {
@@ -253,8 +281,10 @@ impl View<'_> {
         at > self.sentence.first && matches!(self.reading.word(at - 1), "," | "—" | "–" | ";" | "-")
     }
 
+    /// `called the reports of dead civilians false` is about other reports than what is told.
     fn is_account(self, at: usize) -> bool {
         is(self.reading, at, Place::Account)
+            && !matches!(self.reading.lower(at + 1), "of" | "about" | "on" | "over")
     }
 
     fn is_false(self, at: usize) -> bool {
@@ -262,7 +292,7 @@ impl View<'_> {
     }
 
     fn is_lie(self, at: usize) -> bool {
-        is(self.reading, at, Place::Lie)
+        is(self.reading, at, Place::Lie) && self.reading.word(at + 1) != "-"
     }
 
     fn is_pronoun(self, at: usize) -> bool {

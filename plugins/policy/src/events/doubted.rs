@@ -2,10 +2,9 @@
 //! `only on paper`, `everything but attack`, `a draft under which …`.
 
 use super::Status;
-use super::governed::foretells;
 use super::status::Ruled;
 use super::status_table::{Place, Why, has, is};
-use crate::syntax::{Analysis, Clause, Governor, Reading, Sentence, Tag};
+use crate::syntax::{Analysis, Clause, Governor, GroupKind, Reading, Sentence, Tag};
 
 /// What such words make of what a clause tells; nothing where there are none.
 pub(super) fn doubted(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Option<Ruled> {
@@ -103,7 +102,17 @@ impl<'a> Beside<'a> {
         let stands = matches!(self.word(Some(preposition)), "under" | "by" | "through" | "whereby");
         let from = self.sentence.first.max(preposition.saturating_sub(4));
         let noun = (from..preposition).rev().find(|at| is(self.reading, *at, Place::Terms));
-        noun.filter(|_| stands && self.is_present())
+        // What is in force is so: `the treaty under which Peru is paid`.
+        let in_force = |noun: &usize| {
+            is(self.reading, *noun, Place::Bond)
+                && !(from..*noun).any(|at| {
+                    matches!(
+                        self.reading.lower(at),
+                        "draft" | "proposed" | "planned" | "possible" | "future"
+                    )
+                })
+        };
+        noun.filter(|noun| stands && self.is_present() && !in_force(noun))
     }
 
     /// `In theory, Peru left`, `left only on paper`, `attacked merely in the minds of its rivals`.
@@ -123,7 +132,13 @@ impl<'a> Beside<'a> {
         // The sentence with all that stands in it.
         let is_main = || self.clause.governor.is_none() && self.clause.opener.is_none();
         opens.filter(|_| is_main()).or_else(|| {
-            let end = self.sentence.end.min(self.clause.verb.head + 12);
+            // What stands in the next clause, or behind a mark, is not said of this one.
+            let head = self.clause.verb.head;
+            let next = self.analysis.clauses.iter().find(|one| one.verb.head > head);
+            let next = next.map_or(self.sentence.end, |one| self.analysis.groups[one.group].first);
+            let mark = (head + 1..self.sentence.end)
+                .find(|at| matches!(self.reading.word(*at), "," | ";" | "—" | "–"));
+            let end = next.min(mark.unwrap_or(self.sentence.end)).min(head + 12);
             let only = |at: &usize| {
                 matches!(self.word(Some(*at)), "only" | "merely" | "just" | "solely")
                     && self.word(Some(at - 1)) != "not"
@@ -187,13 +202,18 @@ impl<'a> Beside<'a> {
         })
     }
 
-    /// `The simulation ended when Peru attacked`
+    /// `The simulation ended when Peru attacked`; a case or a plan may end by what happens.
     fn ends_scene(self) -> bool {
         let when = self.clause.opener.is_some_and(|opener| {
-            matches!(self.reading.lower(opener), "when" | "after" | "once" | "as" | "before")
+            matches!(self.reading.lower(opener), "when" | "once" | "as" | "before")
         });
         when && self.analysis.clauses.iter().any(|one| {
-            one.verb.head < self.clause.verb.head && foretells(self.reading, self.analysis, one)
+            one.verb.head < self.clause.verb.head
+                && has(one.verb.lemma, Place::Sees)
+                && one.subject.iter().any(|group| match self.analysis.groups[*group].kind {
+                    GroupKind::Noun { head } => is(self.reading, head, Place::Scene),
+                    _ => false,
+                })
         })
     }
 }

@@ -109,7 +109,7 @@ fn is_undone(reading: &Reading, analysis: &Analysis, by: &Clause) -> bool {
 }
 
 /// `The darker scenario sees`, `the worst case has`: what it shows is not there yet.
-pub(super) fn foretells(reading: &Reading, analysis: &Analysis, by: &Clause) -> bool {
+fn foretells(reading: &Reading, analysis: &Analysis, by: &Clause) -> bool {
     has(by.verb.lemma, Place::Sees)
         && by.subject.iter().any(|group| match analysis.groups[*group].kind {
             GroupKind::Noun { head } => is(reading, head, Place::Foretells),

@@ -160,7 +160,20 @@ fn rumour(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Option<usi
         let noun = opener.checked_sub(back)?;
         is(reading, noun, Place::Tale).then_some(noun)
     });
+    // `The proposal that Turkey vetoed was French`: it is what was vetoed, and no tale.
+    let near = near.filter(|_| !lacks_object(reading, analysis, clause, opener));
     near.or_else(|| tale_of_sentence(reading, analysis, opener))
+}
+
+/// True where what `that` opens has no object, a verb that wants one, and another verb or the end behind it.
+fn lacks_object(reading: &Reading, analysis: &Analysis, clause: &Clause, that: usize) -> bool {
+    let first = analysis.clauses.iter().find(|one| one.verb.head > that);
+    let Some(first) = first.filter(|one| one.objects.is_empty() && !one.verb.passive) else {
+        return false;
+    };
+    let next = reading.tokens.get(first.verb.head + 1).map(|token| token.tag);
+    let ends = next.is_none_or(|tag| tag.is_verb() || tag.is_auxiliary() || tag == Tag::Mark);
+    ends && has(first.verb.lemma, Place::Takes) && clause.verb.head >= first.verb.head
 }
 
 /// `The claim by a broadcaster, that Peru had left, …`: what the sentence speaks of, with words of its own before the comma.

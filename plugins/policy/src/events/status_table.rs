@@ -53,10 +53,12 @@ pub(crate) enum Place {
     Maybe,
     Plays,
     Lie,
+    Bond,
+    Takes,
 }
 
 impl Place {
-    const ALL: [(Self, &'static str); 42] = [
+    const ALL: [(Self, &'static str); 44] = [
         (Self::Scene, "scene"),
         (Self::Game, "game"),
         (Self::Fictional, "fictional"),
@@ -99,6 +101,8 @@ impl Place {
         (Self::Maybe, "maybe"),
         (Self::Plays, "plays"),
         (Self::Lie, "lie"),
+        (Self::Bond, "bond"),
+        (Self::Takes, "takes"),
     ];
 
     pub(super) const fn bit(self) -> u64 {

@@ -70,6 +70,20 @@ fn only_what_is_quoted_is_denied_where_somebody_is_quoted() {
 fn a_later_clause_that_denies_something_else() {
     for (kind, text) in [
         ("ASSAULT", "Uganda shelled Rwanda, which Kenya condemned."),
+        (
+            "COERCE",
+            "A spokesman said that Peru had arrested nine miners, who deny the accusations.",
+        ),
+        (
+            "COERCE",
+            "Norway said it had arrested a sailor, who told the court that the report was false.",
+        ),
+        ("ASSAULT", "Mali bombed a camp of Niger and called the reports of burnt villages false."),
+        ("ASSAULT", "Oman said that Yemen had shelled a port, which Qatar rejected as reckless."),
+        (
+            "SANCTION",
+            "Chile said Peru had expelled its consul, something Lima contests before a court.",
+        ),
         ("ASSAULT", "Uganda, which denied having rockets, shelled Rwanda."),
         ("ASSAULT", "Uganda shelled Rwanda, but Kenya denied any role in the attack."),
         ("ASSAULT", "Egypt bombed Chad, although Sudan had denied it the use of its airspace."),
