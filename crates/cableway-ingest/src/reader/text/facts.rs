@@ -123,6 +123,8 @@ const BYLINES: &[&str] = &[
     "interview by ",
     "interview: ",
     "interviewed by ",
+    "posted by ",
+    "posted by: ",
     "from our ",
     "author: ",
     "authors: ",
@@ -260,9 +262,9 @@ fn is_office(names: &str) -> bool {
     matches!(first, "the" | "The" | "our" | "a" | "an") && words(names, 7) <= 6
 }
 
-/// Takes a date off the end: `Jane Doe | 4 May 2021`, `Jane Doe, Brussels, 4 May 2021`.
+/// Takes a date off the end: `Jane Doe | 4 May 2021`, `Jane Doe, Brussels, 4 May 2021`, `Jane Doe on 4 May 2021`.
 fn split_dates(text: &str) -> (&str, LineDates) {
-    let separators = ["|", " · ", " • ", " – ", " — ", " - ", ". ", ", ", " "];
+    let separators = ["|", " · ", " • ", " – ", " — ", " - ", ". ", ", ", " on ", " "];
     let mut cuts: Vec<(usize, usize)> = separators
         .iter()
         .flat_map(|mark| text.match_indices(mark).take(12).map(|(at, mark)| (at, mark.len())))

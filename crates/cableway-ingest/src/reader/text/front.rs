@@ -13,6 +13,9 @@ const LONGEST: usize = 300;
 /// The most words of a line that is no sentence: a series, an institute, whom an interview is with.
 const LONGEST_LABEL: usize = 14;
 
+/// The most words of a title of several sentences.
+const SHORT: usize = 14;
+
 /// What stands between a title and the line that gives the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Front {
@@ -62,11 +65,14 @@ fn has_day(dates: &LineDates) -> bool {
     dates.published.is_some() || dates.unclear.iter().any(|one| !one.modified)
 }
 
-/// True for a short question or exclamation, which may be a title where a day stands under it.
-pub(super) fn asks(text: &str) -> bool {
+/// True for a short question or exclamation, or for a few short sentences (`It Sails. Who Pays?`), which may be a title where a
+/// day stands under them.
+pub(super) fn speaks(text: &str) -> bool {
     let end = text.trim_end_matches(['"', '”', '’', '»', '\'']);
-    end.ends_with(['?', '!'])
-        && words(text, 21) <= 20
-        && !starts_small(text)
-        && is_one_sentence(text)
+    let is_title = if is_one_sentence(text) {
+        end.ends_with(['?', '!']) && words(text, 21) <= 20
+    } else {
+        is_prose(text) && words(text, SHORT + 1) <= SHORT
+    };
+    is_title && !starts_small(text)
 }

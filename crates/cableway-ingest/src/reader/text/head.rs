@@ -3,7 +3,7 @@
 use cableway_core::{BlockKind, Context, DocumentBuilder};
 
 use super::facts::{Fact, fact_of_line};
-use super::front::{Front, asks, front};
+use super::front::{Front, front, speaks};
 use super::notes::starts_as_note;
 use super::shape::{
     is_capitalised, is_one_sentence, is_prose, may_be_title, starts_with_agency_dateline, words,
@@ -93,7 +93,7 @@ impl Head<'_> {
                 return Some(BlockKind::Note);
             }
             let titled = may_be_title(text) && self.has_text_after(at)
-                || asks(text) && self.front(at + 1).is_some();
+                || speaks(text) && self.front(at + 1).is_some();
             return titled.then(|| self.set_title(text, builder));
         }
         if self.standfirst || !self.is_before_facts(at, text) {
@@ -158,7 +158,7 @@ impl Head<'_> {
         self.others_after(at).next().is_some_and(|(place, unit)| {
             let title = unit.short().is_some_and(|text| {
                 words(&text, 2) == 2
-                    && (may_be_title(&text) || asks(&text) && self.front(place + 1).is_some())
+                    && (may_be_title(&text) || speaks(&text) && self.front(place + 1).is_some())
             });
             title && self.has_text_after(place)
         })

@@ -1,7 +1,7 @@
 use super::*;
 
 /// Title, and the lines under it, with the day that they give.
-const DATED: [&str; 14] = [
+const DATED: [&str; 22] = [
     "The Ferry Nobody Wanted\n\nInterview by Ruth Amsel. Published on 6 May 2022",
     "The Ferry Nobody Wanted\n\nA shipowner talks about tides, debts and patience\n\nInterview by Ruth Amsel\n\nPublished on May 6, 2022",
     "The Ferry Nobody Wanted\n\nPosted on May 6, 2022 by Ruth",
@@ -16,6 +16,14 @@ const DATED: [&str; 14] = [
     "OPINION\n\nWho Still Wants the Ferry?\n\nThe island has one boat left.\n\nBy Ruth Amsel\n\n6 May 2022",
     "The Ferry Nobody Wanted\n\nWorking Paper 9\n\nBy Ruth Amsel and Ole Brandt\n\nInstitute for Small Harbours, Port Ansel\n\n6 May 2022",
     "Who Still Wants the Ferry?\nBy Ruth Amsel\n6 May 2022",
+    "The Ferry Is Back. The Money Is Gone.\n\nBy Ruth Amsel\n\n6 May 2022",
+    "Will It Sail? Ask the Bank.\n\nRuth Amsel\n\nPublished on 6 May 2022",
+    "Sold! Who Pays Now?\n\nBy Ruth Amsel · 6 May 2022",
+    "OPINION\n\nOne Boat. Two Islands. No Captain.\n\nBy Ruth Amsel\n\n6 May 2022",
+    "The Ferry Nobody Wanted\n\nPosted by Ruth on 6 May 2022",
+    "The Ferry Nobody Wanted\n\nPosted by Ruth Amsel, May 6, 2022",
+    "The Ferry Nobody Wanted\n\nPosted by: Ruth Amsel on May 6, 2022",
+    "The Ferry Nobody Wanted\n\nBy Ruth Amsel on 6 May 2022",
 ];
 
 #[test]
@@ -47,6 +55,9 @@ fn a_day_in_the_text_is_not_that_of_publication() {
         format!("The Ferry Nobody Wanted\n\n{P1}\n\n{P2}\n\n6 May 2022\n\n{P1}"),
         // A question that opens a text.
         format!("Who still wants the ferry?\n\n{P1}\n\n{P2}\n\n6 May 2022\n\n{P1}"),
+        // Two sentences that open one, and two short ones with no day under them.
+        format!("The ferry sailed. Nobody watched.\n\n{P1}\n\n{P2}\n\n6 May 2022\n\n{P1}"),
+        format!("The Ferry Nobody Wanted\n\nPosted by mistake on 6 May 2022\n\n{P1}"),
         // A day that closes one.
         format!("The Ferry Nobody Wanted\n\n{P1}\n\nInstitute for Small Harbours\n\n6 May 2022"),
         format!(
@@ -82,6 +93,29 @@ fn several_lines_over_the_day() {
     paragraph: P1
     paragraph: P2
     "#);
+}
+
+#[test]
+fn who_posted_it_is_its_author() {
+    for line in ["Posted by Ruth Amsel on 6 May 2022", "Posted by Ruth Amsel, 6 May 2022"] {
+        let document = read(&format!("Is It Paid For? Not Quite.\n\n{line}\n\n{P1}\n\n{P2}"));
+        let meta = document.meta();
+        assert_eq!(meta.title.as_deref(), Some("Is It Paid For? Not Quite."), "{line}");
+        assert_eq!(meta.authors, ["Ruth Amsel"], "{line}");
+    }
+}
+
+/// A short paragraph of two sentences is no title where no day stands under it, and a long one never is.
+#[test]
+fn two_sentences_that_open_a_text_are_no_title() {
+    for text in [
+        format!("The ferry sailed. Nobody watched.\n\n{P1}\n\n{P2}"),
+        format!(
+            "The ferry sailed at nine on a grey morning. Nobody but the harbour master and his dog watched it go.\n\n6 May 2022\n\n{P1}"
+        ),
+    ] {
+        assert_eq!(read(&text).meta().title, None, "{text}");
+    }
 }
 
 /// The commentaries that the policy plugin is measured by: read as files they give the day of their
