@@ -17,6 +17,7 @@ enum Sort {
     Works,
     Body,
     Contest,
+    Score,
     Nature,
     Weapon,
     Guest,
@@ -25,11 +26,12 @@ enum Sort {
 }
 
 impl Sort {
-    const ALL: [(Self, &'static str); 9] = [
+    const ALL: [(Self, &'static str); 10] = [
         (Self::Harmless, "harmless"),
         (Self::Works, "works"),
         (Self::Body, "body"),
         (Self::Contest, "contest"),
+        (Self::Score, "score"),
         (Self::Nature, "nature"),
         (Self::Weapon, "weapon"),
         (Self::Guest, "guest"),
@@ -138,6 +140,9 @@ fn of_force(work: &Work, analysis: &Analysis, clause: &Clause) -> Figure {
         matches!(reading.lower(*preposition), "at" | "in" | "for" | "to" | "with" | "on" | "by")
             && (one.first..=one.last).any(|at| is(reading, at, Sort::Contest))
     });
+    if verb.lemma == "beat" && is_outvoted(work, analysis, clause, (done_to, is_contest)) {
+        return Figure::Nothing;
+    }
     if done_to.is_empty() {
         return if is_contest || is_without_object(work, analysis, clause) {
             Figure::Nothing
@@ -171,6 +176,30 @@ fn of_force(work: &Work, analysis: &Analysis, clause: &Clause) -> Figure {
         return if blames { Figure::Blame } else { Figure::Nothing };
     }
     Figure::No
+}
+
+/// `beat his rival by ten votes`, `beat the party in the election`: candidates and teams; not `police beat voters at the polls`.
+fn is_outvoted(
+    work: &Work,
+    analysis: &Analysis,
+    clause: &Clause,
+    (done_to, is_contest): (&[usize], bool),
+) -> bool {
+    let reading = &work.reading;
+    let scored = clause.prepositional.iter().any(|(preposition, group)| {
+        let one = analysis.groups[*group];
+        matches!(reading.lower(*preposition), "by" | "with")
+            && (one.first..=one.last).any(|at| is(reading, at, Sort::Score))
+    });
+    let role = |group: &usize| match analysis.groups[*group].kind {
+        GroupKind::Noun { head } => tables().role(reading.lower(head)),
+        _ => None,
+    };
+    let armed = |group: &usize| matches!(role(group), Some(Role::Military | Role::Police));
+    let crowd = |group: &usize| {
+        matches!(role(group), Some(Role::Civilians | Role::Military | Role::Police | Role::Rebels))
+    };
+    scored || is_contest && !clause.subject.iter().any(armed) && !done_to.iter().any(crowd)
 }
 
 /// `Fire from Israel killed ten people` is shot, no blaze.

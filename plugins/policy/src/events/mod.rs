@@ -7,6 +7,7 @@ mod conditional;
 mod contradicted;
 mod corrected;
 mod doubted;
+mod fancied;
 mod figure;
 mod foreseen;
 mod governed;

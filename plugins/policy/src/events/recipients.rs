@@ -147,6 +147,37 @@ fn aside(work: &Work, (from, end): (usize, usize)) -> Option<usize> {
     })
 }
 
+/// `a week after gunmen killed an officer`: where the time begins that another clause gives, with a verb of its own. Whoever is
+/// named in it takes no part.
+fn other_time(work: &Work, analysis: &Analysis, clause: &Clause, end: usize) -> Option<usize> {
+    let reading = &work.reading;
+    (clause.verb.head + 2..end).find(|at| {
+        matches!(reading.lower(*at), "after" | "before" | "since")
+            && matches!(
+                reading.lower(at - 1),
+                "minutes"
+                    | "hour"
+                    | "hours"
+                    | "day"
+                    | "days"
+                    | "week"
+                    | "weeks"
+                    | "month"
+                    | "months"
+                    | "year"
+                    | "years"
+                    | "shortly"
+                    | "soon"
+                    | "long"
+            )
+            && analysis.clauses.iter().any(|one| {
+                one.verb.finite
+                    && one.verb.head > *at
+                    && one.subject.first().is_some_and(|group| analysis.groups[*group].first > *at)
+            })
+    })
+}
+
 /// The token at which whoever may be named no longer takes part in what a clause tells.
 fn end_of(work: &Work, analysis: &Analysis, place: usize, (end, kind): (usize, Type)) -> usize {
     let clause = &analysis.clauses[place];
@@ -154,6 +185,7 @@ fn end_of(work: &Work, analysis: &Analysis, place: usize, (end, kind): (usize, T
         opening_end(work, analysis, place),
         next_clause(work, analysis, place, kind),
         content_of_object(work, analysis, clause),
+        other_time(work, analysis, clause, end),
         aside(work, (clause.verb.head + 1, end)),
         relative::of(work, analysis, place).and_then(|one| one.end),
     ];

@@ -4,6 +4,7 @@ use super::conditional::{
     goes_with_condition, goes_with_habit, inverted_condition, is_to_come, were_to,
 };
 use super::doubted::{doubted, is_mistaken};
+use super::fancied::fancied;
 use super::governed::{is_habit, is_untrue, outer};
 use super::status_table::{Place, Why, has, is};
 use super::{Frame, Status};
@@ -121,7 +122,9 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
     if nearly.is_some() {
         return by(Status::Denied, Place::Nearly, nearly);
     }
-    if let Some(told) = doubted(reading, analysis, clause) {
+    if let Some(told) =
+        doubted(reading, analysis, clause).or_else(|| fancied(reading, analysis, clause))
+    {
         return told;
     }
     // `moved to close`, `opportunities to mediate`: meant, not done, unless the verb before says that it was.

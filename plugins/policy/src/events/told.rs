@@ -32,6 +32,10 @@ pub(super) struct Coded {
 pub(super) fn coded(work: &Work, analysis: &Analysis, place: usize) -> Option<Coded> {
     let reading = &work.reading;
     let clause = &analysis.clauses[place];
+    // `Should Peru attack, …`: what stands alone there tells nothing.
+    if clause.verb.lemma.is_empty() {
+        return None;
+    }
     let complements = complements(analysis, place);
     let plain = by_table(work, analysis, clause);
     let lemma = clause.verb.lemma;

@@ -2,11 +2,22 @@
 
 use super::clause::{Clause, Governor, View};
 use super::tag::Tag;
-use super::verb_kind::{addresses, controls_by_object, says};
+use super::verb_kind::{addresses, blames, controls_by_object, says};
 
 impl View<'_> {
     /// The clause takes its subject, and what it depends on, from the verb before.
     pub(super) fn share(&self, clause: &mut Clause, before: &[Clause], at: usize) {
+        if self.goes_on_from_participle(clause, before, at) {
+            let last = before.len() - 1;
+            let first = &before[last];
+            clause.subject.clone_from(&first.subject);
+            clause.subject_end = first.subject_end;
+            clause.opener = first.opener;
+            clause.governor = Some((Governor::Complement, last));
+            clause.verb.negated |= first.verb.negated;
+            (clause.verb.finite, clause.verb.perfect) = (false, true);
+            return;
+        }
         let Some((place, other)) = before.iter().enumerate().rev().find(|(_, one)| one.verb.finite)
         else {
             // `"…" said` at the start of a sentence, or a subject that was not understood.
@@ -38,6 +49,36 @@ impl View<'_> {
             .governor
             .filter(|(kind, _)| *kind == Governor::Content)
             .or(Some((Governor::Shared, place)));
+    }
+
+    /// `denied having armed and financed rebels`, `accused of having armed rebels and bombed a town`: the second is no past of whoever
+    /// denies or accuses.
+    fn goes_on_from_participle(&self, clause: &Clause, before: &[Clause], at: usize) -> bool {
+        let Some(first) = before.last() else { return false };
+        let group = self.groups[clause.group];
+        let opens = self.groups[first.group].first;
+        let plain = group.first == clause.verb.head
+            && matches!(self.reading.tokens[group.first].tag, Tag::Past | Tag::Participle);
+        let perfect = !first.verb.finite && first.verb.perfect;
+        let joins = matches!(self.word(at), "and" | "or" | "nor") || self.word(at) == ",";
+        if !plain || !perfect || !joins {
+            return false;
+        }
+        // `having armed and financed`, `having armed, trained and financed`
+        let at_once = at == first.group + 1;
+        let hangs = opens.checked_sub(1).is_some_and(|before| {
+            matches!(self.reading.lower(before), "of" | "for" | "with" | "without")
+        });
+        // `denied having attacked Chile and accused Peru`
+        let goes_on = says(clause.verb.lemma) || addresses(clause.verb.lemma);
+        let comma = self.word(at) == ",";
+        at_once && (!comma || self.list_ends(clause.group)) || hangs && !goes_on && !comma
+    }
+
+    /// True where `and` or `or` follows a verb at once: one more of its kind is to come.
+    fn list_ends(&self, group: usize) -> bool {
+        let next = if self.word(group + 1) == "," { group + 2 } else { group + 1 };
+        matches!(self.word(next), "and" | "or") && self.is_verb(next + 1) || self.is_verb(next)
     }
 
     /// `denied that Lima was arming rebels and urged Chile to leave`: who denies something goes on to say something else, in
@@ -142,6 +183,18 @@ impl View<'_> {
             .group
             .checked_sub(1)
             .filter(|at| self.is_noun(*at) && !self.is_time(*at) && *at > other.group);
+        // `suspects Chile of arming rebels`
+        let of_object = !clause.verb.infinitive
+            && !other.verb.passive
+            && blames(other.verb.lemma)
+            && clause.group > other.group + 2
+            && matches!(self.word(clause.group - 1), "of" | "for" | "with")
+            && other.objects.first().is_some_and(|object| *object < clause.group);
+        if of_object {
+            clause.subject.clone_from(&other.objects);
+            clause.subject_end = other.objects.last().copied().unwrap_or(clause.group);
+            return;
+        }
         let by_object =
             clause.verb.infinitive && controls_by_object(other.verb.lemma) && !other.verb.passive;
         match just_before {

@@ -217,7 +217,9 @@ fn noun_group(reading: &Reading, first: usize, end: usize) -> Option<Group> {
         let fits = match here {
             Tag::Noun | Tag::Proper => {
                 let names_time = !counts && is_time(reading.lower(at)) && !after_hyphen;
-                !names_time
+                // `bombed the port hours before`
+                let measures = !counts && at + 1 < end && measures_time(reading, at);
+                !names_time && !measures
             }
             // `old and new models`
             Tag::Coordinator => {
@@ -284,6 +286,14 @@ fn noun_group(reading: &Reading, first: usize, end: usize) -> Option<Group> {
         },
         kind: GroupKind::Noun { head },
     })
+}
+
+/// `hours before`, `days after`: how long before or after something else.
+fn measures_time(reading: &Reading, at: usize) -> bool {
+    matches!(
+        reading.lower(at),
+        "minutes" | "hours" | "days" | "weeks" | "months" | "years" | "decades"
+    ) && matches!(reading.lower(at + 1), "after" | "before")
 }
 
 /// True for a participle that stands before its noun, `the proposed changes`.

@@ -42,6 +42,14 @@ pub(super) fn controls_by_object(lemma: &str) -> bool {
     )
 }
 
+/// Verbs whose object did what follows with `of` or `for` and `-ing`.
+pub(super) fn blames(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "accuse" | "suspect" | "blame" | "convict" | "charge" | "thank" | "praise" | "condemn"
+    )
+}
+
 /// Verbs of saying: `…, the White House announced Tuesday`.
 pub(crate) fn says(lemma: &str) -> bool {
     matches!(

@@ -12,6 +12,7 @@ mod contradicted;
 mod courses;
 mod denials;
 mod doubted;
+mod fancied;
 mod figures;
 mod habits;
 mod holders;
