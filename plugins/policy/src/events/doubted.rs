@@ -211,7 +211,14 @@ impl<'a> Beside<'a> {
             one.verb.head < self.clause.verb.head
                 && has(one.verb.lemma, Place::Sees)
                 && one.subject.iter().any(|group| match self.analysis.groups[*group].kind {
-                    GroupKind::Noun { head } => is(self.reading, head, Place::Scene),
+                    // `The nightmare began when Peru attacked`
+                    GroupKind::Noun { head } => {
+                        is(self.reading, head, Place::Scene)
+                            && !matches!(
+                                self.reading.lower(head),
+                                "nightmare" | "dream" | "fantasy" | "fiction"
+                            )
+                    }
                     _ => false,
                 })
         })
