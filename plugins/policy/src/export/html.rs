@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use cableway_sdk::Document;
 
 use super::Bytes;
-use super::brief::{Article, Line, Table};
+use super::brief::Article;
 use super::picture::picture;
+use super::tables::{Line, Table};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}\

@@ -8,6 +8,7 @@ mod markdown;
 mod output;
 mod picture;
 mod register;
+mod tables;
 
 pub use brief::{Brief, BriefConfig, BriefFormat};
 pub use graph::{Graph, GraphConfig, GraphFormat};
