@@ -82,7 +82,9 @@ fn named(reading: &Reading, at: usize, end: usize, today: Date) -> Option<When> 
             let skip = usize::from(word(at + 1) == "the");
             month(reading, at + 1 + skip, end, today)
         }
-        "within" | "for" => {
+        // `over the next year`, but `$2 billion over a year`
+        "over" if !(word(at + 1) == "the" && matches!(word(at + 2), "next" | "coming")) => None,
+        "within" | "for" | "over" => {
             let skip = match (word(at + 1), word(at + 2)) {
                 ("at", "least") | ("the", "next" | "coming") => 2,
                 ("about" | "around" | "roughly", _) => 1,

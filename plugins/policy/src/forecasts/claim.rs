@@ -196,6 +196,10 @@ fn of_number(
 
 /// Where a hedge says nothing but what it thinks of something that was said before, `That is unlikely.`, `We judge this likely.`
 pub(super) fn points_back(reading: &Reading, analysis: &Analysis, found: Found, to: usize) -> bool {
+    // `I put it at one in five over the next year.`
+    if found.scale == Scale::Stated && stated::is_put(reading, found.first) {
+        return true;
+    }
     let more = (found.last + 1..=to)
         .any(|at| !matches!(reading.tokens[at].tag, Tag::Mark | Tag::Adverb | Tag::Coordinator));
     if more || found.scale == Scale::Foretold || reading.tokens[found.first].tag == Tag::Modal {
@@ -240,7 +244,9 @@ pub(super) fn antecedent(
     } else {
         let before = reading.sentences.get(place.checked_sub(1)?)?;
         let start = reading.tokens.get(before.first)?.start;
-        if work.block_end(start) <= reading.tokens[sentence.first].start {
+        // An interviewer's question is a paragraph of its own.
+        let is_asked = found.scale == Scale::Stated && reading.word(before.end - 1) == "?";
+        if work.block_end(start) <= reading.tokens[sentence.first].start && !is_asked {
             return None;
         }
         (before.first, before.end.checked_sub(1)?)

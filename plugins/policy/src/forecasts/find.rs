@@ -87,7 +87,7 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
             let Some(mut forecast) = complete(work, place, whole, found, condition) else {
                 continue;
             };
-            forecast.horizon = reach(work, analysis, whole, found, &forecast, today);
+            forecast.horizon = reach(work, analysis, whole, (found, condition), &forecast, today);
             forecast.speaker = forecast
                 .speaker
                 .or_else(|| quoted_speaker(quoted, forecast.hedge))
@@ -148,7 +148,7 @@ fn reach(
     work: &Work,
     analysis: &Analysis,
     (first, end): (usize, usize),
-    found: Found,
+    (found, condition): (Found, Option<(usize, usize)>),
     forecast: &Forecast,
     today: Option<Date>,
 ) -> Option<When> {
@@ -172,7 +172,10 @@ fn reach(
             } else {
                 is_parted(reading, analysis, found.first, at)
             };
-            !past(at) && !parted
+            // `If Peru leaves tomorrow` gives the day of that, not of what comes of it.
+            let conditional = matches!(reading.lower(at), "tomorrow" | "on")
+                && condition.is_some_and(|(from, to)| (from..=to).contains(&at));
+            !past(at) && !parted && !conditional
         })
     })
 }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::hash::WordMap;
+use crate::quantities::simple;
 use crate::syntax::Reading;
 use crate::vocabulary::asks;
 
@@ -113,6 +114,49 @@ impl Hedge {
     }
 }
 
+/// `would cost perhaps $2 billion`, `possibly two years`, `perhaps as many as 200 of them`: what stands behind the words is an
+/// amount, which they give roughly.
+fn is_of_amount(reading: &Reading, last: usize, end: usize) -> bool {
+    let word = |at: usize| if at < end { reading.lower(at) } else { "" };
+    let is_light = |word: &str| {
+        matches!(
+            word,
+            "about" | "around" | "roughly" | "some" | "as" | "much" | "many" | "up" | "to"
+        )
+    };
+    let mut at = last + 1;
+    while is_light(word(at)) {
+        at += 1;
+    }
+    match word(at) {
+        "$" | "€" | "£" | "¥" | "us" | "half" => true,
+        "a" | "an" => matches!(
+            word(at + 1),
+            "hundred"
+                | "thousand"
+                | "million"
+                | "billion"
+                | "dozen"
+                | "third"
+                | "quarter"
+                | "fifth"
+                | "tenth"
+        ),
+        // `perhaps one day`
+        "one" => matches!(
+            word(at + 1),
+            "hundred" | "thousand" | "million" | "billion" | "in" | "or" | "percent" | "per" | "%"
+        ),
+        number => {
+            // `Perhaps 2030 will be the year`
+            let is_year =
+                number.len() == 4 && (number.starts_with("20") || number.starts_with("19"));
+            let counts = reading.tokens.get(at + 1).is_some_and(|next| next.tag.is_noun());
+            simple(number).is_some() && (!is_year || counts)
+        }
+    }
+}
+
 /// The most words that a `*` stands for.
 const GAP: usize = 5;
 
@@ -125,15 +169,18 @@ pub(crate) fn first_words() -> impl Iterator<Item = &'static str> {
     HEDGES.keys().copied().chain(["n't", "n’t"])
 }
 
-/// The longest hedge that begins at a token, and its last token.
+/// The longest hedge that begins at a token, and its last token; `perhaps` before an amount is none.
 pub(super) fn at(reading: &Reading, token: usize, end: usize) -> Option<(&'static Hedge, usize)> {
     // Most words begin none.
     if !reading.is_asked(token, asks::HEDGE) {
         return None;
     }
     let word = reading.lower(token);
-    let list = HEDGES.get(if is_not(word) { "not" } else { word })?;
-    list.iter().find_map(|hedge| Some((hedge, hedge.end(reading, token, end)?)))
+    let mut hedges = HEDGES.get(if is_not(word) { "not" } else { word })?.iter();
+    let found = hedges.find_map(|hedge| Some((hedge, hedge.end(reading, token, end)?)));
+    let (hedge, last) = found?;
+    let is_rough = matches!(hedge.line, "perhaps" | "possibly") && is_of_amount(reading, last, end);
+    (!is_rough).then_some((hedge, last))
 }
 
 #[cfg(test)]

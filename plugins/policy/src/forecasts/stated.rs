@@ -140,7 +140,28 @@ fn is_of_probability(reading: &Reading, first: usize) -> bool {
     };
     let joins =
         matches!(reading.lower(before), "at" | "as" | "is" | "are" | "remains" | "be" | "between");
-    joins && noun(reading, begin, before).is_some()
+    joins && noun(reading, begin, before).is_some() || is_put(reading, first)
+}
+
+/// `I put it at one in five`, said of what the sentence before asks or tells of as to come; `first` is the token of the number.
+pub(super) fn is_put(reading: &Reading, first: usize) -> bool {
+    let Some(sentence) = reading.sentence_of(first) else { return false };
+    let begin = reading.sentences[sentence].first;
+    let light = |word: &str| matches!(word, "about" | "around" | "roughly" | "perhaps" | "some");
+    let Some(at) = (begin + 3..first).rev().find(|at| !light(reading.lower(*at))) else {
+        return false;
+    };
+    let puts = reading.lower(at) == "at"
+        && matches!(reading.lower(at - 1), "it" | "this" | "that")
+        && matches!(reading.lower(at - 2), "put" | "puts");
+    let before = sentence.checked_sub(1).and_then(|at| reading.sentences.get(at));
+    puts && before.is_some_and(|one| {
+        (one.first..one.end).any(|at| {
+            is_probability(reading.lower(at))
+                || matches!(reading.lower(at), "will" | "would" | "could" | "may" | "might")
+                || reading.lower(at) == "going" && reading.lower(at + 1) == "to"
+        })
+    })
 }
 
 /// Words before a number that make it the least or the most.

@@ -91,3 +91,54 @@ fn this_without_a_sentence_before_is_left_out() {
     );
     assert_eq!(told("It is likely that Peru leaves."), ["icd-203 55-80: Peru leaves"]);
 }
+
+#[test]
+fn perhaps_before_an_amount_is_no_forecast() {
+    for sentence in [
+        "Repairing the canal would cost perhaps $3 billion.",
+        "The audit in Peru will take perhaps two years.",
+        "Peru would need possibly some 400 engineers.",
+        "Perhaps a dozen ships will be sold.",
+        "The wall would keep out perhaps half of them.",
+        "The new port will employ perhaps as many as 900 people.",
+    ] {
+        assert_eq!(told(sentence), Vec::<String>::new(), "{sentence}");
+    }
+    // What is foretold for another reason is, and `perhaps` may still be said of all of it.
+    assert_eq!(
+        told("If Chile left, a new pact would take perhaps three years."),
+        ["foretold ?-?: a new pact would take perhaps three years"]
+    );
+    for sentence in [
+        "Peru will perhaps leave the pact.",
+        "Perhaps one day Peru will leave the pact.",
+        "Perhaps 2030 will be the year of the treaty.",
+    ] {
+        assert_eq!(told(sentence).len(), 1, "{sentence}");
+    }
+}
+
+#[test]
+fn i_put_it_at_a_number_says_it_of_what_stands_before() {
+    assert_eq!(
+        told("Peru may leave the pact. I put it at one in six."),
+        ["stated 17-17: Peru may leave the pact"]
+    );
+    assert_eq!(
+        told("The rebels will take the port this year. We put that at about 30 percent."),
+        ["stated 30-30: The rebels will take the port this year"]
+    );
+    let blocks = [
+        (BlockKind::Paragraph, "Q: Will the harbour strike come back?"),
+        (BlockKind::Paragraph, "A: I put it at one in four over the next six months. It rained."),
+    ];
+    let told = told_of(&document(&blocks));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].starts_with("stated 25-25: ") && told[0].contains("the harbour strike come back")
+    );
+    // What is counted is not what may come.
+    for text in ["Half the fleet is lost. I put it at 30 percent.", "I put it at one in six."] {
+        assert_eq!(self::told(text), Vec::<String>::new(), "{text}");
+    }
+}

@@ -142,3 +142,21 @@ fn the_day_that_opens_a_report_is_the_clock_where_there_is_no_other() {
     assert_eq!(reported(None, "ROME, March 4 — Peru attacked Chile on Thursday."), ["", ""]);
     assert_eq!(reported(None, "Peru attacked Chile on Thursday."), ["", ""]);
 }
+
+#[test]
+fn the_day_of_a_condition_is_not_that_of_what_comes_of_it() {
+    assert_eq!(until("If Chile resigned tomorrow, Peru would double the tariff."), [""]);
+    assert_eq!(until("Peru would double the tariff if Chile resigned tomorrow."), [""]);
+    assert_eq!(until("If the vote fails on 9 November, Peru will leave the pact."), [""]);
+    assert_eq!(
+        until("If the vote fails, Peru will leave the pact on 9 November 2023."),
+        ["2023-11-09"]
+    );
+}
+
+#[test]
+fn over_the_next_months() {
+    assert_eq!(until("Peru may leave the pact over the next six months.").len(), 1);
+    assert_ne!(until("Peru may leave the pact over the next six months."), [""]);
+    assert_eq!(until("Peru may pay for the port over six months."), [""]);
+}
