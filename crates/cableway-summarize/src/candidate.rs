@@ -7,6 +7,7 @@ use cableway_core::{BlockKind, Context, Document, Sentence, Span, Summary};
 
 use crate::boilerplate::is_boilerplate;
 use crate::budget::Size;
+use crate::interview::Turns;
 
 /// A sentence of more words than this is none, but a list or a text without stops.
 pub(crate) const MOST_WORDS: usize = 200;
@@ -21,7 +22,7 @@ pub(crate) const MOST_WORDS: usize = 200;
 /// standfirst, and, as long as there are others, what is hardly a sentence: what ends without a stop
 /// (`Read more`), goes on with the words of an unfinished block before it, is a part of a longer
 /// quotation, which lacks a mark and mostly who says it, or reads like an entry of a list
-/// ([`is_entry`]).
+/// ([`is_entry`]). Of an interview with marked turns they are the answers, without their marks ([`Turns`]).
 pub(crate) fn candidates(document: &Document, min_words: usize) -> impl Iterator<Item = Span> + '_ {
     let mut said = Said::before(document);
     let mut scratch = String::new();
@@ -77,6 +78,7 @@ struct Found<'d> {
 
 fn found(document: &Document) -> impl Iterator<Item = Found<'_>> {
     let mut unfinished = false;
+    let mut turns = Turns::of(document);
     let blocks = document.body().map(move |block| {
         let text = document.slice(block.span).unwrap_or_default();
         let after_unfinished = unfinished;
@@ -86,15 +88,18 @@ fn found(document: &Document) -> impl Iterator<Item = Found<'_>> {
                 && !is_finished(text);
         (block, text, after_unfinished)
     });
-    blocks.filter(|(block, ..)| block.kind == BlockKind::Paragraph).flat_map(
-        move |(block, text, after_unfinished)| {
-            sentence_iter(text).enumerate().filter_map(move |(place, span)| {
-                let span = span.shifted(block.span.start());
-                let text = document.slice(span)?;
-                Some(Found { span, text, goes_on: place == 0 && after_unfinished })
-            })
-        },
-    )
+    let paragraphs = blocks.filter(|(block, ..)| block.kind == BlockKind::Paragraph);
+    let said = paragraphs.filter_map(move |(block, text, after_unfinished)| {
+        let mark = turns.next(text)?;
+        Some((block.span.start() + mark, text.get(mark..)?, after_unfinished))
+    });
+    said.flat_map(move |(start, text, after_unfinished)| {
+        sentence_iter(text).enumerate().filter_map(move |(place, span)| {
+            let span = span.shifted(start);
+            let text = document.slice(span)?;
+            Some(Found { span, text, goes_on: place == 0 && after_unfinished })
+        })
+    })
 }
 
 /// True where `text` ends with a stop, and perhaps what closes a quotation or a bracket, the number of

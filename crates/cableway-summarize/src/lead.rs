@@ -61,7 +61,7 @@ impl Stage for Lead {
     type Config = LeadConfig;
 
     fn info() -> StageInfo {
-        StageInfo::new(StageKind::Summarize, "lead", "takes the first sentences").version("3")
+        StageInfo::new(StageKind::Summarize, "lead", "takes the first sentences").version("4")
     }
 
     fn new(config: LeadConfig, _: &Setup) -> Result<Self, ConfigError> {

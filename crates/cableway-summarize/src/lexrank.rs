@@ -108,7 +108,7 @@ impl Stage for LexRank {
     fn info() -> StageInfo {
         StageInfo::new(StageKind::Summarize, "lexrank", "takes the most central sentences")
             .uses(&["language"])
-            .version("3")
+            .version("4")
     }
 
     fn new(config: LexRankConfig, _: &Setup) -> Result<Self, ConfigError> {

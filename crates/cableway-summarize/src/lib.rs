@@ -18,6 +18,7 @@ mod boilerplate;
 mod budget;
 mod candidate;
 mod graph;
+mod interview;
 mod lead;
 mod lexrank;
 mod salience;

@@ -118,7 +118,7 @@ impl Stage for Salience {
             "takes the sentences that together say most of what matters",
         )
         .uses(&["language"])
-        .version("2")
+        .version("3")
     }
 
     fn new(config: SalienceConfig, _: &Setup) -> Result<Self, ConfigError> {

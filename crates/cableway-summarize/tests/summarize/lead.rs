@@ -137,3 +137,60 @@ fn no_sentences_cannot_be_asked_for() {
     assert_snapshot!(mistake("lead", json!({"sentences": 0})), @r#"sentences: must be at least 1"#);
     assert_snapshot!(mistake("lead", json!({"sentence": 2})), @r#"unknown field `sentence`, expected one of `sentences`, `words`, `characters`, `min_words`"#);
 }
+
+#[test]
+fn questions_of_an_interview_and_the_marks_of_its_turns_are_left_out() {
+    let interview = |question: &str, answer: &str| {
+        document(&[
+            (Title, "The pilot talks"),
+            (Paragraph, "Our reporter met the pilot on the quay."),
+            (
+                Paragraph,
+                &format!("{question}: Does the ferry pay its way? You once said it never would."),
+            ),
+            (Paragraph, "And who pays if it does not?"),
+            (Paragraph, &format!("{answer}: It earns a little in summer. The town pays the rest.")),
+            (Paragraph, "I would sell it anyway."),
+            (Paragraph, &format!("{question}: Who would buy such a boat?")),
+            (Paragraph, &format!("{answer}:  The island itself may buy it.")),
+        ])
+    };
+    for (question, answer) in [("Q", "A"), ("Question", "Answer"), ("F", "A"), ("P", "R")] {
+        check(
+            9,
+            &interview(question, answer),
+            &[
+                "Our reporter met the pilot on the quay.",
+                "It earns a little in summer.",
+                "The town pays the rest.",
+                "I would sell it anyway.",
+                "The island itself may buy it.",
+            ],
+        );
+    }
+    for id in STAGES {
+        let told = summary(id, json!({"sentences": 9, "min_words": 2}), &interview("Q", "A"));
+        assert!(
+            !told.contains("Q:") && !told.contains("A:") && !told.contains('?'),
+            "{id}: {told}"
+        );
+    }
+}
+
+#[test]
+fn one_question_with_its_answer_is_no_interview() {
+    let faq = document(&[
+        (Paragraph, "Q: Does the ferry sail on Sundays?"),
+        (Paragraph, "A: It does sail at ten."),
+        (Paragraph, "Plan A: It sails at noon instead."),
+    ]);
+    check(
+        9,
+        &faq,
+        &[
+            "Q: Does the ferry sail on Sundays?",
+            "A: It does sail at ten.",
+            "Plan A: It sails at noon instead.",
+        ],
+    );
+}
