@@ -195,7 +195,7 @@ fn an_explanation_is_narrowed() {
     assert_eq!(headings(&["--stage", "desk"]), "desk");
     assert_eq!(headings(&["--stage", "salience", "--stage", "files"]), "files salience");
     assert_eq!(headings(&["--kind", "topic"]), "desk");
-    assert_eq!(headings(&["--kind", "topic", "--stage", "keywords"]), "");
+    assert_eq!(headings(&["--kind", "topic", "--stage", "keywords", "--stage", "desk"]), "desk");
     let whole = explained(&[]).stdout;
     let narrow = explained(&["--stage", "desk"]).stdout;
     // What stays is what stood there; only the times are others.
@@ -206,6 +206,10 @@ fn an_explanation_is_narrowed() {
     assert!(part.contains("topic: ") && without_times(&whole).contains(&part), "{part}");
     assert_shown!("explain_no_such_stage", explained(&["--stage", "topics"]).shown());
     assert_shown!("explain_no_such_kind", explained(&["--kind", "event"]).shown());
+    assert_shown!(
+        "explain_a_kind_of_another_stage",
+        explained(&["--kind", "topic", "--stage", "keywords"]).shown()
+    );
     assert_shown!("explain_an_export", explained(&["--stage", "csv"]).shown());
 }
 

@@ -213,3 +213,23 @@ fn what_a_run_keeps_is_no_input() {
     assert_eq!(ran.code, Some(1), "{}", ran.shown());
     assert!(ran.stderr.contains("what the pipeline itself keeps"), "{}", ran.shown());
 }
+
+/// Nor where another way leads to it.
+#[cfg(unix)]
+#[test]
+fn what_a_run_keeps_is_no_input_through_a_link() {
+    let folder = Folder::new();
+    folder.write("desk/a.jsonl", "nonsense\n");
+    folder.write(
+        "desk/p.toml",
+        "[[ingest]]\nuse = \"jsonl\"\npaths = [\"../desk/*.jsonl\"]\nfields = { text = \"text\" }\n\
+         [[export]]\nuse = \"jsonl\"\npath = \"out/out.jsonl\"\n",
+    );
+    std::os::unix::fs::symlink("desk", folder.path().join("link")).unwrap();
+    for _ in 0..3 {
+        let ran = folder.run(&["run", "link/p.toml", "-q"]);
+        assert_eq!(ran.code, Some(3), "{}", ran.shown());
+        let quarantine = folder.read("desk/p.quarantine.jsonl").unwrap();
+        assert_eq!(lines(&quarantine).len(), 1, "{quarantine}");
+    }
+}

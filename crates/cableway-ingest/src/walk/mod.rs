@@ -153,7 +153,7 @@ impl Walk {
 
     /// Whether `path` is, or lies in, what runs keep for themselves.
     fn is_kept(&self, path: &Path) -> bool {
-        self.kept.iter().any(|kept| path.starts_with(kept))
+        self.kept.iter().any(|kept| path.starts_with(kept) || leads_to(path, kept))
     }
 
     /// Whether `exclude` keeps `path` out, not counting what it says about the folders above.
@@ -182,6 +182,16 @@ impl Walk {
     fn found_before(&self, count: usize, path: &Path) -> bool {
         self.sources[..count].iter().any(|source| source.finds(path, self.hidden))
     }
+}
+
+/// True where a path is, or lies in, what another one is, by another way: through a link to a folder. Only what has the same name
+/// is looked at.
+fn leads_to(path: &Path, kept: &Path) -> bool {
+    let Some(name) = kept.file_name() else { return false };
+    path.ancestors().filter(|above| above.file_name() == Some(name)).any(|above| {
+        let (above, kept) = (above.canonicalize(), kept.canonicalize());
+        above.is_ok_and(|above| kept.is_ok_and(|kept| above == kept))
+    })
 }
 
 fn matcher(exclude: &[String], problems: &mut ConfigError) -> Gitignore {

@@ -94,7 +94,17 @@ impl Narrowed<'_> {
                 ));
             }
         }
-        Ok(())
+        if shown().any(|step| self.shows(step)) {
+            return Ok(());
+        }
+        let stages = listed(self.stages.iter().map(String::as_str));
+        let wanted = listed(self.kinds.iter().map(String::as_str));
+        let of_kind = Narrowed { stages: &[], ..self };
+        let givers =
+            listed(shown().filter(|step| of_kind.shows(step)).map(|step| step.name.as_str()));
+        Err(format!(
+            "there is nothing to show: {stages} gives no annotations of the kind {wanted}; ask for {givers}"
+        ))
     }
 
     fn shows(self, step: &StepInfo) -> bool {

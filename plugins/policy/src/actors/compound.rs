@@ -70,7 +70,8 @@ pub(super) fn is_language(reading: &Reading, first: usize, last: usize) -> bool 
     if reading.word(last + 1) == "-" {
         return lower(last + 2) == "speaking";
     }
-    if matches!(lower(last + 1), "language" | "speaker" | "speakers") {
+    // `the Turkish speaker of parliament` speaks for it.
+    if matches!(lower(last + 1), "language" | "speaker" | "speakers") && lower(last + 2) != "of" {
         return true;
     }
     let belongs = |at: usize| {

@@ -122,8 +122,10 @@ impl View<'_> {
         if judges {
             return None;
         }
+        // `which Cairo failed to deny`
+        let denies = verb.finite || verb.passive;
         if self.follows_which() && self.clause.objects.is_empty() {
-            return Some(strength);
+            return denies.then_some(strength);
         }
         // `something Paris contests in court`
         let vague = |head: usize| !flatly && self.reading.lower(head) == "something";
@@ -206,7 +208,8 @@ impl View<'_> {
         let says_so = matches!(self.clause.governor, Some((Governor::Content, _)))
             && verb.negated
             && verb.modal.is_none()
-            && matches!(self.reading.lower(subject.first), "it" | "they" | "he" | "she")
+            // A person in it may be who it was done to.
+            && matches!(self.reading.lower(subject.first), "it" | "they")
             && subject.first == subject.last;
         (says_so && self.ends_after(group.last)).then_some(Denied::Whatever)
     }
@@ -217,7 +220,13 @@ impl View<'_> {
             return None;
         }
         let first = self.clause.subject.first().map_or(self.clause.group, |group| *group);
-        let from = self.analysis.groups[first].first.saturating_sub(2);
+        let subject = self.analysis.groups[first].first;
+        // `no such arrests were planned for Friday`
+        let to_come = matches!(self.clause.verb.lemma, "plan" | "expect" | "schedule" | "intend");
+        if to_come || matches!(self.reading.lower(subject), "he" | "she") {
+            return None;
+        }
+        let from = subject.saturating_sub(2);
         let such = (from..self.end()).any(|at| match self.reading.lower(at) {
             "no" => self.reading.lower(at + 1) == "such" && is(self.reading, at + 2, Place::Deed),
             "nothing" => {

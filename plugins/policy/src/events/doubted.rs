@@ -79,7 +79,13 @@ impl<'a> Beside<'a> {
         });
         let denied = || {
             let clauses = &self.analysis.clauses;
-            clauses.iter().any(|one| one.verb.head < noun && one.verb.negated)
+            clauses.iter().any(|one| {
+                let shows = matches!(
+                    one.verb.lemma,
+                    "have" | "find" | "see" | "show" | "offer" | "produce" | "present"
+                );
+                one.verb.head < noun && one.verb.negated && shows
+            })
         };
         (none || denied()).then_some(noun)
     }
@@ -177,6 +183,7 @@ impl<'a> Beside<'a> {
                 && self.word(Some(at + 2)) == "so"
                 && at + 3 < self.sentence.end
                 && self.reading.tokens[at + 3].tag != Tag::Number
+                && !matches!(self.word(Some(at + 3)), "many" | "much" | "few" | "little")
         })
     }
 
@@ -236,15 +243,19 @@ pub(super) fn is_mistaken(reading: &Reading, analysis: &Analysis, said: &Clause)
     });
     let mistaken = |one: &Clause| {
         let verb = &one.verb;
-        let wrong = |at: usize| reading.lower(at) == "wrong" || is(reading, at, Place::False);
-        verb.head > said.verb.head
-            && verb.finite
-            && !verb.negated
+        let wrong = |at: usize| {
+            (reading.lower(at) == "wrong" || is(reading, at, Place::False))
+                && !matches!(reading.lower(at + 1), "about" | "on" | "in")
+        };
+        !verb.negated
             && match verb.lemma {
                 "lie" | "err" => verb.present,
                 "be" => (1..3).any(|next| wrong(verb.head + next)),
                 _ => false,
             }
     };
-    speak && analysis.clauses.iter().any(mistaken)
+    // The next verb that tells a time is theirs: `are right; others are wrong`.
+    let next =
+        analysis.clauses.iter().find(|one| one.verb.head > said.verb.head && one.verb.finite);
+    speak && next.is_some_and(mistaken)
 }

@@ -131,7 +131,7 @@ pub(super) fn is_habit(reading: &Reading, clause: &Clause) -> bool {
             // `at a time when Peru arms Chile`
             let before = at.checked_sub(1).map_or("", |at| reading.lower(at));
             is(reading, at, Place::Habit)
-                && !matches!(before, "time" | "moment" | "day" | "days" | "year" | "years" | "age")
+                && !matches!(before, "time" | "moment" | "day" | "days" | "year" | "years" | "age" | "even")
         })
 }
 

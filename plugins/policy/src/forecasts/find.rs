@@ -79,7 +79,9 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
                 continue;
             };
             at = found.aside.map_or(found.last, |(_, last)| last) + 1;
-            if today.is_some_and(|today| was_able(&work.reading, whole, found.first, today)) {
+            if today
+                .is_some_and(|today| was_able(&work.reading, analysis, whole, found.first, today))
+            {
                 continue;
             }
             // `If Peru leaves, …; a war is unlikely`: what stands behind a semicolon does not hang on it.
@@ -123,7 +125,15 @@ pub(super) fn forecasts(work: &Work, document: &Document) -> Vec<Forecast> {
 }
 
 /// `In 1999 a shell could cost a month's pay`, `Ten years ago nobody could leave`: `could` of what somebody was able to do once.
-fn was_able(reading: &Reading, (first, end): (usize, usize), at: usize, today: Date) -> bool {
+/// `In 2019 Peru left and could come back` tells of another time.
+fn was_able(
+    reading: &Reading,
+    analysis: &Analysis,
+    (first, end): (usize, usize),
+    could: usize,
+    today: Date,
+) -> bool {
+    let at = could;
     if reading.lower(at) != "could" {
         return false;
     }
@@ -133,7 +143,13 @@ fn was_able(reading: &Reading, (first, end): (usize, usize), at: usize, today: D
     let begins = |at: usize, words: &[&str]| {
         words.iter().zip(at..).all(|(word, at)| reading.lower(at) == *word)
     };
-    (first..end).any(|at| {
+    let is_of_other = |marker: usize| {
+        let verb = |one: &crate::syntax::Clause| {
+            one.verb.finite && (marker..could).contains(&one.verb.head)
+        };
+        analysis.clauses.iter().any(verb)
+    };
+    (first..end).filter(|at| !is_of_other(*at)).any(|at| {
         matches!(reading.lower(at), "in" | "until" | "before" | "by") && is_over(at + 1)
             || reading.lower(at) == "ago"
             || begins(at, &["at", "the", "time"])

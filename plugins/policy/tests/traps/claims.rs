@@ -13,7 +13,7 @@ fn a_time_before_the_verb_does_not_cut_the_subject() {
          A strike by the miners within a year is almost certain. => icd-203 95-99: A strike by the miners within a year is almost certain 2023-02-10/2024-02-10\n\
          I believe that a withdrawal from the base until 2026 is highly unlikely. => icd-203 5-20: a withdrawal from the base until 2026 is highly unlikely 2023-02-10/2025-12-31\n\
          Before the vote a truce is unlikely. => icd-203 20-45: a truce is unlikely\n\
-         Lima saw in Quito a possible partner that could be relied on. => \n\
+         The envoy described Niger as a possible buyer of gas. => \n\
          After the election Chile will probably join. => icd-203 55-80: Chile will probably join",
     );
 }

@@ -70,6 +70,12 @@ fn only_what_is_quoted_is_denied_where_somebody_is_quoted() {
 fn a_later_clause_that_denies_something_else() {
     for (kind, text) in [
         ("ASSAULT", "Uganda shelled Rwanda, which Kenya condemned."),
+        ("COERCE", "Belarus jailed a teacher, and she says that she did nothing of the kind."),
+        (
+            "SANCTION",
+            "Serbia expelled an envoy of Croatia, and the ministry said that no such expulsions were planned for May.",
+        ),
+        ("AID", "Libya has armed the rebels of Chad, which Tripoli failed to deny."),
         (
             "COERCE",
             "A spokesman said that Peru had arrested nine miners, who deny the accusations.",
