@@ -49,6 +49,11 @@ pub(crate) fn colour() -> bool {
     COLOUR.load(Relaxed)
 }
 
+/// Whether nothing but errors is wanted.
+pub(crate) fn quiet() -> bool {
+    QUIET.load(Relaxed)
+}
+
 /// Whether a progress bar, or a table, would disturb whoever reads standard error.
 pub(crate) fn is_for_people(logging: &Logging) -> bool {
     !logging.quiet && logging.log_format == LogFormat::Text

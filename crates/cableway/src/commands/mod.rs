@@ -25,7 +25,7 @@ use cableway_engine::{Diagnostics, LoadOptions, Pipeline, Severity, load};
 
 use crate::Exit;
 use crate::arguments::PipelineArguments;
-use crate::logging::{colour, say};
+use crate::logging::{colour, quiet, say};
 use crate::plugins::HostPlugins;
 
 /// Reads the pipeline file, or says all that is wrong with it.
@@ -33,7 +33,9 @@ fn pipeline(arguments: &PipelineArguments, registry: &Registry) -> Result<Pipeli
     let options = LoadOptions { sets: &arguments.sets, ..LoadOptions::default() };
     match load(&arguments.file, &options, registry, &HostPlugins) {
         Ok(pipeline) => {
-            report(&pipeline.warnings);
+            if !quiet() {
+                report(&pipeline.warnings);
+            }
             Ok(pipeline)
         }
         Err(diagnostics) => {

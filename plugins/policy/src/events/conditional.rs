@@ -1,7 +1,9 @@
 //! Clauses that hang on a condition, whatever opens it: `Should the talks resume`, `Were it to attack`, `If talks collapse, …`.
 
+use cableway_sdk::BlockKind;
+
 use super::governed::is_habit;
-use crate::syntax::{Analysis, Clause, Governor, GroupKind, Reading};
+use crate::syntax::{Analysis, Clause, Governor, GroupKind, Reading, Tag};
 
 /// `Whenever Peru attacks, Chile closes its border`, `If Mali expels envoys, France recalls its own`: told in the present, it
 /// happens as often as what it comes with.
@@ -27,6 +29,35 @@ pub(super) fn goes_with_condition(reading: &Reading, analysis: &Analysis, clause
         && is_told_in_present(clause)
         // `If anything, Peru attacks more often.`
         && !matches!(reading.lower(first + 1), "anything" | "ever" | "not" | "only" | "so")
+}
+
+/// `- sue Peru`, `2. sign a treaty`: a bare verb that begins an item of a list is what somebody may do, or is told to.
+pub(super) fn begins_item(reading: &Reading, analysis: &Analysis, clause: &Clause) -> bool {
+    let Some(sentence) = reading.sentence_of(clause.verb.head).map(|at| reading.sentences[at])
+    else {
+        return false;
+    };
+    let first = analysis.groups[clause.group].first;
+    // Its label: `2.`, `(b)`, `-`.
+    let is_label = |at: &usize| {
+        reading.tokens[*at].tag == Tag::Number
+            || matches!(reading.word(*at), "." | ")" | "(" | "-" | "–" | "—" | "•" | "*")
+    };
+    let label = (sentence.first..first).rev().take_while(is_label).last().unwrap_or(first);
+    let before = label.checked_sub(1).filter(|at| *at >= sentence.first);
+    let opens = match before {
+        None => sentence.kind == BlockKind::ListItem || label < first,
+        Some(at) => label < first && matches!(reading.word(at), ";" | ":"),
+    };
+    // What stands before the label is no subject.
+    let own = |group: &usize| {
+        let group = analysis.groups[*group];
+        group.first >= label && reading.tokens[group.last].tag != Tag::Number
+    };
+    opens
+        && !clause.verb.passive
+        && reading.lower(clause.verb.head) == clause.verb.lemma
+        && !clause.subject.iter().any(own)
 }
 
 /// True for a clause in the simple present that nothing opens.

@@ -1,7 +1,7 @@
 //! Whether what a clause tells has happened.
 
 use super::conditional::{
-    goes_with_condition, goes_with_habit, inverted_condition, is_to_come, were_to,
+    begins_item, goes_with_condition, goes_with_habit, inverted_condition, is_to_come, were_to,
 };
 use super::doubted::{doubted, is_mistaken};
 use super::fancied::fancied;
@@ -103,6 +103,7 @@ pub(super) fn own(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Ru
         return by(Status::Hypothetical, Place::Tale, tale);
     }
     if is_listed
+        || begins_item(reading, analysis, clause)
         || condition.is_some()
         || goes_with_condition(reading, analysis, clause)
         || goes_with_habit(reading, analysis, clause)

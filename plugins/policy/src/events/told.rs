@@ -1,6 +1,7 @@
 //! Which event of PLOVER a clause tells, by its verb, by what it governs and by who says it.
 
 use super::figure::{Figure, figure, weapon_strikes};
+use super::governed::outer;
 use super::lexicon::by_table;
 use super::status_table::{Place, effect};
 use super::{Status, Type};
@@ -150,7 +151,10 @@ pub(super) fn coded(work: &Work, analysis: &Analysis, place: usize) -> Option<Co
         && !clause.verb.passive
         && clause.opener.is_none_or(|opener| reading.lower(opener) == "that")
     {
-        let certain = clause.verb.modal == Some(Modal::Will) || by_speaker.is_some();
+        // `We doubt that Peru will help`: nobody says that it will.
+        let doubted = outer(reading, analysis, place)
+            .is_some_and(|(status, _)| matches!(status, Status::Denied | Status::Hypothetical));
+        let certain = !doubted && (clause.verb.modal == Some(Modal::Will) || by_speaker.is_some());
         if certain && is_own_word {
             let (meant, what) = if clause.verb.negated && kind.is_cooperative() {
                 (Some(Type::Reject), ", which somebody says will not be done")

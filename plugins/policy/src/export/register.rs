@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use cableway_sdk::{
-    Annotation, ConfigError, Document, Export, Setup, Stage, StageError, StageInfo, StageKind,
+    Annotation, ConfigError, Document, Export, KeyPath, Place, Setup, Stage, StageError, StageInfo,
+    StageKind,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -67,6 +68,19 @@ impl Stage for Register {
     }
 
     fn new(config: RegisterConfig, setup: &Setup) -> Result<Self, ConfigError> {
+        // A spreadsheet would not open it under the name of another format.
+        let ending = config.path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        if let Some(ending) = ending.filter(|ending| ending != "csv") {
+            let mut error = ConfigError::default();
+            let message =
+                format!("`{}` ends in `.{ending}`, and the register is CSV", config.path.display());
+            error.add(
+                Place::Config(KeyPath::from("path")),
+                message,
+                Some("let its name end in `.csv`".to_owned()),
+            );
+            return Err(error);
+        }
         let output = Output::new(&config.path, setup.resolve(&config.path));
         Ok(Self { output })
     }

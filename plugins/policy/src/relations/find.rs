@@ -171,6 +171,11 @@ mod tests {
     }
 
     #[test]
+    fn all_who_are_joined_are_tied() {
+        check("Mali and Chad support Niger.", "supports: Mali -> Niger\nsupports: Chad -> Niger");
+    }
+
+    #[test]
     fn possessives_and_what_points_forward() {
         check("Mali hides its dependence on Chad.", "depends on: Mali -> Chad");
         check("Despite its rivalry with Chad, Mali waits.", "opposes: Mali -> Chad");

@@ -12,18 +12,19 @@ pub(super) fn by_verb(sight: Sight<'_>, place: usize, all: &mut Vec<Relation>) {
     let head = clause.verb.head;
     let follows = |word: &str| (head + 1..head + 9).any(|at| reading.lower(at) == word);
     let Some(line) = table::verb(clause.verb.lemma, follows) else { return };
-    let Some(before) = subjects(sight.work, sight.analysis, clause).into_iter().find(is_known)
-    else {
-        return;
-    };
+    let all_subjects = subjects(sight.work, sight.analysis, clause);
+    let known: Vec<Party> = all_subjects.into_iter().filter(is_known).collect();
+    let Some(first) = known.first() else { return };
     if resents_harm(sight, clause, line.kind) {
         return;
     }
-    let pairs: Vec<(Party, Party)> = if clause.verb.passive {
-        agents(sight, clause).into_iter().map(|by| (by, before)).collect()
-    } else {
-        objects(sight, clause, &before).into_iter().map(|to| (before, to)).collect()
-    };
+    let others =
+        if clause.verb.passive { agents(sight, clause) } else { objects(sight, clause, first) };
+    let pairs = known.iter().flat_map(|one| {
+        let pair =
+            |other: &Party| if clause.verb.passive { (*other, *one) } else { (*one, *other) };
+        others.iter().map(pair).collect::<Vec<_>>()
+    });
     let group = sight.analysis.groups[clause.group];
     let Some(words) = reading.span(group.first, group.last) else { return };
     let mut status = status(reading, sight.analysis, place, sight.frame);

@@ -25,6 +25,14 @@ pub(super) fn demands(lemma: &str) -> bool {
     clippy::too_many_lines,
     reason = "one rule after the other, in the order in which they apply"
 )]
+/// True where names joined by `and` stand before a token: `Norway and Sweden support Ukraine`.
+fn are_joined(reading: &Reading, first: usize, token: usize) -> bool {
+    let is_name = |at: &usize| reading.tokens[*at].tag == Tag::Proper;
+    let name = (first..token).rev().take_while(is_name).last();
+    name.and_then(|name| name.checked_sub(1))
+        .is_some_and(|and| and > first && reading.lower(and) == "and" && is_name(&(and - 1)))
+}
+
 pub(super) fn verb_form(
     reading: &Reading,
     possible: &[u32],
@@ -122,7 +130,9 @@ pub(super) fn verb_form(
                 Some(Tag::Base)
             }
             Some(Tag::Noun | Tag::Proper)
-                if is_plural(reading, token - 1) && !verb_follows && !around.finite =>
+                if (is_plural(reading, token - 1) || are_joined(reading, around.first, token))
+                    && !verb_follows
+                    && !around.finite =>
             {
                 Some(Tag::Base).filter(|_| {
                     !is_noun_too || object_follows || next & (m::NOUN | m::ADJECTIVE) != 0

@@ -106,3 +106,29 @@ fn such_words_elsewhere_leave_a_deed_real() {
     let both = real_in("Ghana has not only threatened Togo but also bombed it.");
     assert_eq!(both, ["THREATEN", "ASSAULT"]);
 }
+
+#[test]
+fn what_begins_an_item_of_a_list_is_what_may_be_done() {
+    for text in [
+        "Laos has three options: 1. arrest the smugglers; 2. sue Thailand; 3. sign a pact with Burma.",
+        "Kenya could: - cut off talks with Uganda; - attack Somalia; - impose sanctions on Sudan.",
+    ] {
+        unreal(text);
+    }
+}
+
+#[test]
+fn who_doubts_promises_nothing() {
+    for text in
+        ["We doubt that Norway will help Moldova.", "It is doubtful that Ghana will help Togo."]
+    {
+        unreal(text);
+    }
+}
+
+#[test]
+fn names_that_are_joined_have_a_verb_in_the_plural() {
+    for text in ["Norway and Sweden support Moldova.", "Peru and Chile back Bolivia firmly."] {
+        assert_eq!(real_in(text), ["SUPPORT"], "{text}");
+    }
+}
