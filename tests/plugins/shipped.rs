@@ -242,4 +242,9 @@ fn outputs_whose_name_tells_no_format() {
     insta::assert_snapshot!(check(&format!("{graph}{brief}")).shown());
     let told = check(&format!("{graph}format = \"graphml\"\n"));
     assert_eq!(told.code, Some(0), "{}", told.shown());
+    let register =
+        |path: &str| check(&format!("[[export]]\nuse = \"policy:register\"\npath = \"{path}\"\n"));
+    let told = register("out/register.xlsx");
+    assert!(told.stderr.contains("the register is CSV"), "{}", told.shown());
+    assert_eq!(register("out/register.csv").code, Some(0));
 }

@@ -20,11 +20,6 @@ pub(super) fn demands(lemma: &str) -> bool {
     )
 }
 
-/// Which form of a verb a word is here, if it is one.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one rule after the other, in the order in which they apply"
-)]
 /// True where names joined by `and` stand before a token: `Norway and Sweden support Ukraine`.
 fn are_joined(reading: &Reading, first: usize, token: usize) -> bool {
     let is_name = |at: &usize| reading.tokens[*at].tag == Tag::Proper;
@@ -33,6 +28,11 @@ fn are_joined(reading: &Reading, first: usize, token: usize) -> bool {
         .is_some_and(|and| and > first && reading.lower(and) == "and" && is_name(&(and - 1)))
 }
 
+/// Which form of a verb a word is here, if it is one.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one rule after the other, in the order in which they apply"
+)]
 pub(super) fn verb_form(
     reading: &Reading,
     possible: &[u32],
