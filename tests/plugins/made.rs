@@ -167,6 +167,10 @@ fn what_check_needs() {
     let given = folder.run(&["plugin", "check", "--config", config, "atom.so"]);
     assert_eq!(given.code, Some(0), "{}", given.shown());
     assert_eq!(folder.run(&["plugin", "check", "--config", "atom", "atom.so"]).code, Some(2));
+    let unknown = folder.run(&["plugin", "check", "--config", "feeds:atom={}", "atom.so"]);
+    assert_eq!(unknown.code, Some(1), "{}", unknown.shown());
+    let told = "a configuration was given for `feeds:atom`, and the plugin has no such stage; it has `atom`";
+    assert!(unknown.stdout.contains(told), "{}", unknown.shown());
 }
 
 /// What is checked by the wrong name.

@@ -90,7 +90,20 @@ pub fn conformance(
         Err(message) => return finding(None, Outcome::Failed, message),
     };
     match test {
-        "load" => return finding(None, Outcome::Passed, String::new()),
+        "load" => {
+            let names = || entries.iter().map(name_of);
+            let unknown = configs.keys().find(|given| names().all(|name| name != given.as_str()));
+            let Some(unknown) = unknown else {
+                return finding(None, Outcome::Passed, String::new());
+            };
+            // `policy:brief` is what pipelines call it.
+            let listed: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+            let listed = listed.join(", ");
+            let message = format!(
+                "a configuration was given for `{unknown}`, and the plugin has no such stage; it has {listed}"
+            );
+            return finding(None, Outcome::Failed, message);
+        }
         "describe" => {
             let (outcome, message) = match open() {
                 Ok(again) if said(&again) == said(&entries) => (Outcome::Passed, String::new()),
@@ -103,7 +116,7 @@ pub fn conformance(
     }
     let mut findings = Vec::new();
     for entry in &entries {
-        let name = entry.info.id.split(':').next_back().unwrap_or_default();
+        let name = name_of(entry);
         let setup = Setup::new(folder, Limits::default());
         let only_serial = matches!(entry.info.kind, StageKind::Ingest | StageKind::Export);
         let (outcome, message) = match config(entry, configs.get(name)) {
@@ -129,6 +142,11 @@ pub fn conformance(
     findings
 }
 
+/// What a stage is called in its plugin.
+fn name_of(entry: &StageEntry) -> &str {
+    entry.info.id.split(':').next_back().unwrap_or_default()
+}
+
 fn said(entries: &[StageEntry]) -> Vec<(Value, Value)> {
     let info = |entry: &StageEntry| serde_json::to_value(&entry.info).unwrap_or_default();
     entries.iter().map(|entry| (info(entry), entry.schema.clone())).collect()
@@ -145,7 +163,7 @@ fn config(entry: &StageEntry, given: Option<&Value>) -> Result<Value, String> {
             Err(format!("the given configuration does not fit: {error}"))
         }
         Some(error) => {
-            let name = entry.info.id.split(':').next_back().unwrap_or_default();
+            let name = name_of(entry);
             let keys = required(&entry.schema);
             Err(format!(
                 "it cannot do without a configuration ({error}): give it one with `--config '{name}={keys}'` before the \
