@@ -255,7 +255,9 @@ pub(super) fn antecedent(
         reading.word(at) == ","
             || matches!(reading.lower(at), "but" | "and" | "so" | "yet" | "still" | "moreover")
     };
-    let first = (first..last).find(|at| !opens(*at))?;
+    // `Q: Is there a way out?`
+    let label = if reading.word(first + 1) == ":" { first + 2 } else { first };
+    let first = (label..last).find(|at| !opens(*at))?;
     while last > first && reading.tokens[last].tag == Tag::Mark {
         last -= 1;
     }

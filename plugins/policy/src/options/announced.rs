@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use cableway_sdk::BlockKind;
 
 use super::markers::{KINDS, ORDINALS, cardinal, ordinal};
+use super::paired::subject_before;
 use super::unmarked::{Opened, block_end, named, whole, whose};
 use crate::hash::WordMap;
 use crate::syntax::{Modal, Reading, Sentence, Tag};
@@ -15,6 +16,8 @@ use crate::work::Work;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Announced {
     actor: Option<String>,
+    /// Whose those are that were last announced, under the headings behind it, too.
+    owner: Option<String>,
     /// Whose the last one was, whom `it` may stand for.
     last: Option<String>,
     /// How many are still to come, where the text says.
@@ -35,6 +38,11 @@ impl Announced {
         self.actor.as_deref().filter(|_| self.open)
     }
 
+    /// Whose options are that a number opens: those that somebody was said to have before.
+    pub(super) fn owner(&self) -> Option<&str> {
+        self.actor().or(self.owner.as_deref())
+    }
+
     /// How many are announced and still to come, where the text says.
     pub(super) fn count(&self) -> Option<u32> {
         self.left.filter(|_| self.open)
@@ -49,6 +57,7 @@ impl Announced {
                 actor: named(work, sentence).filter(|_| about),
                 open: about,
                 heading: true,
+                owner: self.owner.take(),
                 ..Self::default()
             };
             return about;
@@ -69,11 +78,14 @@ impl Announced {
         }
         let Some((count, noun)) = counted(reading, sentence) else { return false };
         let noun = CHOICES.get(noun).copied();
+        let actor = whose(work, &work.analyses[place]).or_else(|| named(work, sentence));
+        let are_options = noun.is_some_and(|noun| noun.kind == "option" && !noun.loose);
         *self = Self {
             labels_only: noun.is_some_and(|noun| noun.loose),
             kind: noun.map(|noun| noun.kind),
             last: None,
-            actor: whose(work, &work.analyses[place]).or_else(|| named(work, sentence)),
+            owner: actor.clone().filter(|_| are_options && count > 1),
+            actor,
             left: (count > 0).then_some(count),
             block_end: block_end(work, place),
             open: true,
@@ -197,8 +209,17 @@ pub(super) fn inline(work: &Work, place: usize) -> Vec<Opened> {
     let labels: Vec<usize> = (colon + 1..sentence.end - 2)
         .filter(|at| reading.word(*at) == "(" && reading.word(*at + 2) == ")")
         .collect();
+    // `to wait, as it has long done, or to pay`
+    let verbs: Vec<usize> = (colon + 1..sentence.end - 1)
+        .filter(|at| {
+            reading.tokens[*at].tag == Tag::To
+                && (at - 1 == colon || matches!(reading.lower(at - 1), "," | "or"))
+        })
+        .collect();
     let starts: Vec<usize> = if labels.len() as u32 == count {
         labels.iter().map(|at| at + 3).collect()
+    } else if verbs.len() as u32 == count && verbs.first() == Some(&(colon + 1)) {
+        verbs
     } else {
         let splits = (colon + 1..sentence.end).filter(|at| {
             reading.lower(*at) == "or" || reading.word(*at) == "," && reading.lower(*at + 1) != "or"
@@ -208,7 +229,12 @@ pub(super) fn inline(work: &Work, place: usize) -> Vec<Opened> {
     if starts.len() as u32 != count {
         return Vec::new();
     }
-    let actor = whose(work, &work.analyses[place]);
+    let is_pronoun = matches!(reading.lower(sentence.first), "it" | "they");
+    let before = || {
+        let actor = subject_before(work, place).filter(|_| is_pronoun)?;
+        Some(work.cast.actors[actor].name.to_string())
+    };
+    let actor = whose(work, &work.analyses[place]).or_else(before);
     // `one is to pay, the other is to wait`
     let told = |from: usize, end: usize| {
         let names = matches!(reading.lower(from), "one" | "the" | "another");
@@ -226,7 +252,10 @@ pub(super) fn inline(work: &Work, place: usize) -> Vec<Opened> {
             (None, None) => sentence.end,
         };
         let first = (told(*start, end)..end).find(|at| !is_loose(*at))?;
-        let last = (first..end)
+        // What an aside tells is no part of it.
+        let aside = (first..end)
+            .find(|at| reading.word(*at) == "," && reading.lower(at + 1) == "as" && at + 1 < end);
+        let last = (first..aside.unwrap_or(end))
             .rev()
             .find(|at| !matches!(reading.tokens[*at].tag, Tag::Mark | Tag::Coordinator))?;
         Some(Opened {

@@ -62,7 +62,7 @@ pub(crate) fn choices(work: &Work) -> Vec<Choice> {
         let before = found.all.len();
         let heard = opened.is_none() && announced.hear(work, place, is_heading);
         if let Some(marker) = opened {
-            found.open_marked(&marker, sentence, analysis, announced.actor());
+            found.open_marked(&marker, sentence, analysis, announced.owner());
         } else if heard || is_heading {
             found.current = None;
             if heard && !is_heading && !found.more {
@@ -77,6 +77,7 @@ pub(crate) fn choices(work: &Work) -> Vec<Choice> {
             found.hear_advice(sentence);
         }
     }
+    owned(work, &mut found.all);
     let Collected { mut all, alone, more, .. } = found;
     all.sort_by_key(|one| (one.kind, one.number));
     if let Some(last) = all.last_mut() {
@@ -84,6 +85,41 @@ pub(crate) fn choices(work: &Work) -> Vec<Choice> {
     }
     // One marker alone sets out nothing to choose from, but for an alternative to what is.
     if all.len() < 2 && !alone { Vec::new() } else { all }
+}
+
+/// `Option A: wait. Chile would close the port. Option B: pay. Chile would lend …`: where the sentence behind each marker begins with
+/// one actor that would do something, the options are that actor's.
+fn owned(work: &Work, all: &mut [Choice]) {
+    let reading = &work.reading;
+    let doer = |one: &Choice| {
+        let token = reading.tokens.partition_point(|token| token.end <= one.words.end());
+        let place = reading.sentence_of(token.checked_sub(1)?)? + 1;
+        let (next, analysis) = (reading.sentences.get(place)?, work.analyses.get(place)?);
+        let near = work.block_end(one.words.start()) > reading.tokens[next.first].start;
+        let clause = analysis.clauses.iter().find(|one| one.verb.finite).filter(|_| near)?;
+        let would = matches!(
+            reading.lower(analysis.groups[clause.group].first),
+            "would" | "could" | "can" | "might" | "may" | "will"
+        );
+        let group = analysis.groups[*clause.subject.first()?];
+        let mention = work.cast.within(group.first, group.last).first()?;
+        (would && group.first < next.first + 2).then_some(&work.cast.actors[mention.actor])
+    };
+    if all.len() < 2 || all.iter().any(|one| one.actor.is_some() || !one.rule.starts_with("marker"))
+    {
+        return;
+    }
+    let doers: Option<Vec<_>> = all.iter().map(doer).collect();
+    let Some(doers) = doers else { return };
+    let is_one = doers
+        .iter()
+        .all(|one| one.name == doers[0].name || one.state.is_some() && one.state == doers[0].state);
+    if is_one {
+        let name = doers[0].name.to_string();
+        for one in all {
+            one.actor = Some(name.clone());
+        }
+    }
 }
 
 impl Collected<'_> {
@@ -190,7 +226,14 @@ impl Collected<'_> {
             })
             .unwrap_or(marker.first);
         let words = reading.span(first, last).unwrap_or(span);
+        // `A third way is to wait`: of whoever has the two before it.
+        let before = || {
+            let is_way = reading.lower(marker.last) == "way";
+            let last = self.all.last().filter(|one| is_way && one.number + 1 == marker.number)?;
+            last.actor.clone()
+        };
         let actor = actor(self.work, analysis).or_else(|| announced.map(str::to_owned));
+        let actor = actor.or_else(before);
         let kind = marker.kind.unwrap_or("option");
         let Some(choice) = self.push(kind, marker.number, (span, words)) else { return };
         choice.actor = actor;

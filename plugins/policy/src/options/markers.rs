@@ -55,8 +55,13 @@ pub(super) fn markers(reading: &Reading, sentence: &Sentence) -> Vec<Marker> {
         else {
             continue;
         };
-        // `The third way is a club`, but `in a third way`.
-        let way = next == "way" && at == sentence.first + 1 && reading.lower(at - 1) == "the";
+        // `The third way is a club`, `A third way is to wait`, but `in a third way`.
+        let way = next == "way"
+            && at == sentence.first + 1
+            && (reading.lower(at - 1) == "the"
+                || matches!(reading.lower(at + 2), "is" | "would")
+                    && (at + 3..sentence.end.min(at + 5))
+                        .any(|at| reading.tokens[at].tag == Tag::To));
         if let Some(kind) = kind(next).or(way.then_some("option")) {
             // `Critics say a third possibility exists: a force of neighbours.`
             let told = reading.lower(at - 1) == "a"

@@ -15,6 +15,10 @@ const MOST: usize = 4;
 /// What a sentence opens beside others; `begun` where a scenario stands before it.
 pub(super) fn open(work: &Work, place: usize, begun: bool, left: Option<u32>) -> Vec<Opened> {
     let (reading, sentence) = (&work.reading, &work.reading.sentences[place]);
+    // `A: It can sign now, or it can wait.`
+    if reading.word(sentence.first + 1) == ":" {
+        return chain(work, place);
+    }
     match reading.lower(sentence.first) {
         "either" => either(work, place),
         "under" | "with" | "without" if left.is_some_and(|left| left > 0) => under(work, place),
@@ -197,7 +201,7 @@ fn chain(work: &Work, place: usize) -> Vec<Opened> {
     let adds = (sentence.first..sentence.end.min(verb))
         .any(|at| matches!(reading.lower(at), "or" | "also" | "instead" | "even"));
     let named = if is_pronoun {
-        subject_before(work, place).filter(|_| !adds)
+        subject_before(work, place).or_else(|| asked_of(work, place)).filter(|_| !adds)
     } else {
         work.cast.within(subject.first, subject.last).first().map(|one| one.actor)
     };
@@ -246,8 +250,24 @@ fn chain(work: &Work, place: usize) -> Vec<Opened> {
     parts.collect()
 }
 
+/// The only actor of a question, which stands before as a paragraph of its own, on what somebody should do: `What should Chile do?`
+fn asked_of(work: &Work, place: usize) -> Option<usize> {
+    let (reading, before) = (&work.reading, place.checked_sub(1)?);
+    let question = reading.sentences.get(before)?;
+    let has = |words: &[&str]| {
+        (question.first..question.end).any(|at| words.contains(&reading.lower(at)))
+    };
+    let start = reading.tokens[reading.sentences[place].first].start;
+    let asks = reading.word(question.end - 1) == "?"
+        && has(&["should", "can", "could", "must"])
+        && block_end(work, before) <= start;
+    let mut named = work.cast.within(question.first, question.end - 1).iter();
+    let first = named.next().filter(|_| asks)?.actor;
+    named.all(|one| one.actor == first).then_some(first)
+}
+
 /// The actor that is the subject of the sentence before, in the same block.
-fn subject_before(work: &Work, place: usize) -> Option<usize> {
+pub(super) fn subject_before(work: &Work, place: usize) -> Option<usize> {
     let before = place.checked_sub(1)?;
     let start = work.reading.tokens[work.reading.sentences[place].first].start;
     let analysis = &work.analyses[before];

@@ -48,3 +48,33 @@ fn how_courses_are_opened() {
          Chad refused to choose between Paris and Moscow. =>",
     );
 }
+
+#[test]
+fn whose_they_are_is_said_before_or_by_what_each_begins_with() {
+    check(
+        "This paper weighs three options for Chile. ¶ # Background ¶ The harbour is old. ¶ # Options ¶ Option A: wait. The pier would rot. ¶ Option B: dredge. Ships would return. ¶ Option C: sell. It rained. => option 1 <Chile>: wait | option 2 <Chile>: dredge | option 3 <Chile>: sell\n\
+         This note weighs two options for Nairobi. ¶ # Options ¶ Option A: wait. It rained. ¶ Option B: dredge. It snowed. => option 1 <Government of Kenya>: wait | option 2 <Government of Kenya>: dredge\n\
+         # Two courses ¶ Option A: wait. Kenya would keep the road shut. ¶ Option B: pay. Kenya would lend Uganda the money. => option 1 <Kenya>: wait | option 2 <Kenya>: pay\n\
+         Option A: wait. Kenya would protest. ¶ Option B: pay. Chad would sue. => option 1: wait | option 2: pay\n\
+         Option A: wait. Kenya protested. ¶ Option B: pay. Kenya sued. => option 1: wait | option 2: pay",
+    );
+}
+
+#[test]
+fn an_aside_in_a_list_is_no_choice() {
+    check(
+        "Ghana has two choices: to let the line rust, as it has done for years, or to sell the track. => option 1 <Ghana>: let the line rust | option 2 <Ghana>: sell the track\n\
+         Ghana owns the line. It has two choices: to let the line rust, as it has done for years, or to sell the track. => option 1 <Ghana>: let the line rust | option 2 <Ghana>: sell the track\n\
+         Ghana has three choices: to wait, to lease the line to Togo, or to sell it. => option 1 <Ghana>: wait | option 2 <Ghana>: lease the line to Togo | option 3 <Ghana>: sell it",
+    );
+}
+
+#[test]
+fn a_third_way_after_two() {
+    check(
+        "Peru could lease the docks, or it could close them. A third way is to let the town run them. I would take the third. => option 1 <Peru>: lease the docks | option 2 <Peru>: close them | option 3 <Peru>: let the town run them !for\n\
+         Q: So what should Peru do? ¶ A: It can lease the docks, at a loss, or it can close them. A third way is to let the town run them. I would take the third. => option 1 <Peru>: lease the docks, at a loss | option 2 <Peru>: close them | option 3 <Peru>: let the town run them !for\n\
+         What will Peru do? ¶ It might close the docks. It could also sell them. It may rain. => \n\
+         Peru works in a third way. A third way is rarely found. =>",
+    );
+}
