@@ -126,6 +126,13 @@ fn table(documents: usize, words: usize, runs: &[Vec<Measured>; 3]) -> String {
         });
         own.map(|stage| stage.milliseconds).sum::<f64>() / 1_000.0
     };
+    let exported = |run: &Measured| {
+        let own = run
+            .stages
+            .iter()
+            .filter(|stage| (0..EXPORTS.len()).any(|place| stage.name == format!("e{place}")));
+        own.map(|stage| stage.milliseconds).sum::<f64>() / 1_000.0
+    };
     let best = |seconds: Vec<f64>| seconds.into_iter().fold(f64::INFINITY, f64::min);
     let processor = |runs: &[Measured]| {
         let times: Vec<_> = runs.iter().filter_map(|run| run.processor).collect();
@@ -134,10 +141,14 @@ fn table(documents: usize, words: usize, runs: &[Vec<Measured>; 3]) -> String {
     let mut lines = format!(
         "## The plugin policy\n\n{documents} documents of {} words, one worker.\n\n\
          | what | documents/s |\n|---|---:|\n\
-         | the seven stages, by the clock of the run, the best of {} rounds | {} |\n",
+         | the seven stages, by the clock of the run, the best of {} rounds | {} |\n\
+         | the three exports, the brief in both forms, the same | {} |\n\
+         | stages and exports, the same | {} |\n",
         words / documents.max(1),
         runs[1].len(),
         per_second(best(runs[1].iter().map(calls).collect())),
+        per_second(best(runs[2].iter().map(exported).collect())),
+        per_second(best(runs[2].iter().map(|run| calls(run) + exported(run)).collect())),
     );
     if let [Some(without), Some(stages), Some(all)] = runs.each_ref().map(|runs| processor(runs)) {
         for (what, seconds) in [
