@@ -196,6 +196,11 @@ fn stand_ins(work: &Work, analysis: &Analysis, place: usize, deed: Type) -> Opti
     let mut at = place;
     for _ in 0..4 {
         let (kind, governor) = analysis.clauses[at].governor?;
+        // `arrested men suspected of attacking Chile`: it is they who may have done it.
+        let by = &analysis.clauses[governor].verb;
+        if by.passive && matches!(by.lemma, "suspect" | "accuse") {
+            return None;
+        }
         // `sold ships seized in Chile`
         let is_of_thing = clause.verb.passive
             && deed.is_hostile()

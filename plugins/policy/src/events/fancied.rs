@@ -46,7 +46,7 @@ fn charged(reading: &Reading, analysis: &Analysis, clause: &Clause) -> Option<Ru
         return Some((status, Some(Why { place: Place::Tale, token: noun })));
     }
     let suspected =
-        governor.is_some_and(|verb| verb.lemma == "suspect" || having && verb.lemma == "charge");
+        governor.is_some_and(|verb| matches!(verb.lemma, "suspect" | "accuse" | "charge"));
     suspected.then_some((Status::Hypothetical, None))
 }
 

@@ -236,7 +236,12 @@ fn complements(analysis: &Analysis, place: usize) -> Vec<usize> {
     for (at, clause) in analysis.clauses.iter().enumerate() {
         let Some((kind, governor)) = clause.governor else { continue };
         let depends = governor == place || all.contains(&governor);
-        if depends && kind != Governor::Shared && governor < at {
+        // `admitted having armed and attacked`: the second is a deed of its own, unless both are part of something else.
+        let is_second = governor == place
+            && clause.verb.perfect
+            && !clause.verb.finite
+            && analysis.groups[clause.group].first == clause.verb.head;
+        if depends && !is_second && kind != Governor::Shared && governor < at {
             all.push(at);
         }
     }

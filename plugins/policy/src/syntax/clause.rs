@@ -266,6 +266,8 @@ impl View<'_> {
                 | Tag::Coordinator
                 | Tag::Noun
         ) || first == Tag::Gerund
+            // `Peru, having armed rebels, attacked`
+            || self.word(open + 1) == "having"
             || self.is_preposition(open + 1)
             || first == Tag::Proper;
         says_more.then_some(head)

@@ -72,7 +72,9 @@ impl View<'_> {
         // `denied having attacked Chile and accused Peru`
         let goes_on = says(clause.verb.lemma) || addresses(clause.verb.lemma);
         let comma = self.word(at) == ",";
-        at_once && (!comma || self.list_ends(clause.group)) || hangs && !goes_on && !comma
+        let is_first = before.iter().all(|one| !one.verb.finite);
+        at_once && (!comma || self.list_ends(clause.group))
+            || (hangs && !goes_on || is_first) && !comma
     }
 
     /// True where `and` or `or` follows a verb at once: one more of its kind is to come.
@@ -172,7 +174,11 @@ impl View<'_> {
     /// A verb after `to` or in `-ing`: its subject is another verb's.
     pub(super) fn dependent(&self, clause: &mut Clause, before: &[Clause]) {
         let Some((place, other)) = before.iter().enumerate().next_back() else {
-            if let Some(noun) = clause.group.checked_sub(1).filter(|at| self.is_noun(*at)) {
+            // `Peru, having armed rebels, …`
+            let comma = clause.verb.perfect
+                && clause.group.checked_sub(1).is_some_and(|at| self.word(at) == ",");
+            let noun = clause.group.checked_sub(1 + usize::from(comma));
+            if let Some(noun) = noun.filter(|at| self.is_noun(*at)) {
                 self.take_subject(clause, noun);
             }
             return;

@@ -69,6 +69,43 @@ fn a_second_participle_is_no_deed_of_whoever_denies_the_first() {
 }
 
 #[test]
+fn a_second_participle_has_the_doer_of_the_first() {
+    for (sentence, told) in [
+        ("Ghana admitted having bombed and occupied Togo.", "ASSAULT Ghana > Togo"),
+        (
+            "Chad, having paid the rebels and closed its ports, attacked Libya.",
+            "ASSAULT Chad > Libya",
+        ),
+        ("Having trained and paid the rebels, Chad attacked Libya.", "ASSAULT Chad > Libya"),
+    ] {
+        assert!(deeds(sentence).iter().any(|one| one == told), "{sentence} {:?}", deeds(sentence));
+        assert!(real(sentence).contains(&"ASSAULT".to_owned()), "{sentence}");
+    }
+    // Both are deeds.
+    assert_eq!(real("Ghana admitted having bombed and occupied Togo.").len(), 2);
+    for sentence in [
+        "Chad, having paid the rebels and closed its ports, attacked Libya.",
+        "Zambia arrested men suspected of having attacked Malawi.",
+    ] {
+        for told in deeds(sentence) {
+            assert!(!told.contains("the rebels >") && !told.contains("ASSAULT Zambia"), "{told}");
+        }
+    }
+}
+
+#[test]
+fn an_accusation_ties_nobody() {
+    for sentence in [
+        "Peru accused Chile of arming the rebels in Bolivia.",
+        "Norway charged Latvia with arming the rebels in Georgia.",
+    ] {
+        let ties = ties(sentence);
+        let supports = |tie: &String| tie.starts_with("supports") && tie.contains("(happened)");
+        assert!(!ties.iter().any(supports), "{sentence} {ties:?}");
+    }
+}
+
+#[test]
 fn who_suspects_does_not_do_it() {
     for sentence in [
         "Warsaw suspects Minsk of having armed smugglers and attacked Polish posts.",
