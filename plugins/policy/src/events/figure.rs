@@ -199,7 +199,13 @@ fn is_outvoted(
     let crowd = |group: &usize| {
         matches!(role(group), Some(Role::Civilians | Role::Military | Role::Police | Role::Rebels))
     };
-    scored || is_contest && !clause.subject.iter().any(armed) && !done_to.iter().any(crowd)
+    // `beat the party in the capital`
+    let party = |group: &usize| {
+        matches!(analysis.groups[*group].kind, GroupKind::Noun { head }
+            if matches!(reading.lower(head), "party" | "parties" | "incumbent" | "challenger"))
+    };
+    let rivals = done_to.iter().any(party) || is_contest && !done_to.iter().any(crowd);
+    scored || rivals && !clause.subject.iter().any(armed)
 }
 
 /// `Fire from Israel killed ten people` is shot, no blaze.

@@ -178,6 +178,14 @@ fn other_time(work: &Work, analysis: &Analysis, clause: &Clause, end: usize) -> 
     })
 }
 
+/// `Having armed the rebels, Peru attacked Chile`: the comma before the verb that such words stand beside.
+fn end_of_participle(work: &Work, analysis: &Analysis, place: usize) -> Option<usize> {
+    let verb = analysis.clauses[place].verb;
+    let main = analysis.clauses[place + 1..].iter().find(|one| one.verb.finite);
+    let main = main.filter(|_| verb.perfect && !verb.finite && !verb.infinitive)?;
+    (verb.head + 1..main.verb.head).rev().find(|at| work.reading.word(*at) == ",")
+}
+
 /// The token at which whoever may be named no longer takes part in what a clause tells.
 fn end_of(work: &Work, analysis: &Analysis, place: usize, (end, kind): (usize, Type)) -> usize {
     let clause = &analysis.clauses[place];
@@ -186,6 +194,7 @@ fn end_of(work: &Work, analysis: &Analysis, place: usize, (end, kind): (usize, T
         next_clause(work, analysis, place, kind),
         content_of_object(work, analysis, clause),
         other_time(work, analysis, clause, end),
+        end_of_participle(work, analysis, place),
         aside(work, (clause.verb.head + 1, end)),
         relative::of(work, analysis, place).and_then(|one| one.end),
     ];
