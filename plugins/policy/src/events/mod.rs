@@ -1,6 +1,7 @@
 //! What happened, what did not, and what only may: events of PLOVER, each with its status.
 
 mod beside;
+mod bounds;
 mod circumstances;
 mod code;
 mod conditional;
