@@ -47,6 +47,14 @@ pub(super) fn resolve(reading: &Reading, analyses: &[Analysis], cast: &mut Cast)
                 continue;
             }
             let Some(actor) = subject_of(analysis, speaker, cast, &more) else { continue };
+            // `Peru sanctioned Chile because it armed rebels`: which of them, only the reader knows.
+            let is_other = |group: &usize| {
+                let group = analysis.groups[*group];
+                cast.within(group.first, group.last).iter().any(|one| one.actor != actor)
+            };
+            if because && speaker.objects.iter().any(is_other) {
+                continue;
+            }
             let kind = cast.actors[actor].kind;
             let fits = match word {
                 "it" => matches!(

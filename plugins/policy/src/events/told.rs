@@ -26,6 +26,16 @@ pub(super) struct Coded {
     pub(super) rule: String,
 }
 
+/// `will send 40 tanks to Peru`, but not `to the border with Peru`: what an actor is sent need not be against it.
+fn is_sent_to_actor(work: &Work, analysis: &Analysis, clause: &Clause) -> bool {
+    matches!(clause.verb.lemma, "send" | "dispatch")
+        && clause.prepositional.iter().any(|(word, group)| {
+            let group = analysis.groups[*group];
+            work.reading.lower(*word) == "to"
+                && !work.cast.within(group.first, group.last).is_empty()
+        })
+}
+
 #[expect(
     clippy::too_many_lines,
     reason = "one rule after the other, in the order in which they apply"
@@ -164,7 +174,10 @@ pub(super) fn coded(work: &Work, analysis: &Analysis, place: usize) -> Option<Co
                 (Some(Type::Threaten), ", unless something is done")
             } else if kind.is_cooperative() && kind != Type::Agree {
                 (Some(Type::Agree), ", which somebody says will be done")
-            } else if kind.is_hostile() && by_speaker.is_some() {
+            } else if kind.is_hostile()
+                && by_speaker.is_some()
+                && !(kind == Type::Mobilize && is_sent_to_actor(work, analysis, clause))
+            {
                 (Some(Type::Threaten), ", which somebody says will be done")
             } else {
                 (None, "")

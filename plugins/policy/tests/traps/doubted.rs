@@ -132,3 +132,20 @@ fn names_that_are_joined_have_a_verb_in_the_plural() {
         assert_eq!(real_in(text), ["SUPPORT"], "{text}");
     }
 }
+
+#[test]
+fn what_is_sent_to_somebody_is_no_threat() {
+    let record = super::events("Austria will send 30 tanks to Moldova, the defence ministry said.");
+    let told: Vec<_> =
+        record.annotations.iter().map(|one| (&*one.label, super::text(one, "status"))).collect();
+    assert_eq!(told, [("MOBILIZE", "announced")]);
+}
+
+#[test]
+fn who_it_is_in_a_reason_is_left_open_between_two() {
+    assert_eq!(real_in("Peru sanctioned Chile because it helps Bolivia."), ["SANCTION"]);
+    assert_eq!(
+        real_in("Peru left the pact because it accused Chile of fraud."),
+        ["REJECT", "ACCUSE"]
+    );
+}
