@@ -62,12 +62,7 @@ pub(super) fn begins_item(reading: &Reading, analysis: &Analysis, clause: &Claus
 
 /// True for a clause in the simple present that nothing opens.
 fn is_told_in_present(clause: &Clause) -> bool {
-    let verb = &clause.verb;
-    verb.finite
-        && verb.present
-        && !verb.perfect
-        && !verb.progressive
-        && verb.modal.is_none()
+    clause.verb.is_simple_present()
         && clause.opener.is_none()
         && clause.governor.is_none_or(|(kind, _)| kind == Governor::Shared)
 }

@@ -120,11 +120,7 @@ fn foretells(reading: &Reading, analysis: &Analysis, by: &Clause) -> bool {
 /// `when ministers say`, `whenever Peru attacks`: what is told so happens again and again.
 pub(super) fn is_habit(reading: &Reading, clause: &Clause) -> bool {
     let verb = &clause.verb;
-    verb.finite
-        && verb.present
-        && !verb.perfect
-        && !verb.progressive
-        && verb.modal.is_none()
+    verb.is_simple_present()
         // `when it comes to`
         && verb.lemma != "come"
         && clause.opener.is_some_and(|at| {

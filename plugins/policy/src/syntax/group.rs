@@ -47,6 +47,11 @@ pub(crate) struct VerbGroup {
 }
 
 impl VerbGroup {
+    /// True for `attacks`; not for `is attacking`, `has attacked`, `may attack`.
+    pub(crate) fn is_simple_present(&self) -> bool {
+        self.finite && self.present && !self.perfect && !self.progressive && self.modal.is_none()
+    }
+
     /// True for `attacked`, `has attacked`, `having attacked`; not for what may have been.
     pub(crate) fn is_past(&self) -> bool {
         self.modal.is_none() && (self.perfect || self.finite && !self.present)
